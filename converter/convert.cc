@@ -1,0 +1,99 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The pipeline.
+
+#include "converter/convert.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "converter/hlo/read.h"
+#include "converter/lower/lower.h"
+#include "converter/passes/passes.h"
+#include "runtime/isa_host.h"
+
+namespace tmb {
+namespace {
+
+template <typename ToTextOf>
+void Dump(const ConvertOptions& options, std::string_view stage, const ToTextOf& text_of) {
+  if (options.wants && options.wants(stage)) options.dump(stage, text_of());
+}
+
+Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& options) {
+  TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source.bytes, source.file_name));
+  const auto module_text = [&module] { return hlo::ToText(module); };
+  Dump(options, "read", module_text);
+  for (const Pass& pass : kPasses) {
+    TMB_CHECK_OK(pass.run(module));
+    Dump(options, pass.name, module_text);
+  }
+  TMB_CHECK_OK(CheckSupported(module, source.file_name));
+  TMB_ASSIGN(Program program, Lower(module, source.file_name));
+  if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
+  return program;
+}
+
+// Appends `part` to `program`: its numbers of buffers, operands and instructions move up.
+void Merge(Program& program, Program part) {
+  const auto buffers = static_cast<BufferId>(program.buffers.size());
+  const auto operands = static_cast<uint32_t>(program.operands.size());
+  const auto code = static_cast<uint32_t>(program.code.size());
+  for (Operand& operand : part.operands) operand.buffer += buffers;
+  for (Instruction& instruction : part.code) {
+    ForEachRef(instruction.op, [&](fb::Ref& ref, Access, const char*) { ref = fb::Ref(ref.word() + operands); });
+    if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(jump->target() + code);
+    if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(jump->target() + code);
+    for (BufferId& buffer : instruction.starts) buffer += buffers;
+    for (InPlace& pair : instruction.in_place) pair.output += buffers, pair.input += buffers;
+    program.code.push_back(std::move(instruction));
+  }
+  for (EntryPoint& entry : part.entries) {
+    entry.first += code;
+    entry.end += code;
+    for (auto* signatures : {&entry.inputs, &entry.outputs}) {
+      for (Signature& signature : *signatures) signature.operand.buffer += buffers;
+    }
+    program.entries.push_back(std::move(entry));
+  }
+  std::move(part.buffers.begin(), part.buffers.end(), std::back_inserter(program.buffers));
+  std::move(part.operands.begin(), part.operands.end(), std::back_inserter(program.operands));
+}
+
+Result<void> CheckEntryNames(const Program& program) {
+  std::set<std::string> names;
+  for (const EntryPoint& entry : program.entries) {
+    if (!names.insert(entry.name).second) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("two entry points are named {}: give them names with --entry NAME=MODULE", entry.name)};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string_view> StageNames() {
+  std::vector<std::string_view> names = {"read"};
+  for (const Pass& pass : kPasses) names.push_back(pass.name);
+  names.insert(names.end(), {"lower", "plan"});
+  return names;
+}
+
+Result<Converted> Convert(const std::vector<ModuleSource>& modules, const ConvertOptions& options) {
+  Converted result;
+  for (const ModuleSource& source : modules) {
+    TMB_ASSIGN(Program part, LowerModule(source, options));
+    Merge(result.program, std::move(part));
+  }
+  TMB_CHECK_OK(CheckEntryNames(result.program));
+  result.program.keep_inputs = options.keep_inputs;
+  Dump(options, "lower", [&] { return ToText(result.program); });
+  TMB_ASSIGN(result.plan, PlanMemory(result.program));
+  Dump(options, "plan", [&] { return ToText(result.program, result.plan); });
+  result.file = Encode(result.program, result.plan, options.debug_info);
+  return result;
+}
+
+}  // namespace tmb

@@ -1,0 +1,47 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Convert: the whole way from modules to the bytes of a .tmb file. The pipeline is the
+// program text of convert.cc; each stage can be printed.
+#ifndef TMB_CONVERTER_CONVERT_H_
+#define TMB_CONVERTER_CONVERT_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "converter/emit/encode.h"
+#include "converter/plan/plan.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+// One entry point: its name (empty: the module's) and the module's bytes.
+struct ModuleSource {
+  std::string entry_name;
+  std::string file_name;  // for messages
+  std::string bytes;
+};
+
+struct ConvertOptions {
+  DebugInfo debug_info = DebugInfo::kKeep;
+  bool keep_inputs = false;
+  // Called with the name and text of each stage that `wants` asks for.
+  std::function<bool(std::string_view stage)> wants;
+  std::function<void(std::string_view stage, const std::string& text)> dump;
+};
+
+struct Converted {
+  std::vector<uint8_t> file;
+  Program program;  // as planned: for reports
+  MemoryPlan plan;
+};
+
+Result<Converted> Convert(const std::vector<ModuleSource>& modules, const ConvertOptions& options);
+
+// All names that ConvertOptions::wants may be asked for, in order.
+std::vector<std::string_view> StageNames();
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_CONVERT_H_

@@ -1,0 +1,86 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// One bit for each instruction, and what the instruction alone does not tell.
+
+#include "converter/emit/required.h"
+
+#include "runtime/features.h"
+#include "runtime/map_layout.h"
+
+namespace tmb {
+namespace {
+
+class Collector {
+ public:
+  void Add(const fb::InstructionUnion& op) {
+    Set(BitOf(op.type));
+    if (const fb::MapT* map = op.AsMap()) AddMap(*map);
+    if (const fb::ScatterT* scatter = op.AsScatter()) AddScatter(*scatter);
+    if (const fb::Dot* dot = op.AsDot()) AddTypes({dot->x_type(), dot->w_type(), dot->y_type()});
+    if (const fb::Conv* conv = op.AsConv()) AddTypes({conv->x_type(), conv->w_type(), conv->y_type()});
+    if (op.type == fb::Instruction::DotF32) Set(BitOf(Feature::kPanels16F32));
+    if (op.type == fb::Instruction::ConvF32) Set(BitOf(Feature::kPanels4F32));
+  }
+
+  std::vector<uint32_t> Take() { return std::move(words_); }
+
+ private:
+  void Set(uint32_t bit) {
+    if (words_.size() <= bit / 32) words_.resize(bit / 32 + 1);
+    words_[bit / 32] |= 1u << bit % 32;
+  }
+
+  void AddTypes(std::initializer_list<fb::Type> types) {
+    for (const fb::Type type : types) {
+      if (IsFourByteType(type)) continue;
+      Set(BitOf(IsFloatOperand(type) ? Feature::kTypesHalf : Feature::kTypesNarrow));
+    }
+  }
+
+  void AddCode(const std::vector<uint8_t>& code) {
+    for (size_t at = 0; at < code.size(); at += MicroOpBytes(code[at])) {
+      const fb::MicroOp op = static_cast<fb::MicroOp>(code[at]);
+      if (op > fb::MicroOp::Select) Set(BitOf(GroupOf(op)));
+    }
+  }
+
+  void AddMap(const fb::MapT& map) {
+    for (const auto& access : map.inputs) AddTypes({access.type()});
+    for (const auto& access : map.outputs) AddTypes({access.type()});
+    AddCode(map.code);
+    if (map.reduction == fb::Reduction::Lanes) Set(BitOf(Feature::kReductionLanes));
+    if (map.reduction == fb::Reduction::Rows) Set(BitOf(Feature::kReductionRows));
+    if (!map.guards.empty()) Set(BitOf(Feature::kGuards));
+    if (!map.dynamic_offsets.empty()) Set(BitOf(Feature::kDynamicOffsets));
+  }
+
+  void AddScatter(const fb::ScatterT& scatter) {
+    AddTypes({scatter.type});
+    AddCode(scatter.code);
+  }
+
+  std::vector<uint32_t> words_;
+};
+
+std::string NameOfBit(uint32_t bit) {
+  if (bit < BitOf(Feature::kCount)) return kFeatureNames[bit];
+  return fb::EnumNameInstruction(static_cast<fb::Instruction>(bit - kFirstInstructionBit));
+}
+
+}  // namespace
+
+std::vector<uint32_t> RequiredFeatures(const std::vector<fb::InstructionUnion>& code) {
+  Collector collector;
+  for (const fb::InstructionUnion& op : code) collector.Add(op);
+  return collector.Take();
+}
+
+std::vector<std::string> NamesOfFeatures(const std::vector<uint32_t>& features) {
+  std::vector<std::string> names;
+  for (uint32_t bit = 0; bit < 32 * features.size(); ++bit) {
+    if ((features[bit / 32] >> bit % 32 & 1) != 0) names.push_back(NameOfBit(bit));
+  }
+  return names;
+}
+
+}  // namespace tmb

@@ -1,0 +1,233 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// convolution: whatever the dimension labels, an operand is described by its strides. NHWC
+// f32 with constant weights takes the packed kernels (ConvF32, DepthwiseF32) with their
+// epilogues; everything else Conv.
+
+#include <array>
+#include <cstring>
+
+#include "converter/lower/elementwise.h"
+#include "converter/lower/lowering.h"
+#include "runtime/isa.h"
+
+namespace tmb {
+namespace {
+
+constexpr size_t kSpatial = 3;  // dimensions of Conv; missing ones lead with extent 1
+using Spatial = std::array<int64_t, kSpatial>;
+
+// The convolution in Conv's terms. Strides in bytes.
+struct Geometry {
+  int64_t batch = 1, groups = 1, in_c = 1, out_c = 1;  // channels of one group
+  Spatial in{1, 1, 1}, out{1, 1, 1}, k{1, 1, 1}, stride{1, 1, 1}, pad{0, 0, 0}, in_dilation{1, 1, 1},
+      k_dilation{1, 1, 1};
+  int64_t x_batch = 0, x_channel = 0, w_in = 0, w_out = 0, y_batch = 0, y_channel = 0;
+  Spatial x_spatial{}, w_spatial{}, y_spatial{};
+  Operand x, w;
+};
+
+int64_t At(const std::vector<int64_t>& values, int64_t index) { return values[static_cast<size_t>(index)]; }
+
+Result<Geometry> Describe(Lowering& lowering, const hlo::Instruction& convolution) {
+  const hlo::Instruction &x = *convolution.operands[0], &w = *convolution.operands[1];
+  const hlo::ConvolutionDimensions& labels = convolution.convolution;
+  TMB_ASSIGN(const StridedView x_view, lowering.ViewOf(x));
+  TMB_ASSIGN(const StridedView w_view, lowering.ViewOf(w));
+  const std::vector<int64_t> y_strides =
+      RowMajorStrides(convolution.shape.dims, hlo::TypeBytes(convolution.shape.type));
+  Geometry g;
+  g.x = x_view.place;
+  g.w = w_view.place;
+  g.batch = At(x.shape.dims, labels.input_batch);
+  g.groups = convolution.feature_group_count;
+  g.in_c = At(w.shape.dims, labels.kernel_input);
+  g.out_c = At(w.shape.dims, labels.kernel_output) / g.groups;
+  g.x_batch = At(x_view.strides, labels.input_batch);
+  g.x_channel = At(x_view.strides, labels.input_feature);
+  g.w_in = At(w_view.strides, labels.kernel_input);
+  g.w_out = At(w_view.strides, labels.kernel_output);
+  g.y_batch = At(y_strides, labels.output_batch);
+  g.y_channel = At(y_strides, labels.output_feature);
+  const size_t spatial = labels.input_spatial.size();
+  for (size_t i = 0; i < spatial; ++i) {
+    const size_t d = kSpatial - spatial + i;
+    const hlo::WindowDimension& window = convolution.window[i];
+    g.in[d] = At(x.shape.dims, labels.input_spatial[i]);
+    g.out[d] = At(convolution.shape.dims, labels.output_spatial[i]);
+    g.k[d] = window.size;
+    g.stride[d] = window.stride;
+    g.pad[d] = window.pad_low;
+    g.in_dilation[d] = window.base_dilation;
+    g.k_dilation[d] = window.window_dilation;
+    g.x_spatial[d] = At(x_view.strides, labels.input_spatial[i]);
+    g.w_spatial[d] = At(w_view.strides, labels.kernel_spatial[i]);
+    g.y_spatial[d] = At(y_strides, labels.output_spatial[i]);
+    if (!window.reversal) continue;
+    g.w.offset += (window.size - 1) * g.w_spatial[d];
+    g.w_spatial[d] = -g.w_spatial[d];
+  }
+  return g;
+}
+
+// Whether extents and strides are those of dense f32 [batch, h, w, channels].
+bool IsNhwc(int64_t batch_stride, const Spatial& strides, int64_t channel_stride, const Spatial& extents,
+            int64_t channels, int64_t batch) {
+  int64_t dense = 4;
+  const auto matches = [&dense](int64_t extent, int64_t stride) {
+    const bool match = extent == 1 || stride == dense;
+    dense *= extent;
+    return match;
+  };
+  if (!matches(channels, channel_stride)) return false;
+  return matches(extents[2], strides[2]) && matches(extents[1], strides[1]) && matches(extents[0], strides[0]) &&
+         matches(batch, batch_stride);
+}
+
+bool FitsPackedKernels(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
+  const bool is_f32 = convolution.shape.type == hlo::Type::kF32 &&
+                      convolution.operands[0]->shape.type == hlo::Type::kF32 &&
+                      convolution.operands[1]->shape.type == hlo::Type::kF32;
+  const bool constant = lowering.program().buffers[g.w.buffer].kind == Buffer::Kind::kConstant;
+  const int64_t in_channels = g.in_c * g.groups, out_channels = g.out_c * g.groups;
+  return is_f32 && constant && g.in[0] == 1 && g.out[0] == 1 && g.k[0] == 1 && g.in_dilation == Spatial{1, 1, 1} &&
+         IsNhwc(g.x_batch, g.x_spatial, g.x_channel, g.in, in_channels, g.batch) &&
+         IsNhwc(g.y_batch, g.y_spatial, g.y_channel, g.out, out_channels, g.batch);
+}
+
+// Element (row, column, input channel, output channel) of constant weights.
+void CopyWeight(const Geometry& g, const std::vector<uint8_t>& data, const std::array<int64_t, 4>& position,
+                uint8_t* to) {
+  const auto [row, column, in, out] = position;
+  const int64_t from =
+      g.w.offset + row * g.w_spatial[1] + column * g.w_spatial[2] + in * g.w_in + out * g.w_out;
+  std::memcpy(to, data.data() + from, 4);
+}
+
+// [ceil(out_c / 4), k_h, k_w, in_c, 4]
+std::vector<uint8_t> PackPanels(const Geometry& g, const std::vector<uint8_t>& data) {
+  constexpr int64_t kPanel = 4;
+  const int64_t panels = (g.out_c + kPanel - 1) / kPanel;
+  std::vector<uint8_t> packed(static_cast<size_t>(panels * g.k[1] * g.k[2] * g.in_c * kPanel * 4), 0);
+  for (int64_t out = 0; out < g.out_c; ++out) {
+    for (int64_t row = 0; row < g.k[1]; ++row) {
+      for (int64_t column = 0; column < g.k[2]; ++column) {
+        for (int64_t in = 0; in < g.in_c; ++in) {
+          const int64_t tap = ((out / kPanel) * g.k[1] + row) * g.k[2] + column;
+          const int64_t to = ((tap * g.in_c + in) * kPanel + out % kPanel) * 4;
+          CopyWeight(g, data, {row, column, in, out}, packed.data() + to);
+        }
+      }
+    }
+  }
+  return packed;
+}
+
+// [k_h, k_w, channels]
+std::vector<uint8_t> PackDepthwise(const Geometry& g, const std::vector<uint8_t>& data) {
+  std::vector<uint8_t> packed(static_cast<size_t>(g.k[1] * g.k[2] * g.groups * 4));
+  uint8_t* to = packed.data();
+  for (int64_t row = 0; row < g.k[1]; ++row) {
+    for (int64_t column = 0; column < g.k[2]; ++column) {
+      for (int64_t channel = 0; channel < g.groups; ++channel, to += 4) {
+        CopyWeight(g, data, {row, column, 0, channel}, to);
+      }
+    }
+  }
+  return packed;
+}
+
+uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
+int32_t S(int64_t value) { return static_cast<int32_t>(value); }
+
+void EmitPacked(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g, bool depthwise) {
+  Program& program = lowering.program();
+  const Epilogue epilogue =
+      lowering.FindEpilogue(convolution, static_cast<size_t>(convolution.convolution.output_feature));
+  const std::vector<uint8_t> data = program.buffers[g.w.buffer].data;
+  std::vector<uint8_t> packed = depthwise ? PackDepthwise(g, data) : PackPanels(g, data);
+  const hlo::Shape shape{hlo::Type::kF32, {static_cast<int64_t>(packed.size() / 4)}, {}, {}};
+  const Operand weights = lowering.ConstantBytes(convolution.name + ".weights", shape, std::move(packed));
+  const BufferId result = lowering.NewBuffer(*epilogue.result);
+  const fb::Ref x = program.AddOperand(g.x.buffer, g.x.offset), w = program.AddOperand(weights.buffer);
+  const fb::Ref bias =
+      epilogue.bias ? program.AddOperand(epilogue.bias->buffer, epilogue.bias->offset) : fb::Ref(kNoOperand);
+  const fb::Ref y = program.AddOperand(result);
+  tmb::Instruction instruction;
+  if (depthwise) {
+    instruction.op.Set(fb::DepthwiseF32(
+        x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups), U(g.out[1]), U(g.out[2]), U(g.k[1]),
+        U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]), U(g.k_dilation[2]),
+        epilogue.clamp_lo, epilogue.clamp_hi));
+  } else {
+    instruction.op.Set(fb::ConvF32(
+        x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c),
+        U(g.k[1]), U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
+        U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
+  }
+  instruction.starts = {result};
+  lowering.Append(std::move(instruction), convolution);
+  lowering.SetStored(*epilogue.result, {{result, 0}});
+}
+
+template <typename T>
+std::array<T, kSpatial> As(const Spatial& values) {
+  return {static_cast<T>(values[0]), static_cast<T>(values[1]), static_cast<T>(values[2])};
+}
+
+template <typename T>
+flatbuffers::span<const T, kSpatial> Span(const std::array<T, kSpatial>& values) {
+  return flatbuffers::span<const T, kSpatial>(values);
+}
+
+void EmitStrided(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
+  Program& program = lowering.program();
+  const BufferId result = lowering.NewBuffer(convolution);
+  const auto in = As<uint32_t>(g.in), out = As<uint32_t>(g.out), k = As<uint32_t>(g.k), stride = As<uint32_t>(g.stride),
+             in_dilation = As<uint32_t>(g.in_dilation), k_dilation = As<uint32_t>(g.k_dilation);
+  const auto pad = As<int32_t>(g.pad), x_spatial = As<int32_t>(g.x_spatial), w_spatial = As<int32_t>(g.w_spatial),
+             y_spatial = As<int32_t>(g.y_spatial);
+  tmb::Instruction instruction;
+  instruction.op.Set(fb::Conv(
+      program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(g.w.buffer, g.w.offset),
+      program.AddOperand(result), U(g.batch), U(g.groups), U(g.in_c), U(g.out_c), Span(in), Span(out), Span(k),
+      Span(stride), Span(pad), Span(in_dilation), Span(k_dilation), S(g.x_batch), S(g.x_channel * g.in_c),
+      S(g.x_channel), Span(x_spatial), S(g.w_out * g.out_c), S(g.w_in), S(g.w_out), Span(w_spatial), S(g.y_batch),
+      S(g.y_channel * g.out_c), S(g.y_channel), Span(y_spatial),
+      ToSchema(convolution.operands[0]->shape.type), ToSchema(convolution.operands[1]->shape.type),
+      ToSchema(convolution.shape.type)));
+  instruction.starts = {result};
+  lowering.Append(std::move(instruction), convolution);
+  lowering.SetStored(convolution, {{result, 0}});
+}
+
+Result<void> EmitZeros(Lowering& lowering, const hlo::Instruction& convolution) {
+  const BufferId result = lowering.NewBuffer(convolution);
+  lowering.SetStored(convolution, {{result, 0}});
+  if (convolution.shape.Elements() == 0) return {};
+  return lowering.EmitMap(LoopNest::Of({convolution.shape.Elements()}), convolution,
+                          [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
+                            const Affine address = Scale(index[0], hlo::TypeBytes(convolution.shape.type));
+                            map.Store({result, 0}, ToSchema(convolution.shape.type), address, map.Immediate(0));
+                            return {};
+                          });
+}
+
+}  // namespace
+
+Result<void> LowerConvolution(Lowering& lowering, const hlo::Instruction& convolution) {
+  const bool empty = convolution.operands[0]->shape.Elements() == 0 ||
+                     convolution.operands[1]->shape.Elements() == 0 || convolution.shape.Elements() == 0;
+  if (empty) return EmitZeros(lowering, convolution);
+  TMB_ASSIGN(const Geometry g, Describe(lowering, convolution));
+  const bool packed = FitsPackedKernels(lowering, convolution, g);
+  const bool depthwise = packed && g.groups > 1 && g.in_c == 1 && g.out_c == 1;
+  if (packed && (depthwise || g.groups == 1)) {
+    EmitPacked(lowering, convolution, g, depthwise);
+  } else {
+    EmitStrided(lowering, convolution, g);
+  }
+  return {};
+}
+
+}  // namespace tmb

@@ -1,0 +1,218 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// dot: any batch and contracting dimensions, as one [batch] x [m, k] x [k, n] product over
+// strides. Constant f32 weights are packed in the order in which DotF32 reads them;
+// operands whose dimensions do not merge are copied into order first.
+
+#include <algorithm>
+#include <cstring>
+
+#include "converter/lower/elementwise.h"
+#include "converter/lower/lowering.h"
+#include "runtime/isa.h"
+
+namespace tmb {
+namespace {
+
+// Several dimensions seen as one.
+struct Axis {
+  int64_t extent = 1;
+  int64_t stride = 0;
+};
+
+// Merges dimensions in their given order, or nothing when they do not run on.
+std::optional<Axis> Merge(const std::vector<int64_t>& dimensions, const hlo::Shape& shape,
+                          const std::vector<int64_t>& strides) {
+  Axis axis;
+  for (const int64_t dimension : dimensions) {
+    const auto d = static_cast<size_t>(dimension);
+    if (shape.dims[d] == 1) continue;
+    if (axis.extent != 1 && axis.stride != strides[d] * shape.dims[d]) return std::nullopt;
+    axis.extent *= shape.dims[d];
+    axis.stride = strides[d];
+  }
+  return axis;
+}
+
+// One side of the product: its three axes and where it lies.
+struct Side {
+  const hlo::Instruction* value = nullptr;
+  std::vector<int64_t> batch, free, contracting;
+  size_t first_result = 0;  // position of the first free dimension in the product
+  Operand place;
+  Axis batch_axis, free_axis, contracting_axis;
+};
+
+Side DescribeSide(const hlo::Instruction& value, const std::vector<int64_t>& batch,
+                  const std::vector<int64_t>& contracting, size_t first_result) {
+  Side side{&value, batch, {}, contracting, first_result, {}, {}, {}, {}};
+  for (int64_t d = 0; d < value.shape.Rank(); ++d) {
+    const bool taken = std::find(batch.begin(), batch.end(), d) != batch.end() ||
+                       std::find(contracting.begin(), contracting.end(), d) != contracting.end();
+    if (!taken) side.free.push_back(d);
+  }
+  return side;
+}
+
+bool SetAxes(Side& side, const std::vector<int64_t>& strides) {
+  const auto batch = Merge(side.batch, side.value->shape, strides);
+  const auto free = Merge(side.free, side.value->shape, strides);
+  const auto contracting = Merge(side.contracting, side.value->shape, strides);
+  if (!batch || !free || !contracting) return false;
+  side.batch_axis = *batch;
+  side.free_axis = *free;
+  side.contracting_axis = *contracting;
+  return true;
+}
+
+// Copies the side into [batch, free, contracting] order.
+Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side& side) {
+  std::vector<int64_t> order = side.batch;
+  order.insert(order.end(), side.free.begin(), side.free.end());
+  order.insert(order.end(), side.contracting.begin(), side.contracting.end());
+  hlo::Shape shape = side.value->shape;
+  for (size_t i = 0; i < order.size(); ++i) shape.dims[i] = side.value->shape.dims[static_cast<size_t>(order[i])];
+  const BufferId buffer = lowering.NewBuffer(side.value->name + ".ordered", shape);
+  const std::vector<int64_t> ordered = RowMajorStrides(shape.dims, hlo::TypeBytes(shape.type));
+  TMB_CHECK_OK(lowering.EmitMap(
+      LoopNest::Of(shape.dims), dot,
+      [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& loops) -> Result<void> {
+        IndexMap index(loops.size());
+        for (size_t i = 0; i < order.size(); ++i) index[static_cast<size_t>(order[i])] = loops[i];
+        const auto node = expression.Value(*side.value, index);
+        if (!node.has_value()) return expression.error().value_or(Error{});
+        map.Store({buffer, 0}, ToSchema(shape.type), Scale(Linear(loops, shape.dims), hlo::TypeBytes(shape.type)),
+                  *node);
+        return {};
+      }));
+  std::vector<int64_t> strides(order.size());
+  for (size_t i = 0; i < order.size(); ++i) strides[static_cast<size_t>(order[i])] = ordered[i];
+  side.place = {buffer, 0};
+  SetAxes(side, strides);
+  return {};
+}
+
+Result<void> PlaceSide(Lowering& lowering, const hlo::Instruction& dot, Side& side) {
+  TMB_ASSIGN(const StridedView view, lowering.ViewOf(*side.value));
+  side.place = view.place;
+  if (SetAxes(side, view.strides)) return {};
+  return CopyIntoOrder(lowering, dot, side);
+}
+
+bool IsConstant(Lowering& lowering, const Side& side) {
+  return lowering.program().buffers[side.place.buffer].kind == Buffer::Kind::kConstant;
+}
+
+// x in rows of k that lie one behind the other.
+bool IsRowMajor(const Side& x) {
+  const int64_t k = x.contracting_axis.extent, m = x.free_axis.extent;
+  return (k == 1 || x.contracting_axis.stride == 4) && (m == 1 || x.free_axis.stride == 4 * k);
+}
+
+// Weights in panels of 16 columns: [ceil(n/16), k, 16].
+Operand PackPanels(Lowering& lowering, const hlo::Instruction& dot, const Side& w) {
+  constexpr int64_t kPanel = 16;
+  const int64_t n = w.free_axis.extent, k = w.contracting_axis.extent, panels = (n + kPanel - 1) / kPanel;
+  const std::vector<uint8_t> data = lowering.program().buffers[w.place.buffer].data;
+  std::vector<uint8_t> packed(static_cast<size_t>(panels * k * kPanel * 4), 0);
+  for (int64_t column = 0; column < n; ++column) {
+    for (int64_t i = 0; i < k; ++i) {
+      const int64_t from = w.place.offset + column * w.free_axis.stride + i * w.contracting_axis.stride;
+      const int64_t to = (((column / kPanel) * k + i) * kPanel + column % kPanel) * 4;
+      std::memcpy(packed.data() + to, data.data() + from, 4);
+    }
+  }
+  const hlo::Shape shape{hlo::Type::kF32, {panels, k, kPanel}, {}, {}};
+  return lowering.ConstantBytes(dot.name + ".weights", shape, std::move(packed));
+}
+
+// The dimension of the product that the columns run along, when it is a single one.
+std::optional<size_t> ChannelOf(const Side& w) {
+  std::optional<size_t> channel;
+  for (size_t i = 0; i < w.free.size(); ++i) {
+    if (w.value->shape.dims[static_cast<size_t>(w.free[i])] == 1) continue;
+    if (channel.has_value()) return std::nullopt;
+    channel = w.first_result + i;
+  }
+  return channel;
+}
+
+// x times constant weights w; false when the packed kernel does not apply.
+Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x, Side& w) {
+  const bool applies = dot.shape.type == hlo::Type::kF32 && x.value->shape.type == hlo::Type::kF32 &&
+                       x.batch_axis.extent == 1 && IsConstant(lowering, w) && w.contracting_axis.extent > 0;
+  if (!applies) return false;
+  if (!IsRowMajor(x)) TMB_CHECK_OK(CopyIntoOrder(lowering, dot, x));
+  Epilogue epilogue;
+  epilogue.result = &dot;
+  const std::optional<size_t> channel = ChannelOf(w);
+  if (channel.has_value()) epilogue = lowering.FindEpilogue(dot, *channel);
+  Program& program = lowering.program();
+  const Operand weights = PackPanels(lowering, dot, w);
+  const BufferId result = lowering.NewBuffer(*epilogue.result);
+  const fb::Ref bias =
+      epilogue.bias ? program.AddOperand(epilogue.bias->buffer, epilogue.bias->offset) : fb::Ref(kNoOperand);
+  tmb::Instruction instruction;
+  instruction.op.Set(fb::DotF32(program.AddOperand(x.place.buffer, x.place.offset),
+                                program.AddOperand(weights.buffer), bias, program.AddOperand(result),
+                                static_cast<uint32_t>(x.free_axis.extent), static_cast<uint32_t>(w.free_axis.extent),
+                                static_cast<uint32_t>(x.contracting_axis.extent), epilogue.clamp_lo,
+                                epilogue.clamp_hi));
+  instruction.starts = {result};
+  lowering.Append(std::move(instruction), dot);
+  lowering.SetStored(*epilogue.result, {{result, 0}});
+  return true;
+}
+
+void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x, const Side& w) {
+  Program& program = lowering.program();
+  const BufferId result = lowering.NewBuffer(dot);
+  const auto extent = [](const Axis& axis) { return static_cast<uint32_t>(axis.extent); };
+  const auto stride = [](const Axis& axis) { return static_cast<int32_t>(axis.stride); };
+  tmb::Instruction instruction;
+  instruction.op.Set(fb::Dot(program.AddOperand(x.place.buffer, x.place.offset),
+                             program.AddOperand(w.place.buffer, w.place.offset), program.AddOperand(result),
+                             extent(x.batch_axis), extent(x.free_axis), extent(w.free_axis),
+                             extent(x.contracting_axis), stride(x.batch_axis), stride(x.free_axis),
+                             stride(x.contracting_axis), stride(w.batch_axis), stride(w.contracting_axis),
+                             stride(w.free_axis), ToSchema(x.value->shape.type), ToSchema(w.value->shape.type),
+                             ToSchema(dot.shape.type)));
+  instruction.starts = {result};
+  lowering.Append(std::move(instruction), dot);
+  lowering.SetStored(dot, {{result, 0}});
+}
+
+// A product without terms is all zeros.
+Result<void> EmitZeros(Lowering& lowering, const hlo::Instruction& dot) {
+  const BufferId result = lowering.NewBuffer(dot);
+  lowering.SetStored(dot, {{result, 0}});
+  if (dot.shape.Elements() == 0) return {};
+  return lowering.EmitMap(LoopNest::Of({dot.shape.Elements()}), dot,
+                          [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
+                            const Affine address = Scale(index[0], hlo::TypeBytes(dot.shape.type));
+                            map.Store({result, 0}, ToSchema(dot.shape.type), address, map.Immediate(0));
+                            return {};
+                          });
+}
+
+}  // namespace
+
+Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot) {
+  const hlo::Instruction &lhs = *dot.operands[0], &rhs = *dot.operands[1];
+  if (lhs.shape.Elements() == 0 || rhs.shape.Elements() == 0) return EmitZeros(lowering, dot);
+  Side x = DescribeSide(lhs, dot.dot.lhs_batch, dot.dot.lhs_contracting, dot.dot.lhs_batch.size());
+  Side w = DescribeSide(rhs, dot.dot.rhs_batch, dot.dot.rhs_contracting, dot.dot.lhs_batch.size() + x.free.size());
+  TMB_CHECK_OK(PlaceSide(lowering, dot, x));
+  TMB_CHECK_OK(PlaceSide(lowering, dot, w));
+  TMB_ASSIGN(const bool packed, EmitPacked(lowering, dot, x, w));
+  if (packed) return {};
+  // A constant matrix times a vector: the result is the same with the sides exchanged.
+  if (w.free_axis.extent == 1) {
+    TMB_ASSIGN(const bool packed_reversed, EmitPacked(lowering, dot, w, x));
+    if (packed_reversed) return {};
+  }
+  EmitStrided(lowering, dot, x, w);
+  return {};
+}
+
+}  // namespace tmb

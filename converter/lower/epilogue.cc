@@ -1,0 +1,117 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// What follows a matrix product or convolution and costs nothing inside it: a bias along
+// the output channels, then one range [clamp_lo, clamp_hi].
+
+#include <algorithm>
+#include <bit>
+
+#include "converter/lower/elementwise.h"
+#include "converter/lower/lowering.h"
+
+namespace tmb {
+namespace {
+
+// The constant behind broadcasts and reshapes, when all its elements are equal.
+std::optional<float> SplatBehindViews(const hlo::Instruction& instruction) {
+  const hlo::Instruction* base = &instruction;
+  while (base->opcode == "broadcast" || base->opcode == "reshape") base = base->operands[0];
+  const auto bits = SplatBits(*base);
+  if (!bits.has_value() || base->shape.type != hlo::Type::kF32) return std::nullopt;
+  const float value = std::bit_cast<float>(*bits);
+  return value == value ? std::optional(value) : std::nullopt;
+}
+
+bool IsKnownBehindViews(const Lowering& lowering, const hlo::Instruction& instruction) {
+  const hlo::Instruction* base = &instruction;
+  while (IsView(*base) && base->opcode != "dynamic-slice" && !lowering.StoredAt(*base).has_value()) {
+    base = base->operands[0];
+  }
+  return base->opcode == "constant" || lowering.StoredAt(*base).has_value();
+}
+
+// The vector that `addend` repeats for every element of a channel.
+std::optional<Operand> BiasOf(Lowering& lowering, const hlo::Instruction& addend, size_t channel) {
+  if (addend.shape.type != hlo::Type::kF32 || !IsKnownBehindViews(lowering, addend)) return std::nullopt;
+  if (SplatBehindViews(addend).has_value()) return std::nullopt;
+  const Result<StridedView> view = lowering.ViewOf(addend);
+  if (!view.ok()) return std::nullopt;
+  for (size_t d = 0; d < view.value().strides.size(); ++d) {
+    const int64_t expected = d == channel ? 4 : 0;
+    if (addend.shape.dims[d] != 1 && view.value().strides[d] != expected) return std::nullopt;
+  }
+  return view.value().place;
+}
+
+// Whether `user` continues the epilogue with `value`; then it is taken into it.
+bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instruction& value, size_t channel,
+          bool plain, Epilogue& epilogue) {
+  if (user.shape.type != hlo::Type::kF32 || !hlo::SameShape(user.shape, value.shape)) return false;
+  if (user.opcode == "clamp") {
+    const auto low = SplatBehindViews(*user.operands[0]), high = SplatBehindViews(*user.operands[2]);
+    if (user.operands[1] != &value || !low || !high || epilogue.clamp_hi != Epilogue().clamp_hi) return false;
+    epilogue.clamp_lo = std::max(epilogue.clamp_lo, *low);
+    epilogue.clamp_hi = *high;
+    return true;
+  }
+  if (user.operands.size() != 2) return false;
+  const hlo::Instruction& other = *user.operands[user.operands[0] == &value ? 1 : 0];
+  if (user.opcode == "add" && plain && !epilogue.bias.has_value()) {
+    epilogue.bias = BiasOf(lowering, other, channel);
+    return epilogue.bias.has_value();
+  }
+  const auto bound = SplatBehindViews(other);
+  if (!bound.has_value()) return false;
+  if (user.opcode == "maximum" && epilogue.clamp_hi == Epilogue().clamp_hi) {
+    epilogue.clamp_lo = std::max(epilogue.clamp_lo, *bound);
+    return true;
+  }
+  if (user.opcode != "minimum") return false;
+  epilogue.clamp_hi = std::min(epilogue.clamp_hi, *bound);
+  return true;
+}
+
+// Whether the operand is one number for all elements.
+bool IsSplat(const hlo::Instruction& operand) {
+  const hlo::Instruction* base = &operand;
+  while (base->opcode == "broadcast" || base->opcode == "reshape") base = base->operands[0];
+  return SplatBits(*base).has_value();
+}
+
+bool ContinuesElementwise(const hlo::Instruction& user, const hlo::Instruction& value) {
+  if (!IsElementwise(user.opcode) || user.shape.dims != value.shape.dims) return false;
+  return std::all_of(user.operands.begin(), user.operands.end(), [&value](const hlo::Instruction* operand) {
+    return operand == &value || IsSplat(*operand);
+  });
+}
+
+}  // namespace
+
+std::vector<const hlo::Instruction*> Lowering::FindElementwiseEpilogue(const hlo::Instruction& value) {
+  std::vector<const hlo::Instruction*> steps;
+  const hlo::Instruction* last = &value;
+  while (HasOneUse(*last)) {
+    const hlo::Instruction* user = users_.at(last)[0];
+    if (user == nullptr || !ContinuesElementwise(*user, *last)) break;
+    fused_.insert(last);
+    steps.push_back(user);
+    last = user;
+  }
+  return steps;
+}
+
+Epilogue Lowering::FindEpilogue(const hlo::Instruction& kernel, size_t channel) {
+  Epilogue epilogue;
+  epilogue.result = &kernel;
+  bool plain = true;  // nothing but the sum so far
+  while (HasOneUse(*epilogue.result)) {
+    const hlo::Instruction* user = users_.at(epilogue.result)[0];
+    if (user == nullptr || !Take(*this, *user, *epilogue.result, channel, plain, epilogue)) break;
+    plain = false;
+    fused_.insert(epilogue.result);
+    epilogue.result = user;
+  }
+  return epilogue;
+}
+
+}  // namespace tmb

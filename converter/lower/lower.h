@@ -1,0 +1,27 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Lowering: hlo::Module ──► Program. Control flow becomes jumps over one flat instruction
+// list, element-wise chains and views become Maps, the rest kernels.
+#ifndef TMB_CONVERTER_LOWER_LOWER_H_
+#define TMB_CONVERTER_LOWER_LOWER_H_
+
+#include <string_view>
+
+#include "converter/program.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+// Every reason why the module cannot be lowered, one line each, as one kUnsupported error:
+// instruction, operation, type and Python line.
+Result<void> CheckSupported(hlo::Module& module, std::string_view file_name);
+
+// Lowers a module that the passes have been run on and CheckSupported accepted.
+Result<Program> Lower(hlo::Module& module, std::string_view file_name);
+
+// The listing of --dump-after=lower.
+std::string ToText(const Program& program);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_LOWER_LOWER_H_

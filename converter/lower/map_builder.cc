@@ -1,0 +1,136 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// MapBuilder's graph: nodes and accesses are hash-consed, so a value that two views of a
+// program share is computed once in its Map.
+
+#include "converter/lower/map_builder.h"
+
+#include <bit>
+
+#include "converter/lower/micro_ops.h"
+
+namespace tmb {
+namespace {
+
+bool SameAccess(const MapAccess& a, const MapAccess& b) {
+  return a.memory == b.memory && a.place.buffer == b.place.buffer && a.place.offset == b.place.offset &&
+         a.type == b.type && a.address == b.address && a.start == b.start && a.guards == b.guards &&
+         a.fill == b.fill;
+}
+
+// MaxFI and MinFI need no look at NaN or -0 on the device.
+bool IsPlainImmediate(uint32_t bits) {
+  const float value = std::bit_cast<float>(bits);
+  return value == value && bits != 0x80000000u;
+}
+
+}  // namespace
+
+int MapBuilder::AddLoop(int64_t extent, bool reduced) {
+  variables_.push_back({Variable::Kind::kLoop, extent, reduced, {}, {}, fb::Type::S32});
+  return static_cast<int>(variables_.size() - 1);
+}
+
+int MapBuilder::AddGuard(int64_t extent, const Affine& definition) {
+  // A guard inside a guard: within range, the outer variable is its definition.
+  Affine over_loops = definition;
+  for (const AffineTerm& term : definition.terms) {
+    const Variable& inner = variable(term.variable);
+    if (inner.kind == Variable::Kind::kGuard) {
+      over_loops = Substitute(over_loops, term.variable, inner.definition);
+    }
+  }
+  for (size_t i = 0; i < variables_.size(); ++i) {
+    const Variable& known = variables_[i];
+    if (known.kind == Variable::Kind::kGuard && known.extent == extent && known.definition == over_loops) {
+      return static_cast<int>(i);
+    }
+  }
+  variables_.push_back({Variable::Kind::kGuard, extent, false, over_loops, {}, fb::Type::S32});
+  return static_cast<int>(variables_.size() - 1);
+}
+
+int MapBuilder::AddDynamic(int64_t limit, Operand start, fb::Type type) {
+  for (size_t i = 0; i < variables_.size(); ++i) {
+    const Variable& known = variables_[i];
+    if (known.kind == Variable::Kind::kDynamic && known.extent == limit + 1 && known.start.buffer == start.buffer &&
+        known.start.offset == start.offset) {
+      return static_cast<int>(i);
+    }
+  }
+  variables_.push_back({Variable::Kind::kDynamic, limit + 1, false, {}, start, type});
+  return static_cast<int>(variables_.size() - 1);
+}
+
+NodeId MapBuilder::AddNode(const Node& node) {
+  const auto key = std::make_tuple(static_cast<int>(node.kind), static_cast<int>(node.op), node.a, node.b, node.c,
+                                   node.value);
+  const auto [found, added] = known_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
+  if (added) nodes_.push_back(node);
+  return found->second;
+}
+
+NodeId MapBuilder::AddAccess(const MapAccess& access) {
+  size_t index = 0;
+  while (index < accesses_.size() && !SameAccess(accesses_[index], access)) ++index;
+  if (index == accesses_.size()) accesses_.push_back(access);
+  return AddNode({Node::Kind::kAccess, fb::MicroOp::End, -1, -1, -1, static_cast<uint32_t>(index)});
+}
+
+NodeId MapBuilder::Load(Operand place, fb::Type type, const Affine& address, const std::vector<int>& guards,
+                        uint32_t fill) {
+  MapAccess access{true, place, type, address, 0, guards, fill};
+  access.place.offset += address.offset;
+  access.address.offset = 0;
+  return AddAccess(access);
+}
+
+NodeId MapBuilder::IndexValue(const Affine& value, const std::vector<int>& guards, uint32_t fill) {
+  MapAccess access{false, {}, fb::Type::S32, value, static_cast<int32_t>(value.offset), guards, fill};
+  access.address.offset = 0;
+  return AddAccess(access);
+}
+
+NodeId MapBuilder::Immediate(uint32_t bits) {
+  return AddNode({Node::Kind::kImmediate, fb::MicroOp::End, -1, -1, -1, bits});
+}
+
+NodeId MapBuilder::Temporary(uint32_t number) {
+  return AddNode({Node::Kind::kTemporary, fb::MicroOp::End, -1, -1, -1, number});
+}
+
+NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) { return AddNode({Node::Kind::kOp, op, a, -1, -1, 0}); }
+
+NodeId MapBuilder::Binary(fb::MicroOp op, NodeId a, NodeId b) {
+  const bool is_max = op == fb::MicroOp::MaxF, is_min = op == fb::MicroOp::MinF;
+  if (is_max || is_min) {
+    if (node(a).kind == Node::Kind::kImmediate) std::swap(a, b);
+    if (node(b).kind == Node::Kind::kImmediate && IsPlainImmediate(node(b).value)) {
+      op = is_max ? fb::MicroOp::MaxFI : fb::MicroOp::MinFI;
+    }
+  } else if (IsCommutative(op) && a > b) {
+    std::swap(a, b);
+  }
+  return AddNode({Node::Kind::kOp, op, a, b, -1, 0});
+}
+
+NodeId MapBuilder::Select(NodeId predicate, NodeId on_true, NodeId on_false) {
+  return AddNode({Node::Kind::kOp, fb::MicroOp::Select, predicate, on_true, on_false, 0});
+}
+
+std::optional<uint32_t> MapBuilder::ImmediateBits(NodeId id) const {
+  if (node(id).kind != Node::Kind::kImmediate) return std::nullopt;
+  return node(id).value;
+}
+
+void MapBuilder::Store(Operand place, fb::Type type, const Affine& address, NodeId node, bool starts) {
+  MapStore store;
+  store.starts = starts;
+  store.access = {true, place, type, address, 0, {}, 0};
+  store.access.place.offset += address.offset;
+  store.access.address.offset = 0;
+  store.node = node;
+  stores_.push_back(store);
+}
+
+}  // namespace tmb

@@ -1,0 +1,50 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Passes over hlo::Module, in the order of kPasses: each rewrites the module in place and
+// keeps its invariants (operands before users, shapes right). After them no call, fusion
+// or copy is left and only control flow refers to computations that are run as regions.
+#ifndef TMB_CONVERTER_PASSES_PASSES_H_
+#define TMB_CONVERTER_PASSES_PASSES_H_
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "converter/hlo/ir.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+struct Pass {
+  std::string_view name;  // of --dump-after
+  Result<void> (*run)(hlo::Module& module);
+};
+
+// Replaces call, fusion and async wrappers by the computation they run.
+Result<void> InlineCalls(hlo::Module& module);
+// Resolves tuples, drops operations that change nothing, turns bitcast into reshape or transpose.
+Result<void> Simplify(hlo::Module& module);
+// Gives equal instructions of one computation one value.
+Result<void> EliminateCommon(hlo::Module& module);
+// Drops instructions that nothing uses and computations that nothing runs.
+Result<void> EliminateDead(hlo::Module& module);
+
+inline constexpr Pass kPasses[] = {
+    {"inline-calls", InlineCalls},
+    {"simplify", Simplify},
+    {"eliminate-common", EliminateCommon},
+    {"eliminate-dead", EliminateDead},
+};
+
+// Computations that run as regions of the program (entry, while, conditional), each once,
+// callees first.
+std::vector<hlo::Computation*> Regions(hlo::Module& module);
+
+// Rewrites the computation's instructions one by one. `visit` sees each instruction with its
+// operands already replaced and returns the instruction that stands for it: itself, or another
+// one that stands earlier.
+void Rewrite(hlo::Computation& computation, const std::function<hlo::Instruction*(hlo::Instruction&)>& visit);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PASSES_PASSES_H_

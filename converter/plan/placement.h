@@ -1,0 +1,56 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Placement: an offset for every item so that items which live at the same time do not
+// overlap, and the highest byte in use is low. An item is what shares one place; its
+// height may change over its life. Deterministic: effort is counted in comparisons, not
+// in seconds.
+#ifndef TMB_CONVERTER_PLAN_PLACEMENT_H_
+#define TMB_CONVERTER_PLAN_PLACEMENT_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "converter/plan/liveness.h"
+#include "converter/program.h"
+
+namespace tmb {
+
+// An item takes `bytes` from its offset on at points first to last.
+struct Occupied {
+  uint32_t first = 0, last = 0;
+  uint64_t bytes = 0;
+};
+
+struct Item {
+  std::vector<Occupied> spans;   // ascending, disjoint, not empty
+  uint64_t bytes = 0;            // largest of the spans
+  uint64_t alignment = 1;        // a power of two
+
+  uint32_t first() const { return spans.front().first; }
+  uint32_t last() const { return spans.back().last; }
+};
+
+struct ItemSet {
+  std::vector<Item> items;
+  std::vector<uint32_t> item_of;   // of each buffer; kNoItem for one that is never live
+};
+inline constexpr uint32_t kNoItem = 0xffffffffu;
+
+// One item for each place; sizes are rounded up to the smallest alignment of all buffers.
+ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRange>& live,
+                  std::span<const BufferId> place);
+
+// Bytes live at each of the points 0 to points - 1; their maximum bounds every placement.
+std::vector<uint64_t> LiveSums(std::span<const Item> items, uint32_t points);
+
+struct Placement {
+  std::vector<uint64_t> offset;   // of each item
+  uint64_t peak = 0;              // end of the highest item
+};
+
+Placement PlaceItems(std::span<const Item> items);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PLAN_PLACEMENT_H_

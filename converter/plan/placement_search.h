@@ -1,0 +1,78 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The searches that placement is made of. Each keeps the best placement seen and stops as
+// soon as it meets the bound, where nothing is left to win.
+#ifndef TMB_CONVERTER_PLAN_PLACEMENT_SEARCH_H_
+#define TMB_CONVERTER_PLAN_PLACEMENT_SEARCH_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "converter/plan/first_fit.h"
+#include "converter/plan/placement.h"
+#include "converter/plan/skyline.h"
+
+namespace tmb {
+
+// A small random generator with the same numbers everywhere (splitmix64).
+class Random {
+ public:
+  explicit Random(uint64_t seed) : state_(seed) {}
+  uint64_t Next() {
+    state_ += 0x9e3779b97f4a7c15u;
+    uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+  uint64_t Below(uint64_t end) { return Next() % end; }
+  double Unit() { return static_cast<double>(Next() >> 11) * 0x1p-53; }  // 0 to 1
+
+ private:
+  uint64_t state_;
+};
+
+class PlacementSearch {
+ public:
+  // `load` is the greatest live sum of all items in the life of each item, `bound` that of
+  // the whole program.
+  PlacementSearch(std::span<const Item> items, std::span<const uint64_t> load, uint64_t bound);
+
+  // A handful of greedy rules: skyline by four keys, first fit by three.
+  void TryRules();
+  // The skyline again and again; items that end too high get heavier. `work` bounds the effort.
+  void Squeak(uint64_t work);
+  // First fit again and again; an item that ends too high goes earlier.
+  void Climb(uint64_t work);
+  // First fit of all items behind those that `fixed` places (kUnplaced: not placed).
+  void CompleteAround(std::span<const uint64_t> fixed);
+  static constexpr uint64_t kUnplaced = ~uint64_t{0};
+
+  bool AtBound() const { return best_.peak <= bound_; }
+  const Placement& best() const { return best_; }
+  // Effort so far, in pairs of items that first fit looks at: about 2 ns each.
+  uint64_t work() const { return first_fit_.work() + skyline_.work(); }
+
+ private:
+  enum class Rule { kLifetime, kBytes, kArea, kLoad };
+  std::vector<double> KeysBy(Rule rule) const;
+  std::vector<uint32_t> OrderBy(std::span<const double> key) const;   // greatest first
+  std::vector<uint32_t> OrderByOffset(std::span<const uint64_t> offset) const;
+  // The offsets found; best() may be better.
+  std::vector<uint64_t> TrySkyline(std::span<const double> key);
+  void TryOrder(std::span<const uint32_t> order);
+  void Keep();                                                        // what first_fit_ holds, if it is better
+
+  std::span<const Item> items_;
+  std::span<const uint64_t> load_;
+  uint64_t bound_;
+  FirstFit first_fit_;
+  Skyline skyline_;
+  bool plain_;                // every item has one span
+  Placement best_;
+};
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PLAN_PLACEMENT_SEARCH_H_

@@ -1,0 +1,45 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// PlanMemory: the last stage before Encode. It decides the order of the instructions,
+// which buffers share a place, and where in the arena every buffer lies.
+// Invariant: at every point of every path, what is live does not overlap, except buffers
+// that hold the same value or that an instruction turns one into the other in place.
+#ifndef TMB_CONVERTER_PLAN_PLAN_H_
+#define TMB_CONVERTER_PLAN_PLAN_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "converter/plan/liveness.h"
+#include "converter/program.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+// The offset of a constant that no instruction reads: it is not in the file.
+inline constexpr uint64_t kUnplaced = ~uint64_t{0};
+
+struct MemoryPlan {
+  // Of each buffer, in bytes: from the start of arena 0, or of the constants.
+  std::vector<uint64_t> offset;
+  std::vector<BufferId> place;      // buffers with equal ones share their place
+  std::vector<LiveRange> live;      // in points: StepOf(instruction, entry) of flow.h
+  uint64_t arena_bytes = 0;
+  uint64_t lower_bound = 0;         // the most that is live at once
+  uint64_t constants_bytes = 0;
+  uint32_t peak_point = 0;          // the first one with lower_bound bytes live
+  uint32_t copies_dropped = 0;
+};
+
+// Reorders instructions inside straight-line stretches and drops copies onto themselves;
+// jump targets and entries follow. Fails when the arena or the constants do not fit
+// their 2^28 bytes.
+Result<MemoryPlan> PlanMemory(Program& program);
+
+// The plan as a table, by offset; `program` is the one that PlanMemory left.
+std::string ToText(const Program& program, const MemoryPlan& plan);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PLAN_PLAN_H_

@@ -1,0 +1,60 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// A jump's target is the first step of a block, and steps stay in their block; so the
+// target is what is first in its block now, or behind it when all of the block is gone.
+#include "converter/plan/rewrite.h"
+
+#include <utility>
+
+namespace tmb {
+namespace {
+
+// The number of points kept before each point, and before the end.
+std::vector<uint32_t> KeptBefore(std::span<const uint32_t> order, const std::vector<bool>& dropped) {
+  std::vector<uint32_t> kept(order.size() + 1, 0);
+  for (size_t point = 0; point < order.size(); ++point) kept[point + 1] = kept[point] + !dropped[order[point]];
+  return kept;
+}
+
+}  // namespace
+
+std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::span<const uint32_t> order,
+                                      const std::vector<bool>& dropped) {
+  const std::vector<uint32_t> kept = KeptBefore(order, dropped);
+  std::vector<LiveRange> result(live.size());
+  for (size_t buffer = 0; buffer < live.size(); ++buffer) {
+    for (const LiveSpan& span : live[buffer]) {
+      const uint32_t first = kept[span.first], end = kept[span.last + 1];
+      if (first < end) result[buffer].push_back({first, end - 1});
+    }
+  }
+  return result;
+}
+
+void RewriteCode(const Flow& flow, std::span<const uint32_t> order, const std::vector<bool>& dropped,
+                 Program& program) {
+  // Instructions kept before each old index: targets and entries stand at block borders,
+  // where the old order and the new one have the same instructions before them.
+  std::vector<uint32_t> kept(program.code.size() + 1, 0);
+  for (uint32_t step = 0; step < flow.Steps(); ++step) {
+    const uint32_t index = flow.instruction[step];
+    if (index != kNoInstruction) kept[index + 1] = kept[index] + !dropped[step];
+  }
+  std::vector<Instruction> code;
+  code.reserve(kept.back());
+  for (const uint32_t step : order) {
+    const uint32_t index = flow.instruction[step];
+    if (index == kNoInstruction || dropped[step]) continue;
+    code.push_back(std::move(program.code[index]));
+    fb::InstructionUnion& op = code.back().op;
+    if (fb::Jump* jump = op.AsJump()) jump->mutate_target(kept[jump->target()]);
+    if (fb::JumpIf* jump = op.AsJumpIf()) jump->mutate_target(kept[jump->target()]);
+  }
+  program.code = std::move(code);
+  for (EntryPoint& entry : program.entries) {
+    entry.first = kept[entry.first];
+    entry.end = kept[entry.end];
+  }
+}
+
+}  // namespace tmb

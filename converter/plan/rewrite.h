@@ -1,0 +1,27 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Puts the planned order into the program: moves and drops instructions, and lets jumps,
+// entries and live ranges follow.
+#ifndef TMB_CONVERTER_PLAN_REWRITE_H_
+#define TMB_CONVERTER_PLAN_REWRITE_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "converter/plan/flow.h"
+#include "converter/plan/liveness.h"
+
+namespace tmb {
+
+// The live ranges without the points of dropped steps; what lived nowhere else is empty.
+std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::span<const uint32_t> order,
+                                      const std::vector<bool>& dropped);
+
+// Orders the program's instructions and leaves out the dropped ones.
+void RewriteCode(const Flow& flow, std::span<const uint32_t> order, const std::vector<bool>& dropped,
+                 Program& program);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PLAN_REWRITE_H_

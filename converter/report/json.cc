@@ -1,0 +1,63 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The report's fields are part of the tools' contract: names keep their meaning.
+
+#include "converter/report/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tmb {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json TensorJson(const Signature& signature) {
+  return {{"name", signature.name},
+          {"type", hlo::TypeName(signature.shape.type)},
+          {"dims", signature.shape.dims},
+          {"bytes", signature.shape.Bytes()}};
+}
+
+Json EntryJson(const EntryPoint& entry) {
+  Json inputs = Json::array(), outputs = Json::array();
+  for (const Signature& input : entry.inputs) inputs.push_back(TensorJson(input));
+  for (const Signature& output : entry.outputs) outputs.push_back(TensorJson(output));
+  return {{"name", entry.name}, {"first", entry.first}, {"end", entry.end}, {"inputs", inputs}, {"outputs", outputs}};
+}
+
+Json InstructionJson(const Instruction& instruction) {
+  return {{"opcode", fb::EnumNameInstruction(instruction.op.type)},
+          {"name", instruction.name},
+          {"op_name", instruction.source.op_name},
+          {"file", instruction.source.file},
+          {"line", instruction.source.line}};
+}
+
+Json PlanJson(const Program& program, const MemoryPlan& plan) {
+  Json buffers = Json::array();
+  for (size_t i = 0; i < program.buffers.size(); ++i) {
+    const Buffer& buffer = program.buffers[i];
+    if (buffer.kind == Buffer::Kind::kConstant || plan.offset[i] == kUnplaced) continue;
+    buffers.push_back({{"name", buffer.name}, {"bytes", buffer.bytes}, {"offset", plan.offset[i]}});
+  }
+  return buffers;
+}
+
+}  // namespace
+
+std::string ToJson(const Converted& converted) {
+  Json entries = Json::array(), instructions = Json::array();
+  for (const EntryPoint& entry : converted.program.entries) entries.push_back(EntryJson(entry));
+  for (const Instruction& instruction : converted.program.code) instructions.push_back(InstructionJson(instruction));
+  const Json report = {{"file_bytes", converted.file.size()},
+                       {"arena_bytes", converted.plan.arena_bytes},
+                       {"arena_lower_bound", converted.plan.lower_bound},
+                       {"constants_bytes", converted.plan.constants_bytes},
+                       {"state_bytes", 0},
+                       {"entries", entries},
+                       {"instructions", instructions},
+                       {"buffers", PlanJson(converted.program, converted.plan)}};
+  return report.dump(1) + "\n";
+}
+
+}  // namespace tmb

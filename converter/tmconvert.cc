@@ -1,0 +1,144 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// tmconvert: the command line of the converter. Results go to files, everything else to
+// stderr; a file is written whole or not at all.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "converter/convert.h"
+#include "converter/report/json.h"
+
+namespace tmb {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> modules, entries;
+  std::string output, json, dump_after;
+  bool strip = false, keep_inputs = false, quiet = false, verbose = false;
+};
+
+int Fail(const Error& error) {
+  fmt::print(stderr, "tmconvert: {}\n", error.text);
+  return static_cast<int>(error.kind);
+}
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::error_code ignored;
+  if (!stream || std::filesystem::is_directory(path, ignored)) {
+    return Error{ErrorKind::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno != 0 ? errno : EISDIR))};
+  }
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+// Writes beside the target, then renames: a reader never sees half a file.
+Result<void> WriteFile(const std::string& path, const void* data, size_t bytes) {
+  const std::string temporary = fmt::format("{}.{}.tmp", path, getpid());
+  std::FILE* file = std::fopen(temporary.c_str(), "wb");
+  bool written = file != nullptr && std::fwrite(data, 1, bytes, file) == bytes;
+  if (file != nullptr) written = std::fclose(file) == 0 && written;
+  if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+  const std::string reason = std::strerror(errno);
+  if (file != nullptr) std::remove(temporary.c_str());
+  return Error{ErrorKind::kUsage, fmt::format("cannot write {}: {}", path, reason)};
+}
+
+Result<std::vector<ModuleSource>> ReadModules(const Arguments& arguments) {
+  std::vector<ModuleSource> sources;
+  for (const std::string& path : arguments.modules) sources.push_back({"", path, ""});
+  for (const std::string& entry : arguments.entries) {
+    const size_t equals = entry.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      return Error{ErrorKind::kUsage, fmt::format("--entry {}: write it as NAME=MODULE", entry)};
+    }
+    sources.push_back({entry.substr(0, equals), entry.substr(equals + 1), ""});
+  }
+  if (sources.empty()) return Error{ErrorKind::kUsage, "no module given; see tmconvert --help"};
+  for (ModuleSource& source : sources) {
+    TMB_ASSIGN(source.bytes, ReadFile(source.file_name));
+  }
+  return sources;
+}
+
+Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
+  ConvertOptions options;
+  options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
+  options.keep_inputs = arguments.keep_inputs;
+  if (arguments.dump_after.empty()) return options;
+  const std::vector<std::string_view> stages = StageNames();
+  if (arguments.dump_after != "all" && std::find(stages.begin(), stages.end(), arguments.dump_after) == stages.end()) {
+    return Error{ErrorKind::kUsage, fmt::format("--dump-after={}: stages are {}, all", arguments.dump_after,
+                                                fmt::join(stages, ", "))};
+  }
+  const std::string wanted = arguments.dump_after;
+  options.wants = [wanted](std::string_view stage) { return wanted == "all" || wanted == stage; };
+  options.dump = [](std::string_view stage, const std::string& text) {
+    fmt::print("==== after {}\n{}", stage, text);
+  };
+  return options;
+}
+
+void PrintSummary(const Arguments& arguments, const Converted& converted) {
+  fmt::print(stderr, "{}: {} bytes, {} instructions, arena {} bytes (lower bound {}), constants {} bytes\n",
+             arguments.output.empty() ? "(no output file)" : arguments.output, converted.file.size(),
+             converted.program.code.size(), converted.plan.arena_bytes, converted.plan.lower_bound,
+             converted.plan.constants_bytes);
+  if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
+}
+
+int Run(const Arguments& arguments) {
+  const Result<ConvertOptions> options = OptionsOf(arguments);
+  if (!options.ok()) return Fail(options.error());
+  const Result<std::vector<ModuleSource>> sources = ReadModules(arguments);
+  if (!sources.ok()) return Fail(sources.error());
+  const Result<Converted> converted = Convert(sources.value(), options.value());
+  if (!converted.ok()) return Fail(converted.error());
+  const std::vector<uint8_t>& file = converted.value().file;
+  if (!arguments.output.empty()) {
+    const Result<void> written = WriteFile(arguments.output, file.data(), file.size());
+    if (!written.ok()) return Fail(written.error());
+  }
+  if (!arguments.json.empty()) {
+    const std::string json = ToJson(converted.value());
+    const Result<void> written = WriteFile(arguments.json, json.data(), json.size());
+    if (!written.ok()) return Fail(written.error());
+  }
+  if (!arguments.quiet) PrintSummary(arguments, converted.value());
+  return 0;
+}
+
+}  // namespace
+}  // namespace tmb
+
+int main(int argc, char** argv) {
+  tmb::Arguments arguments;
+  CLI::App app("Converts HLO modules (HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
+               "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
+               "input.");
+  app.add_option("MODULE", arguments.modules, "HLO text or protobuf; told apart by content");
+  app.add_option("-o,--output", arguments.output, "the .tmb file to write");
+  app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
+  app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");
+  app.add_option("--dump-after", arguments.dump_after,
+                 fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
+  app.add_flag("--strip", arguments.strip, "leave debug info out");
+  app.add_flag("--keep-inputs", arguments.keep_inputs, "a run leaves its inputs unchanged");
+  app.add_flag("-q,--quiet", arguments.quiet, "print errors only");
+  app.add_flag("-v,--verbose", arguments.verbose, "print the memory plan, too");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return tmb::Run(arguments);
+}

@@ -1,0 +1,182 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// What the schema cannot say about the instructions: operands with their extents and
+// access, scratch, units of work, overlap. Verifier, planner, tmdump and tracer walk
+// these tables (operands.h); converter and runtime share them. Invariant: a Ref that a
+// kernel follows is described here, and nothing else knows an operand's size.
+#ifndef TMB_RUNTIME_ISA_H_
+#define TMB_RUNTIME_ISA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+
+#include "runtime/isa_fields.h"
+#include "tmb_generated.h"
+
+namespace tmb {
+
+inline constexpr uint32_t kNoOperand = 0xffffffffu;
+inline constexpr uint32_t kStrip = 16;          // elements of a Map strip
+inline constexpr uint32_t kMaxRank = 8;         // loops of a Map, a gather or a scatter; components too
+inline constexpr uint32_t kMaxOperands = 255;   // of a Map's code
+inline constexpr uint32_t kAlignment = 16;      // of every region
+inline constexpr uint32_t kMaxRegionBytes = 1u << 28;
+inline constexpr uint32_t kMaxUnits = 1u << 31;
+// Elements or multiply-adds in one unit: what a budget cannot interrupt ends within a minute.
+inline constexpr float kMaxUnitWork = 1 << 26;
+
+enum Space : uint8_t {
+  kArena0 = 0, kArena1, kArena2, kArena3,
+  kConstants = 4, kState = 5, kBoundRead = 6, kBoundWrite = 7,
+  kSpaces = 8
+};
+
+inline uint32_t SpaceOf(fb::Ref ref) { return ref.word() >> 28; }
+constexpr bool IsBound(uint32_t space) { return space == kBoundRead || space == kBoundWrite; }
+constexpr bool IsWritable(uint32_t space) { return space != kConstants && space != kBoundRead; }
+inline uint32_t OffsetOf(fb::Ref ref) { return ref.word() & 0x0fffffffu; }
+inline uint32_t SlotOf(fb::Ref ref) { return (ref.word() >> 20) & 0xffu; }
+inline uint32_t BoundOffsetOf(fb::Ref ref) { return ref.word() & 0xfffffu; }
+inline bool HasOperand(fb::Ref ref) { return ref.word() != kNoOperand; }
+
+// Bytes of an element in storage (s4 and u4 travel as a byte each), 0 for an unknown type.
+constexpr uint32_t ElementBytes(fb::Type type) {
+  switch (type) {
+    case fb::Type::Pred: case fb::Type::S8: case fb::Type::U8: case fb::Type::S4:
+    case fb::Type::U4: case fb::Type::F8E5M2: case fb::Type::F8E4M3FN: return 1;
+    case fb::Type::S16: case fb::Type::U16: case fb::Type::F16: case fb::Type::BF16: return 2;
+    case fb::Type::S32: case fb::Type::U32: case fb::Type::F32: return 4;
+    case fb::Type::S64: case fb::Type::U64: case fb::Type::F64: case fb::Type::C64: return 8;
+    case fb::Type::C128: return 16;
+    case fb::Type::None: return 0;
+  }
+  return 0;
+}
+
+// Types that Map, Dot, Conv and Scatter compute with as f32; the others of IsMapType as s32.
+constexpr bool IsFloatOperand(fb::Type type) {
+  return type == fb::Type::F32 || type == fb::Type::F16 || type == fb::Type::BF16;
+}
+// Types of indices and of run-time starts: s8 to u64.
+constexpr bool IsIndexType(fb::Type type) { return type >= fb::Type::S8 && type <= fb::Type::U64; }
+
+enum class Access : uint8_t { kRead, kWrite, kReadWrite };
+
+// Whether the output may share memory with this input. A kernel honours it in every build;
+// the planner relies on it, and nothing on the device checks it.
+//   kDisjoint   the two must not overlap: elements are read again after writes began.
+//   kInPlace    same first byte: each element is read before, or together with, the write that
+//               replaces it.
+//   kDiagonal   kInPlace, or the output `distance` bytes in front: a kernel that runs forward has,
+//               when it writes byte b, read all it needs below b + write_behind and reads from
+//               read_ahead on (running backward: mirrored). The distances follow from the windows.
+enum class Overlap : uint8_t { kDisjoint, kInPlace, kDiagonal };
+
+// One factor of an operand's extent. Dense: the field `extent` rounded up to a multiple of
+// `by`. Strided: `by` is the field of the stride in bytes, which may be negative.
+struct ExtentTerm {
+  uint8_t extent = 0;
+  uint8_t by = 1;
+};
+
+enum class Form : uint8_t { kDense, kStrided };
+
+// An operand of a struct instruction; fields as byte offsets (isa_fields.h).
+struct OperandInfo {
+  const char* name = "";
+  uint8_t ref = 0;
+  Access access = Access::kRead;
+  Overlap overlap = Overlap::kDisjoint;
+  Form form = Form::kDense;
+  bool optional = false;          // kNoOperand is allowed
+  uint8_t type = 0;               // an fb::Type, or the field that holds it
+  bool type_is_field = false;
+  uint8_t term_count = 0;
+  ExtentTerm terms[6] = {};
+};
+
+// A dimension of a convolution: position = out * stride + k * k_dilation - pad.
+struct WindowInfo {
+  uint8_t in, out, k, stride, pad, in_dilation, k_dilation;
+};
+
+// A struct instruction; of the others only the kind.
+struct InstructionInfo {
+  enum class Kind : uint8_t { kNone, kControl, kTable, kKernel };
+  Kind kind = Kind::kNone;
+  uint8_t bytes = 0;              // of the struct
+  uint8_t operand_count = 0;
+  uint8_t window_count = 0;
+  const OperandInfo* operands = nullptr;
+  const WindowInfo* windows = nullptr;
+  uint8_t work_count = 0;         // fields whose product is the number of multiply-adds
+  uint8_t work[10] = {};
+};
+
+namespace isa {
+
+constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access, std::initializer_list<ExtentTerm> terms) {
+  OperandInfo info;
+  info.name = name;
+  info.ref = ref;
+  info.access = access;
+  info.type = static_cast<uint8_t>(fb::Type::F32);
+  for (const ExtentTerm& term : terms) info.terms[info.term_count++] = term;
+  return info;
+}
+constexpr OperandInfo Optional(OperandInfo info) {
+  info.optional = true;
+  return info;
+}
+constexpr OperandInfo Strided(const char* name, uint8_t ref, Access access, uint8_t type_field,
+                              std::initializer_list<ExtentTerm> terms) {
+  OperandInfo info = Dense(name, ref, access, terms);
+  info.form = Form::kStrided;
+  info.type = type_field;
+  info.type_is_field = true;
+  return info;
+}
+// A dense operand whose type is a field.
+constexpr OperandInfo Typed(OperandInfo info, uint8_t type_field) {
+  info.type = type_field;
+  info.type_is_field = true;
+  return info;
+}
+
+template <size_t N>
+constexpr InstructionInfo Kernel(uint8_t bytes, const OperandInfo (&operands)[N], std::initializer_list<uint8_t> work) {
+  InstructionInfo info;
+  info.kind = InstructionInfo::Kind::kKernel;
+  info.bytes = bytes;
+  info.operands = operands;
+  info.operand_count = N;
+  for (const uint8_t field : work) info.work[info.work_count++] = field;
+  return info;
+}
+template <size_t N>
+constexpr InstructionInfo WithWindows(InstructionInfo info, const WindowInfo (&windows)[N]) {
+  info.windows = windows;
+  info.window_count = N;
+  return info;
+}
+constexpr InstructionInfo Control(uint8_t bytes) {
+  InstructionInfo info;
+  info.kind = InstructionInfo::Kind::kControl;
+  info.bytes = bytes;
+  return info;
+}
+constexpr InstructionInfo Table() {
+  InstructionInfo info;
+  info.kind = InstructionInfo::Kind::kTable;
+  return info;
+}
+
+}  // namespace isa
+
+// The row of an instruction (isa_rows.h).
+const InstructionInfo& InfoOf(fb::Instruction type);
+
+}  // namespace tmb
+
+#endif  // TMB_RUNTIME_ISA_H_

@@ -1,0 +1,57 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Where the fields of the struct instructions lie, in bytes: FlatBuffers keeps its
+// members private, and isa.h's rows need them as constants. The structs are frozen once
+// released; isa_test holds these lists against the schema's own reflection.
+#ifndef TMB_RUNTIME_ISA_FIELDS_H_
+#define TMB_RUNTIME_ISA_FIELDS_H_
+
+#include <cstdint>
+
+namespace tmb {
+
+inline constexpr uint8_t kNoField = 0xff;
+
+namespace jump_fields {
+enum : uint8_t { target = 0, end = 4 };
+}
+namespace jump_if_fields {
+enum : uint8_t { predicate = 0, target = 4, when = 8, end = 12 };
+}
+namespace dot_f32_fields {
+enum : uint8_t { x = 0, w = 4, bias = 8, y = 12, m = 16, n = 20, k = 24, clamp_lo = 28, clamp_hi = 32, end = 36 };
+}
+namespace dot_fields {
+enum : uint8_t {
+  x = 0, w = 4, y = 8, batch = 12, m = 16, n = 20, k = 24, x_batch = 28, x_m = 32, x_k = 36,
+  w_batch = 40, w_k = 44, w_n = 48, x_type = 52, w_type = 53, y_type = 54, end = 56
+};
+}
+namespace conv_f32_fields {
+enum : uint8_t {
+  x = 0, w = 4, bias = 8, y = 12, batch = 16, in_h = 20, in_w = 24, in_c = 28, out_h = 32, out_w = 36,
+  out_c = 40, k_h = 44, k_w = 48, stride_h = 52, stride_w = 56, pad_h = 60, pad_w = 64, dilation_h = 68,
+  dilation_w = 72, clamp_lo = 76, clamp_hi = 80, end = 84
+};
+}
+namespace depthwise_f32_fields {
+enum : uint8_t {
+  x = 0, w = 4, bias = 8, y = 12, batch = 16, in_h = 20, in_w = 24, c = 28, out_h = 32, out_w = 36,
+  k_h = 40, k_w = 44, stride_h = 48, stride_w = 52, pad_h = 56, pad_w = 60, dilation_h = 64,
+  dilation_w = 68, clamp_lo = 72, clamp_hi = 76, end = 80
+};
+}
+// Arrays have one element for each spatial dimension.
+namespace conv_fields {
+enum : uint8_t {
+  x = 0, w = 4, y = 8, batch = 12, groups = 16, in_c = 20, out_c = 24, in = 28, out = 40, k = 52,
+  stride = 64, pad = 76, in_dilation = 88, k_dilation = 100, x_batch = 112, x_group = 116,
+  x_channel = 120, x_spatial = 124, w_group = 136, w_in = 140, w_out = 144, w_spatial = 148,
+  y_batch = 160, y_group = 164, y_channel = 168, y_spatial = 172, x_type = 184, w_type = 185,
+  y_type = 186, end = 188
+};
+}
+
+}  // namespace tmb
+
+#endif  // TMB_RUNTIME_ISA_FIELDS_H_

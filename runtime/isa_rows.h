@@ -1,0 +1,101 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The rows of the instruction set: the operands of each struct instruction, once. Read them
+// through InfoOf (isa.h). Table instructions (Map, Gather, Scatter) have as many operands as
+// the file says: operands.cc walks them.
+#ifndef TMB_RUNTIME_ISA_ROWS_H_
+#define TMB_RUNTIME_ISA_ROWS_H_
+
+#include "runtime/isa.h"
+
+namespace tmb::isa {
+
+namespace f = dot_f32_fields;
+inline constexpr OperandInfo kDotF32[] = {
+    Dense("x", f::x, Access::kRead, {{f::m}, {f::k}}),
+    Dense("w", f::w, Access::kRead, {{f::n, 16}, {f::k}}),
+    Optional(Dense("bias", f::bias, Access::kRead, {{f::n}})),
+    Dense("y", f::y, Access::kWrite, {{f::m}, {f::n}}),
+};
+
+namespace d = dot_fields;
+inline constexpr OperandInfo kDot[] = {
+    Strided("x", d::x, Access::kRead, d::x_type, {{d::batch, d::x_batch}, {d::m, d::x_m}, {d::k, d::x_k}}),
+    Strided("w", d::w, Access::kRead, d::w_type, {{d::batch, d::w_batch}, {d::k, d::w_k}, {d::n, d::w_n}}),
+    Typed(Dense("y", d::y, Access::kWrite, {{d::batch}, {d::m}, {d::n}}), d::y_type),
+};
+
+namespace cf = conv_f32_fields;
+inline constexpr OperandInfo kConvF32[] = {
+    Dense("x", cf::x, Access::kRead, {{cf::batch}, {cf::in_h}, {cf::in_w}, {cf::in_c}}),
+    Dense("w", cf::w, Access::kRead, {{cf::out_c, 4}, {cf::k_h}, {cf::k_w}, {cf::in_c}}),
+    Optional(Dense("bias", cf::bias, Access::kRead, {{cf::out_c}})),
+    Dense("y", cf::y, Access::kWrite, {{cf::batch}, {cf::out_h}, {cf::out_w}, {cf::out_c}}),
+};
+inline constexpr WindowInfo kConvF32Windows[] = {
+    {cf::in_h, cf::out_h, cf::k_h, cf::stride_h, cf::pad_h, kNoField, cf::dilation_h},
+    {cf::in_w, cf::out_w, cf::k_w, cf::stride_w, cf::pad_w, kNoField, cf::dilation_w},
+};
+
+namespace df = depthwise_f32_fields;
+inline constexpr OperandInfo kDepthwiseF32[] = {
+    Dense("x", df::x, Access::kRead, {{df::batch}, {df::in_h}, {df::in_w}, {df::c}}),
+    Dense("w", df::w, Access::kRead, {{df::k_h}, {df::k_w}, {df::c}}),
+    Optional(Dense("bias", df::bias, Access::kRead, {{df::c}})),
+    Dense("y", df::y, Access::kWrite, {{df::batch}, {df::out_h}, {df::out_w}, {df::c}}),
+};
+inline constexpr WindowInfo kDepthwiseF32Windows[] = {
+    {df::in_h, df::out_h, df::k_h, df::stride_h, df::pad_h, kNoField, df::dilation_h},
+    {df::in_w, df::out_w, df::k_w, df::stride_w, df::pad_w, kNoField, df::dilation_w},
+};
+
+namespace c = conv_fields;
+constexpr uint8_t At(uint8_t array, uint8_t dimension) { return static_cast<uint8_t>(array + 4 * dimension); }
+constexpr ExtentTerm Spatial(uint8_t extents, uint8_t strides, uint8_t dimension) {
+  return {At(extents, dimension), At(strides, dimension)};
+}
+constexpr WindowInfo ConvWindow(uint8_t i) {
+  return {At(c::in, i), At(c::out, i), At(c::k, i), At(c::stride, i), At(c::pad, i), At(c::in_dilation, i),
+          At(c::k_dilation, i)};
+}
+inline constexpr OperandInfo kConv[] = {
+    Strided("x", c::x, Access::kRead, c::x_type,
+            {{c::batch, c::x_batch}, {c::groups, c::x_group}, {c::in_c, c::x_channel},
+             Spatial(c::in, c::x_spatial, 0), Spatial(c::in, c::x_spatial, 1), Spatial(c::in, c::x_spatial, 2)}),
+    Strided("w", c::w, Access::kRead, c::w_type,
+            {{c::groups, c::w_group}, {c::in_c, c::w_in}, {c::out_c, c::w_out},
+             Spatial(c::k, c::w_spatial, 0), Spatial(c::k, c::w_spatial, 1), Spatial(c::k, c::w_spatial, 2)}),
+    Strided("y", c::y, Access::kWrite, c::y_type,
+            {{c::batch, c::y_batch}, {c::groups, c::y_group}, {c::out_c, c::y_channel},
+             Spatial(c::out, c::y_spatial, 0), Spatial(c::out, c::y_spatial, 1), Spatial(c::out, c::y_spatial, 2)}),
+};
+inline constexpr WindowInfo kConvWindows[] = {ConvWindow(0), ConvWindow(1), ConvWindow(2)};
+
+// Indexed by fb::Instruction, in the order of the union.
+inline constexpr InstructionInfo kInstructions[] = {
+    {},
+    Control(jump_fields::end),
+    Control(jump_if_fields::end),
+    Table(),  // Map
+    Kernel(f::end, kDotF32, {f::m, f::n, f::k}),
+    Kernel(d::end, kDot, {d::batch, d::m, d::n, d::k}),
+    WithWindows(Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
+                kConvF32Windows),
+    WithWindows(Kernel(df::end, kDepthwiseF32, {df::batch, df::out_h, df::out_w, df::c, df::k_h, df::k_w}),
+                kDepthwiseF32Windows),
+    WithWindows(Kernel(c::end, kConv, {c::batch, c::groups, c::out_c, c::in_c, c::out, At(c::out, 1), At(c::out, 2),
+                                       c::k, At(c::k, 1), At(c::k, 2)}),
+                kConvWindows),
+    Table(),  // Gather
+    Table(),  // Scatter
+};
+
+static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,
+              "each member of the union has a row");
+static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump_if_fields::end);
+static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
+static_assert(sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
+
+}  // namespace tmb::isa
+
+#endif  // TMB_RUNTIME_ISA_ROWS_H_

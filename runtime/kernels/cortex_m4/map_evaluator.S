@@ -1,0 +1,176 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The accumulator machine for strips of f32: acc is s0-s15, the operand x is s16-s31. Code
+// is threaded: an entry is {operand, handler}, and each handler jumps to the next.
+//
+//   r4 next entry   r5 bytes into the row's direct operands   r6 strips left
+//   r7 the entry's operand   r8 first entry   r9 frame   sp 128 bytes to spill s0-s31
+//
+// An operand in memory has two ways into a handler: at the label for a strip of scratch (r7
+// is its address), 4 bytes before the label for a direct access (r7 is the address of the
+// word that holds the row's address). Handlers of scalars have names of their own (r7 is the
+// value's address). ...X: x is in s16-s31 already, a MapLoadX came before.
+// Needs the FPU's default NaN mode, which makes every arithmetic NaN 7fc00000.
+
+#include "runtime/kernels/cortex_m4/map_macros.h"
+
+// void MapRunEntries(const Entry* first, uint32_t strips, MapFrame* frame)
+function MapRunEntries
+  push {r4-r9, lr}
+  vpush {s16-s31}
+  sub sp, #132  // keeps sp a multiple of 8
+  mov r8, r0
+  mov r4, r0
+  mov r6, r1
+  mov r9, r2
+  movs r5, #0
+  next
+
+// Between two sections of one strip.
+function MapContinue
+  next
+
+// Behind the last section of a strip.
+function MapStripEnd
+  adds r5, #64
+  mov r4, r8
+  subs r6, #1
+  beq .Lnext_run
+  next
+.Lnext_run:
+  mov r0, r9
+  bl NextRun
+  movs r5, #0
+  mov r6, r0
+  cbz r0, .Lexit
+  next
+function MapExit
+.Lexit:
+  add sp, #132
+  vpop {s16-s31}
+  pop {r4-r9, pc}
+
+// Any operation that has no handler: r7 is the operation, x in s16-s31.
+function MapSlow
+  mov r0, r7
+  mov r1, sp
+  vstmia r1, {s0-s31}
+  bl MapSlowStrip
+  vldmia sp, {s0-s15}
+  next
+
+operand MapLoad
+  vldmia r7, {s0-s15}
+  next
+function MapLoadScalar
+  vldr s0, [r7]
+  each_lane lane_fill, s0
+  next
+operand MapStore
+  vstmia r7, {s0-s15}
+  next
+operand MapLoadX
+  vldmia r7, {s16-s31}
+  next
+function MapLoadXScalar
+  vldr s16, [r7]
+  each_lane lane_fill_x, s16
+  next
+
+.macro float_op name, lane, op
+operand Map\name
+  vldmia r7, {s16-s31}
+function Map\name\()X
+  each_lane \lane, \op
+  next
+.endm
+  float_op AddF, lane_binary, vadd.f32
+  float_op SubF, lane_binary, vsub.f32
+  float_op MulF, lane_binary, vmul.f32
+  float_op DivF, lane_binary, vdiv.f32
+  float_op RSubF, lane_reversed, vsub.f32
+  float_op RDivF, lane_reversed, vdiv.f32
+
+.macro float_scalar name, lane, op
+function Map\name\()Scalar
+  vldr s16, [r7]
+  each_lane \lane, \op
+  next
+.endm
+  float_scalar AddF, lane_scalar, vadd.f32
+  float_scalar SubF, lane_scalar, vsub.f32
+  float_scalar MulF, lane_scalar, vmul.f32
+  float_scalar RSubF, lane_scalar_reversed, vsub.f32
+
+// Extrema with an immediate that is neither NaN nor -0. A NaN in acc compares as unordered and
+// stays; of equal zeros max takes x, which is +0, and min keeps acc.
+  float_scalar MaxFI, lane_replace, ls
+  float_scalar MinFI, lane_replace, gt
+
+.macro unary name, op
+function Map\name
+  each_lane lane_unary, \op
+  next
+.endm
+  unary NegF, vneg.f32
+  unary AbsF, vabs.f32
+  unary SqrtF, vsqrt.f32
+  unary F32ToS32, vcvt.s32.f32
+  unary F32ToU32, vcvt.u32.f32
+  unary S32ToF32, vcvt.f32.s32
+  unary U32ToF32, vcvt.f32.u32
+
+// Extrema of any two. A NaN raises the invalid-operation flag in vcmpe; it is looked at once a
+// strip. If it is up (perhaps from before: it is sticky) the slow handler does the strip again,
+// which is harmless: max(max(a, x), x) is max(a, x). Equal operands may be zeros of different
+// sign; their bits are merged out of line.
+.macro extremum name, condition, merge, op
+operand Map\name
+  vldmia r7, {s16-s31}
+function Map\name\()X
+  each_lane lane_extremum, \name, \condition
+  vmrs r0, fpscr
+  lsls r1, r0, #31
+  bmi .Lslow_\name
+  next
+.Lslow_\name:
+  bic r0, r0, #1
+  vmsr fpscr, r0
+  movs r7, #\op
+  b MapSlow
+  each_lane lane_merge, \name, \merge
+.endm
+  extremum MaxF, mi, ands, MAP_OP_MAXF
+  extremum MinF, gt, orrs, MAP_OP_MINF
+
+.macro float_compare name, truth
+function Map\name
+  movw r3, #(\truth)
+  b .Lcompare
+.endm
+  float_compare EqF, FLAGS_EQUAL
+  float_compare NeF, FLAGS_LESS+FLAGS_GREATER+FLAGS_UNORDERED
+  float_compare LtF, FLAGS_LESS
+  float_compare LeF, FLAGS_LESS+FLAGS_EQUAL
+  float_compare GtF, FLAGS_GREATER
+  float_compare GeF, FLAGS_GREATER+FLAGS_EQUAL
+.Lcompare:
+  each_lane lane_compare
+  next
+
+// acc != 0 ? x : y, with y in memory.
+operand MapSelect
+  each_pair pair_select
+  next
+function MapSelectScalar
+  ldr r0, [r7]
+  mov r7, sp
+  mov r1, r0
+  mov r2, r0
+  mov r3, r0
+  stmia r7!, {r0-r3}
+  stmia r7!, {r0-r3}
+  stmia r7!, {r0-r3}
+  stmia r7!, {r0-r3}
+  mov r7, sp
+  b MapSelect

@@ -1,0 +1,72 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The units of work of the tensor kernels (kernel.h) and the scratch they are planned:
+// a unit is a row of output or a bounded part of one. Counts saturate at UINT32_MAX,
+// which the verifier refuses, so that kernels may multiply without a check.
+#ifndef TMB_RUNTIME_KERNELS_KERNEL_UNITS_H_
+#define TMB_RUNTIME_KERNELS_KERNEL_UNITS_H_
+
+#include <cstdint>
+
+#include "tmb_generated.h"
+
+namespace tmb {
+
+inline constexpr uint32_t kDotPanel = 16;      // columns of DotF32's packed weights
+inline constexpr uint32_t kConvPanel = 4;      // output channels of ConvF32's packed weights
+inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather and Scatter
+
+constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
+  const uint64_t product = uint64_t{a} * b;
+  return product > UINT32_MAX ? UINT32_MAX : static_cast<uint32_t>(product);
+}
+
+// ceil(count / by) without overflow, count > 0.
+constexpr uint32_t CeilDiv(uint32_t count, uint32_t by) { return (count - 1) / by + 1; }
+
+// One unit: a row of x by a panel of 16 columns.
+constexpr uint32_t DotF32Units(uint32_t m, uint32_t n) { return SaturatingProduct(m, CeilDiv(n, kDotPanel)); }
+// One unit: a row of y.
+constexpr uint32_t DotUnits(uint32_t batch, uint32_t m) { return SaturatingProduct(batch, m); }
+// One unit: a row of the output, all channels.
+constexpr uint32_t ConvUnits(uint32_t batch, uint32_t out_h) { return SaturatingProduct(batch, out_h); }
+
+inline uint32_t Units(const fb::DotF32& op) { return DotF32Units(op.m(), op.n()); }
+inline uint32_t Units(const fb::Dot& op) { return DotUnits(op.batch(), op.m()); }
+inline uint32_t Units(const fb::ConvF32& op) { return ConvUnits(op.batch(), op.out_h()); }
+inline uint32_t Units(const fb::DepthwiseF32& op) { return ConvUnits(op.batch(), op.out_h()); }
+// One unit: all groups and channels at one position along the last dimension's row.
+inline uint32_t Units(const fb::Conv& op) {
+  const auto& out = *op.out();
+  return SaturatingProduct(ConvUnits(op.batch(), out[0]), out[1]);
+}
+
+// Rows of the last dimension, in blocks.
+template <typename Op>
+uint32_t WindowUnits(const Op& op) {
+  const uint32_t rank = op.dims()->size();
+  if (rank == 0) return 1;
+  uint32_t units = CeilDiv(op.dims()->Get(rank - 1), kGatherBlock);
+  for (uint32_t d = 0; d + 1 < rank; ++d) units = SaturatingProduct(units, op.dims()->Get(d));
+  return units;
+}
+inline uint32_t Units(const fb::Gather& op) { return WindowUnits(op); }
+inline uint32_t Units(const fb::Scatter& op) { return WindowUnits(op); }
+
+// A word for each operand of the combine code: current value, update, result, immediates,
+// temporaries.
+constexpr uint32_t ScatterScratchBytes(uint32_t immediates, uint32_t temporaries) {
+  return ((3 + immediates + temporaries) * 4 + 15) & ~15u;
+}
+inline uint32_t ScatterScratchBytes(const fb::Scatter& op) {
+  return ScatterScratchBytes(op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
+}
+
+// The unit behind the last of [first, first + count) that exists.
+constexpr uint32_t EndUnit(uint32_t units, uint32_t first, uint32_t count) {
+  return count < units - first ? first + count : units;
+}
+
+}  // namespace tmb
+
+#endif  // TMB_RUNTIME_KERNELS_KERNEL_UNITS_H_

@@ -1,0 +1,19 @@
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
+# Elementary functions and tensor kernels. Rare paths are built for size with the rest;
+# what loops over elements for speed, on the device too.
+set(tmb_hot_kernels
+  kernels/conv_f32.cc
+  kernels/depthwise_f32.cc
+  kernels/dot_f32.cc
+  kernels/dot_product.cc)
+target_sources(tmb_runtime PRIVATE
+  kernels/conv.cc
+  kernels/dot.cc
+  kernels/functions.cc
+  kernels/functions_pow.cc
+  kernels/gather.cc
+  kernels/gather_window.cc
+  kernels/scatter.cc
+  ${tmb_hot_kernels})
+set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

@@ -1,0 +1,23 @@
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
+# The Map machine: shared set-up, loops and staging; the evaluator is the port's.
+target_sources(tmb_runtime PRIVATE
+  kernels/map.cc
+  kernels/map_element.cc
+  kernels/map_reduce.cc
+  kernels/map_scalar.cc
+  kernels/map_stage.cc)
+if(TMB_DEVICE)
+  target_sources(tmb_runtime PRIVATE
+    kernels/cortex_m4/map_evaluator.cc
+    kernels/cortex_m4/map_evaluator.S
+    kernels/cortex_m4/map_integer.S
+    kernels/cortex_m4/map_scalar.S)
+else()
+  target_sources(tmb_runtime PRIVATE kernels/map_evaluator.cc)
+endif()
+if(TMB_DEVICE)
+  # Set-up of scalar programs and staging for speed; the rest is small or assembly.
+  set_source_files_properties(kernels/map_element.cc kernels/map_scalar.cc kernels/map_stage.cc
+    PROPERTIES COMPILE_OPTIONS -O2)
+endif()

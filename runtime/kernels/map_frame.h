@@ -1,0 +1,84 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The state of one Map while it runs: where each access stands in the loop nest, and the
+// scratch behind it. Shared by the row loop (map.cc), the reductions (map_reduce.cc), the
+// staging of strips (map_stage.cc) and the evaluators.
+// Invariant: the cursors stand at the first element of the current row.
+#ifndef TMB_RUNTIME_KERNELS_MAP_FRAME_H_
+#define TMB_RUNTIME_KERNELS_MAP_FRAME_H_
+
+#include "runtime/kernel.h"
+#include "runtime/map_layout.h"
+
+namespace tmb {
+
+// An access. Guards are folded into position and step, because a guard's value is affine in
+// the loop indices too; what is left of a guard is the question whether an element is there.
+struct Cursor {
+  uintptr_t position;  // address of the row's first element (Index: its value)
+  uint32_t word;       // Scalar: the row's value. Direct, where addresses have 32 bits: of the first strip
+  int32_t step;        // from lane to lane
+  AccessMode mode;
+  fb::Type type;
+  uint8_t strip;       // number of its strip of scratch, if it has one
+  bool guarded;
+  bool plain;          // a four-byte type in memory without guards: loads are copies
+};
+static_assert(sizeof(Cursor) <= kMapCursorBytes);
+
+struct MapFrame {
+  MapView map;
+  const Context* context;
+  Cursor* cursors;
+  int32_t* guard_values;  // at the current row's first element
+  uint32_t* index;        // of each loop
+  void* entries;          // the evaluator's own, with the place where each section begins
+  uint16_t section_begin[kMapSections + 1];
+  uint32_t* strips;       // temporaries, then the accesses that need one
+  uint32_t* saved;        // Lanes: a strip for each value
+  uint32_t accesses;
+  bool staged_inputs;   // some are staged even in full strips
+  bool staged_outputs;
+  bool staged;          // this run goes through strips of scratch
+  bool store;           // the outputs' strips are stored behind the run
+  bool new_row;         // the scalars are to be read
+  uint32_t run;     // strips of this run
+  uint32_t lanes;   // of the run's strips that matter
+  uint32_t start;   // of the run, in elements of the row
+  uint32_t row_begin, row_end;    // the elements wanted of each row
+  uint32_t rows;                  // wanted after this one, as far as there are any
+  uint32_t loop_begin, loop_end;  // the loops that lead from row to row
+
+  uint32_t* Strip(uint32_t number) const { return strips + number * kMapStrip; }
+  // Whether the access goes through its strip now.
+  bool ThroughStrip(const Cursor& cursor) const {
+    return cursor.mode == AccessMode::kStaged || (cursor.mode == AccessMode::kDirect && lanes < kMapStrip);
+  }
+};
+
+// Moves all cursors by `count` iterations of loop `dim`.
+void Move(MapFrame& frame, uint32_t dim, int32_t count);
+// Moves from the origin of loops [begin, end) to their row-major index.
+void Seek(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t index);
+// Moves to the next iteration of loops [begin, end); false, and back at the origin, after the last.
+bool Next(MapFrame& frame, uint32_t begin, uint32_t end);
+
+// Sets up runs over elements [begin, end) of this row and up to `rows` - 1 further ones, led to by
+// loops [loop_begin, loop_end).
+void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uint32_t loop_begin, uint32_t loop_end);
+
+// Ends a run of strips and makes the next one ready: full strips of one row that need no
+// staging, or one strip that does. Returns its strips, 0 when all is done.
+extern "C" uint32_t NextRun(MapFrame* frame);
+
+// Stores the outputs that go through strips.
+void StoreStrips(const MapFrame& frame);
+
+// Runs a Map of scalars completely, or returns false when it is not one.
+bool RunScalarMap(const fb::Map& op, const Context& context);
+void RunLanes(MapFrame& frame, uint32_t first_unit, uint32_t unit_count);
+void RunReducedRows(MapFrame& frame, uint32_t first_unit, uint32_t unit_count);
+
+}  // namespace tmb
+
+#endif  // TMB_RUNTIME_KERNELS_MAP_FRAME_H_

@@ -1,0 +1,202 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Extents by interval arithmetic: each loop, guard or run-time start moves an access by
+// 0 to (extent - 1) * stride bytes, so the bytes that it may reach are the sum of these
+// intervals. That is exact for strides alone and an upper bound with guards.
+
+#include "runtime/operands.h"
+
+#include "runtime/isa_rows.h"
+#include "runtime/kernels/kernel_units.h"
+
+namespace tmb {
+
+const InstructionInfo& InfoOf(fb::Instruction type) { return isa::kInstructions[static_cast<size_t>(type)]; }
+
+MapView ViewOfMap(const fb::Map& op) { return ViewOf(op); }
+
+uint32_t SaturatingMultiply(uint32_t a, uint32_t b) {
+  const uint64_t product = uint64_t{a} * b;
+  return product > kFar ? kFar : static_cast<uint32_t>(product);
+}
+
+namespace {
+
+class Walk {
+ public:
+  Walk(OperandFn fn, void* user) : fn_(fn), user_(user) {}
+
+  bool Struct(const InstructionInfo& info, const void* op) {
+    for (uint32_t i = 0; i < info.operand_count; ++i) {
+      const OperandInfo& row = info.operands[i];
+      const fb::Type type = row.type_is_field ? TypeAt(op, row.type) : static_cast<fb::Type>(row.type);
+      Begin(row.name, fb::Ref(WordAt(op, row.ref)), row.access, ElementBytes(type));
+      operand_.optional = row.optional;
+      for (uint32_t t = 0; t < row.term_count; ++t) AddTerm(op, row.terms[t], row.form);
+      if (!End()) return false;
+    }
+    return true;
+  }
+
+  bool JumpIf(const fb::JumpIf& op) {
+    Begin("predicate", op.predicate(), Access::kRead, 1);
+    return End();
+  }
+
+  bool Map(const MapView& map, fb::Ref scratch) {
+    if (!Scratch(scratch, MapScratchBytes(map))) return false;
+    for (uint32_t i = 0; i < map.Accesses(); ++i) {
+      if (map.AccessAt(i).kind() == fb::AccessKind::Memory && !MapAccess(map, i)) return false;
+    }
+    for (uint32_t i = 0; i < map.dynamic_count; ++i) {
+      const fb::DynamicOffset& start = map.dynamic_offsets[i];
+      Begin("start", start.ref(), Access::kRead, ElementBytes(start.type()));
+      operand_.index = i;
+      if (!End()) return false;
+    }
+    return true;
+  }
+
+  bool Gather(const fb::Gather& op) {
+    return Windows(op, op.element_bytes(), Access::kRead) && Indices(op) &&
+           Whole("output", *op.output(), Access::kWrite, op, op.element_bytes());
+  }
+
+  bool Scatter(const fb::Scatter& op) {
+    const fb::Gather& windows = WindowsOf(op);
+    const uint32_t element_bytes = ElementBytes(op.type());
+    return Scratch(*op.scratch(), ScatterScratchBytes(op)) &&
+           Windows(windows, element_bytes, Access::kReadWrite) && Indices(windows) &&
+           Whole("updates", *op.updates(), Access::kRead, windows, element_bytes);
+  }
+
+ private:
+  // One element; of 16-byte ones each half is aligned.
+  void Begin(const char* name, fb::Ref ref, Access access, uint32_t element_bytes) {
+    operand_ = {};
+    operand_.name = name;
+    operand_.ref = ref;
+    operand_.access = access;
+    operand_.behind = element_bytes;
+    operand_.alignment = element_bytes > 8 ? 8 : element_bytes;
+  }
+
+  bool End() const { return fn_(user_, operand_); }
+
+  // `count` steps of `stride` bytes, or none of them.
+  void Extend(uint32_t count, int32_t stride) {
+    const uint32_t bytes = static_cast<uint32_t>(stride);
+    const uint32_t distance = SaturatingMultiply(count, stride < 0 ? 0u - bytes : bytes);
+    uint32_t& side = stride < 0 ? operand_.before : operand_.behind;
+    side = side + distance > kFar ? kFar : side + distance;
+    operand_.steps |= bytes;
+  }
+
+  void Loop(uint32_t extent, int32_t stride) {
+    operand_.empty |= extent == 0;
+    Extend(extent - 1, stride);
+  }
+
+  // A factor of a dense operand's size.
+  void Multiply(uint32_t extent) {
+    operand_.empty |= extent == 0;
+    operand_.behind = SaturatingMultiply(operand_.behind, extent);
+  }
+
+  void AddTerm(const void* op, ExtentTerm term, Form form) {
+    const uint32_t extent = WordAt(op, term.extent);
+    if (form == Form::kStrided) return Loop(extent, static_cast<int32_t>(WordAt(op, term.by)));
+    Multiply(extent > kFar ? kFar : (extent + term.by - 1) & ~(term.by - 1u));
+  }
+
+  bool MapAccess(const MapView& map, uint32_t access) {
+    const fb::Access& it = map.AccessAt(access);
+    const bool output = access >= map.input_count;
+    Begin(output ? "output" : "input", it.ref(), output ? Access::kWrite : Access::kRead, ElementBytes(it.type()));
+    operand_.index = output ? access - map.input_count : access;
+    for (uint32_t d = 0; d < map.rank; ++d) Loop(map.dims[d], map.StridesOf(access)[d]);
+    for (uint32_t g = 0; g < map.guard_count; ++g) {
+      if (map.guards[g].access() == access) Loop(map.guards[g].extent(), map.guards[g].stride());
+    }
+    for (uint32_t i = 0; i < map.dynamic_count; ++i) {
+      const fb::DynamicOffset& start = map.dynamic_offsets[i];
+      if (start.access() == access) Extend(start.limit(), start.stride());
+    }
+    return End();
+  }
+
+  bool Scratch(fb::Ref ref, uint32_t bytes) {
+    Begin("scratch", ref, Access::kReadWrite, bytes);
+    operand_.alignment = kAlignment;
+    operand_.is_scratch = true;
+    return End();
+  }
+
+  // The operand of a gather or scatter, wherever the index vectors may lead.
+  bool Windows(const fb::Gather& op, uint32_t element_bytes, Access access) {
+    Begin("operand", *op.operand(), access, element_bytes);
+    for (uint32_t d = 0; d < op.dims()->size(); ++d) Loop(op.dims()->Get(d), op.operand_strides()->Get(d));
+    for (uint32_t i = 0; i < op.components()->size(); ++i) {
+      const fb::IndexComponent& component = *op.components()->Get(i);
+      Extend(component.limit(), component.stride());
+    }
+    return End();
+  }
+
+  bool Indices(const fb::Gather& op) {
+    Begin("indices", *op.indices(), Access::kRead, ElementBytes(op.index_type()));
+    for (uint32_t d = 0; d < op.dims()->size(); ++d) Loop(op.dims()->Get(d), op.index_strides()->Get(d));
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < op.components()->size(); ++i) {
+      const uint32_t offset = op.components()->Get(i)->offset();
+      operand_.steps |= offset;
+      if (offset > last) last = offset;
+    }
+    operand_.behind += last < kFar ? last : kFar;
+    return End();
+  }
+
+  bool Whole(const char* name, fb::Ref ref, Access access, const fb::Gather& op, uint32_t element_bytes) {
+    Begin(name, ref, access, element_bytes);
+    for (uint32_t d = 0; d < op.dims()->size(); ++d) Multiply(op.dims()->Get(d));
+    return End();
+  }
+
+  const OperandFn fn_;
+  void* const user_;
+  OperandSpan operand_;
+};
+
+static_assert(static_cast<int>(fb::Scatter::VT_OPERAND) == fb::Gather::VT_OPERAND &&
+              static_cast<int>(fb::Scatter::VT_INDICES) == fb::Gather::VT_INDICES &&
+              static_cast<int>(fb::Scatter::VT_INDEX_TYPE) == fb::Gather::VT_INDEX_TYPE &&
+              static_cast<int>(fb::Scatter::VT_DIMS) == fb::Gather::VT_DIMS &&
+              static_cast<int>(fb::Scatter::VT_OPERAND_STRIDES) == fb::Gather::VT_OPERAND_STRIDES &&
+              static_cast<int>(fb::Scatter::VT_INDEX_STRIDES) == fb::Gather::VT_INDEX_STRIDES &&
+              static_cast<int>(fb::Scatter::VT_COMPONENTS) == fb::Gather::VT_COMPONENTS,
+              "WindowsOf reads a Scatter as a Gather");
+
+}  // namespace
+
+bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* user) {
+  Walk walk(fn, user);
+  switch (type) {
+    case fb::Instruction::NONE:
+    case fb::Instruction::Jump: return true;
+    case fb::Instruction::JumpIf: return walk.JumpIf(*static_cast<const fb::JumpIf*>(op));
+    case fb::Instruction::Map: {
+      const fb::Map& map = *static_cast<const fb::Map*>(op);
+      return walk.Map(ViewOfMap(map), *map.scratch());
+    }
+    case fb::Instruction::Gather: return walk.Gather(*static_cast<const fb::Gather*>(op));
+    case fb::Instruction::Scatter: return walk.Scatter(*static_cast<const fb::Scatter*>(op));
+    case fb::Instruction::DotF32:
+    case fb::Instruction::Dot:
+    case fb::Instruction::ConvF32:
+    case fb::Instruction::DepthwiseF32:
+    case fb::Instruction::Conv: return walk.Struct(InfoOf(type), op);
+  }
+  return true;
+}
+
+}  // namespace tmb

@@ -1,0 +1,245 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// One instruction: its tables, then every number that a kernel computes with. Operands go
+// through the walk of operands.cc; here is what is particular to each kind.
+
+#include "runtime/verify.h"
+
+namespace tmb {
+namespace {
+
+using fb::Instruction;
+
+// Positions that kernels compute in 32 bits stay below kFar.
+bool IsNear(uint32_t a, uint32_t b) { return SaturatingMultiply(a, b) < kFar; }
+
+uint32_t Magnitude(uint32_t value) { return value >> 31 != 0 ? 0u - value : value; }
+uint32_t Magnitude(int32_t value) { return Magnitude(static_cast<uint32_t>(value)); }
+
+// ------------------------------------------------------------ struct instructions
+
+// Every position of the window, padding included, is a small number.
+bool VerifyWindow(const void* op, const WindowInfo& window) {
+  const uint32_t stride = WordAt(op, window.stride), k_dilation = WordAt(op, window.k_dilation);
+  const uint32_t in_dilation = window.in_dilation == kNoField ? 1 : WordAt(op, window.in_dilation);
+  return stride != 0 && k_dilation != 0 && in_dilation != 0 && Magnitude(WordAt(op, window.pad)) < kFar &&
+         IsNear(WordAt(op, window.in), in_dilation) && IsNear(WordAt(op, window.out), stride) &&
+         IsNear(WordAt(op, window.k), k_dilation);
+}
+
+// Operands of one kind, integers or floats, and of types that kernels compute with.
+bool VerifyTypes(const void* op, const InstructionInfo& info) {
+  bool integers = false, floats = false;
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    if (!info.operands[i].type_is_field) continue;
+    const fb::Type type = TypeAt(op, info.operands[i].type);
+    if (!IsMapType(type)) return false;
+    (IsFloatOperand(type) ? floats : integers) = true;
+  }
+  return !integers || !floats;
+}
+
+bool VerifyKernel(const void* op, const InstructionInfo& info) {
+  for (uint32_t i = 0; i < info.window_count; ++i) {
+    if (!VerifyWindow(op, info.windows[i])) return false;
+  }
+  return VerifyTypes(op, info);
+}
+
+// ------------------------------------------------------------ Map
+
+constexpr FieldInfo kMapFields[] = {
+    Required(VectorField(fb::Map::VT_DIMS, 4)),
+    VectorField(fb::Map::VT_INPUTS, sizeof(fb::Access)),
+    Required(VectorField(fb::Map::VT_OUTPUTS, sizeof(fb::Access))),
+    Required(VectorField(fb::Map::VT_STRIDES, 4)),
+    VectorField(fb::Map::VT_GUARDS, sizeof(fb::Guard)),
+    VectorField(fb::Map::VT_GUARD_COEFFICIENTS, 4),
+    VectorField(fb::Map::VT_DYNAMIC_OFFSETS, sizeof(fb::DynamicOffset)),
+    VectorField(fb::Map::VT_IMMEDIATES, 4),
+    Required(VectorField(fb::Map::VT_CODE, 1)),
+    Required(InlineField(fb::Map::VT_SCRATCH, sizeof(fb::Ref))),
+    InlineField(fb::Map::VT_TEMPORARIES, 1),
+    InlineField(fb::Map::VT_REDUCTION, 1),
+    InlineField(fb::Map::VT_REDUCED, 1),
+    InlineField(fb::Map::VT_VALUES, 1),
+    InlineField(fb::Map::VT_SECTION1, 2),
+    InlineField(fb::Map::VT_SECTION2, 2),
+};
+
+// Lengths that follow from each other; after this the walk may look at every element.
+bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
+  if (map.rank > kMaxRank || map.Operands() > kMaxOperands || map.code_bytes > UINT16_MAX) return false;
+  if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
+  if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
+  switch (map.reduction) {
+    case fb::Reduction::None: return map.reduced == 0;
+    case fb::Reduction::Lanes:
+      return map.reduced != 0 && map.reduced <= map.rank && map.values != 0 && 2 * map.values <= map.temporaries;
+    case fb::Reduction::Rows: return map.reduced < map.rank;
+  }
+  return false;
+}
+
+bool VerifyMapCode(const MapView& map) {
+  CodeOperands operands;
+  operands.input_end = map.input_count;
+  operands.output_end = map.Accesses();
+  operands.immediate_end = map.Accesses() + map.immediate_count;
+  operands.temporary_end = map.Operands();
+  constexpr SectionAccess kAll = SectionAccess::kInputsAndOutputs;
+  if (map.reduction == fb::Reduction::None) return VerifySection(map.code, 0, map.code_bytes, operands, kAll);
+  const SectionAccess second =
+      map.reduction == fb::Reduction::Lanes ? SectionAccess::kTemporaries : SectionAccess::kInputs;
+  return map.section1 <= map.section2 && map.section2 <= map.code_bytes &&
+         VerifySection(map.code, 0, map.section1, operands, SectionAccess::kInputs) &&
+         VerifySection(map.code, map.section1, map.section2, operands, second) &&
+         VerifySection(map.code, map.section2, map.code_bytes, operands, kAll);
+}
+
+// A sum of magnitudes below kFar; stays at or above it once there.
+void Add(uint32_t* sum, uint32_t a, uint32_t b) {
+  const uint32_t result = *sum + SaturatingMultiply(a, b);
+  *sum = result < kFar ? result : kFar;
+}
+
+// A guard's value over all loops, wherever they stand.
+uint32_t LargestOf(const MapView& map, uint32_t g) {
+  const int32_t* const coefficients = map.guard_coefficients + g * map.rank;
+  uint32_t largest = 0;
+  Add(&largest, Magnitude(map.guards[g].offset()), 1);
+  for (uint32_t d = 0; d < map.rank; ++d) Add(&largest, map.dims[d], Magnitude(coefficients[d]));
+  return largest;
+}
+
+// Kernels move the address by guards too where they are off, in 32 bits.
+bool VerifyMapAccess(const MapView& map, uint32_t access) {
+  const fb::Access& it = map.AccessAt(access);
+  const bool memory = it.kind() == fb::AccessKind::Memory;
+  if (!memory && (it.kind() != fb::AccessKind::Index || access >= map.input_count)) return false;
+  uint32_t distance = 0;
+  for (uint32_t d = 0; d < map.rank && memory; ++d) {
+    Add(&distance, map.dims[d], Magnitude(map.StridesOf(access)[d]));
+  }
+  for (uint32_t g = 0; g < map.guard_count; ++g) {
+    if (map.guards[g].access() == access) Add(&distance, LargestOf(map, g), Magnitude(map.guards[g].stride()));
+  }
+  return distance < kFar && IsMapType(it.type());
+}
+
+bool VerifyMap(const fb::Map& op) {
+  const MapView map = ViewOfMap(op);
+  if (!VerifyMapCounts(op, map) || !VerifyMapCode(map)) return false;
+  for (uint32_t d = 0; d < map.rank; ++d) {
+    if (map.dims[d] == 0) return false;
+  }
+  for (uint32_t i = 0; i < map.Accesses(); ++i) {
+    if (!VerifyMapAccess(map, i)) return false;
+  }
+  for (uint32_t g = 0; g < map.guard_count; ++g) {
+    const fb::Guard& guard = map.guards[g];
+    if (guard.access() >= map.input_count || guard.extent() >= kFar || LargestOf(map, g) >= kFar) return false;
+  }
+  for (uint32_t i = 0; i < map.dynamic_count; ++i) {
+    const fb::DynamicOffset& start = map.dynamic_offsets[i];
+    if (start.access() >= map.Accesses() || !IsIndexType(start.type()) || start.limit() >= kFar) return false;
+  }
+  return true;
+}
+
+// ------------------------------------------------------------ Gather, Scatter
+
+// Gather has the first ones: see WindowsOf.
+constexpr FieldInfo kScatterFields[] = {
+    Required(InlineField(fb::Scatter::VT_OPERAND, sizeof(fb::Ref))),
+    Required(InlineField(fb::Scatter::VT_INDICES, sizeof(fb::Ref))),
+    Required(InlineField(fb::Scatter::VT_UPDATES, sizeof(fb::Ref))),
+    InlineField(fb::Scatter::VT_TYPE, 1),
+    InlineField(fb::Scatter::VT_INDEX_TYPE, 1),
+    Required(VectorField(fb::Scatter::VT_DIMS, 4)),
+    Required(VectorField(fb::Scatter::VT_OPERAND_STRIDES, 4)),
+    Required(VectorField(fb::Scatter::VT_INDEX_STRIDES, 4)),
+    Required(VectorField(fb::Scatter::VT_COMPONENTS, sizeof(fb::IndexComponent))),
+    VectorField(fb::Scatter::VT_IMMEDIATES, 4),
+    Required(VectorField(fb::Scatter::VT_CODE, 1)),
+    InlineField(fb::Scatter::VT_TEMPORARIES, 1),
+    Required(InlineField(fb::Scatter::VT_SCRATCH, sizeof(fb::Ref))),
+};
+constexpr size_t kGatherFields = 9;
+static_assert(static_cast<int>(fb::Gather::VT_COMPONENTS) == fb::Scatter::VT_COMPONENTS);
+
+bool VerifyWindows(const fb::Gather& op) {
+  const uint32_t rank = op.dims()->size();
+  return rank <= kMaxRank && op.operand_strides()->size() == rank && op.index_strides()->size() == rank &&
+         op.components()->size() <= kMaxRank && IsIndexType(op.index_type());
+}
+
+bool VerifyGather(const fb::Gather& op) {
+  const uint32_t bytes = op.element_bytes();
+  return VerifyWindows(op) && bytes != 0 && bytes <= 16 && (bytes & (bytes - 1)) == 0;
+}
+
+bool VerifyScatter(const fb::Scatter& op) {
+  CodeOperands operands;
+  operands.input_end = 2;
+  operands.output_end = 3;
+  operands.immediate_end = 3 + SizeOf(op.immediates());
+  operands.temporary_end = operands.immediate_end + op.temporaries();
+  return VerifyWindows(WindowsOf(op)) && IsMapType(op.type()) && operands.temporary_end <= kMaxOperands &&
+         op.code()->size() <= UINT16_MAX &&
+         VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
+}
+
+// ------------------------------------------------------------ all
+
+bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
+  const InstructionInfo& info = InfoOf(type);
+  switch (type) {
+    case Instruction::NONE: return false;
+    case Instruction::Map:
+      return structure.CheckTable(op, kMapFields) && VerifyMap(*static_cast<const fb::Map*>(op));
+    case Instruction::Gather:
+      return structure.CheckTable(op, kScatterFields, kGatherFields) && VerifyGather(*static_cast<const fb::Gather*>(op));
+    case Instruction::Scatter:
+      return structure.CheckTable(op, kScatterFields) && VerifyScatter(*static_cast<const fb::Scatter*>(op));
+    case Instruction::Jump:
+    case Instruction::JumpIf:
+    case Instruction::DotF32:
+    case Instruction::Dot:
+    case Instruction::ConvF32:
+    case Instruction::DepthwiseF32:
+    case Instruction::Conv: return structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
+  }
+  return false;
+}
+
+struct OperandCheck {
+  const MemoryMap& memory;
+  OperandSpan scratch = {};
+};
+
+// A kernel keeps addresses in its scratch: what it writes elsewhere must not change them.
+bool CheckOperand(void* user, const OperandSpan& operand) {
+  OperandCheck& check = *static_cast<OperandCheck*>(user);
+  if (!check.memory.Holds(operand)) return false;
+  if (operand.is_scratch) {
+    check.scratch = operand;
+    return SpaceOf(operand.ref) <= kArena3;
+  }
+  if (operand.access == Access::kRead) return true;
+  // Refs of one space compare as addresses; others are far apart.
+  const uint32_t scratch = check.scratch.ref.word(), written = operand.ref.word();
+  return scratch + check.scratch.behind <= written - operand.before || written + operand.behind <= scratch;
+}
+
+}  // namespace
+
+bool VerifyInstruction(Structure& structure, const MemoryMap& memory, Instruction type, const void* op) {
+  if (type > Instruction::MAX || !VerifyParticulars(structure, type, op)) return false;
+  OperandCheck check{memory};
+  if (!ForEachOperand(type, op, CheckOperand, &check)) return false;
+  const uint32_t units = UnitsOf(type, op);
+  return units != 0 && units <= kMaxUnits && WorkOf(type, op) <= static_cast<float>(units) * kMaxUnitWork;
+}
+
+}  // namespace tmb

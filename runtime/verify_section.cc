@@ -1,0 +1,44 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Micro-code: known operations, operands that exist and may be read or stored there, one
+// End and that at the section's end (ports translate the whole section before it runs).
+
+#include "runtime/verify.h"
+
+namespace tmb {
+namespace {
+
+constexpr uint8_t kFirstUnary = static_cast<uint8_t>(fb::MicroOp::NegF);
+constexpr uint8_t kLastOp = static_cast<uint8_t>(fb::MicroOp::MAX);
+
+bool MayRead(uint32_t x, const CodeOperands& operands, SectionAccess access) {
+  if (x < operands.input_end) return access != SectionAccess::kTemporaries;
+  return x >= operands.output_end && x < operands.temporary_end;
+}
+
+bool MayStore(uint32_t x, const CodeOperands& operands, SectionAccess access) {
+  if (x >= operands.immediate_end) return x < operands.temporary_end;
+  return x >= operands.input_end && x < operands.output_end && access == SectionAccess::kInputsAndOutputs;
+}
+
+}  // namespace
+
+bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end, const CodeOperands& operands,
+                   SectionAccess access) {
+  uint32_t at = begin;
+  while (at < end) {
+    const uint8_t op = code[at];
+    const uint32_t bytes = MicroOpBytes(op);
+    if (op == static_cast<uint8_t>(fb::MicroOp::End)) return at + 1 == end;
+    if (op > kLastOp || bytes > end - at) return false;
+    for (uint32_t i = 1; i < bytes; ++i) {
+      const uint8_t x = code[at + i];
+      const bool store = op == static_cast<uint8_t>(fb::MicroOp::Store);
+      if (op >= kFirstUnary ? x != 0 : !(store ? MayStore : MayRead)(x, operands, access)) return false;
+    }
+    at += bytes;
+  }
+  return false;
+}
+
+}  // namespace tmb

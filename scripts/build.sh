@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
+# usage: scripts/build.sh [host|release|cortex-m4|all]      all: host and cortex-m4, the default
+#
+# Builds into build/PRESET; tools go to build/bin, firmware images to build/bin/firmware.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+presets=("${1:-all}")
+if [[ ${presets[0]} == all ]]; then presets=(host cortex-m4); fi
+launcher=()
+if command -v ccache >/dev/null; then
+  launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+fi
+for preset in "${presets[@]}"; do
+  if [[ ! -f build/$preset/build.ninja ]]; then
+    cmake --preset "$preset" "${launcher[@]}" --log-level=WARNING >&2
+  fi
+  cmake --build --preset "$preset" --parallel "$(nproc)" >&2
+done

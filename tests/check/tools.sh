@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
+# usage: tools.sh BIN
+#
+# The command lines' contract: exit statuses, nothing but results on stdout, tmdump's forms, repair of damaged files.
+set -euo pipefail
+bin=$1
+cd "$(dirname "$0")/../.."
+case=tests/corpus/cases/quad_roots
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# expect STATUS NAME COMMAND...: runs it, keeps stdout and stderr in $work, compares the exit status.
+expect() {
+  local wanted=$1 name=$2 status=0
+  shift 2
+  "$@" >"$work/stdout" 2>"$work/stderr" || status=$?
+  if ((status != wanted)); then
+    echo "$name: exit status $status, expected $wanted: $(head -n 3 "$work/stderr")"
+    failures=$((failures + 1))
+  fi
+}
+
+# says NAME FILE TEXT: FILE (stdout or stderr) of the last command holds TEXT.
+says() {
+  if ! grep -qF -- "$3" "$work/$2"; then
+    echo "$1: $2 does not say '$3': $(head -n 3 "$work/$2")"
+    failures=$((failures + 1))
+  fi
+}
+
+quiet() {
+  if [[ -s $work/stdout ]]; then
+    echo "$1: stdout is not empty: $(head -n 1 "$work/stdout")"
+    failures=$((failures + 1))
+  fi
+}
+
+model=$work/model.tmb
+expect 0 "convert" "$bin/tmconvert" "$case/module.hlo.txt" -o "$model" --json "$work/model.json"
+quiet "convert"
+expect 0 "json of the converter" /usr/bin/python3 -c \
+  'import json, sys; assert json.load(open(sys.argv[1]))["arena_bytes"] > 0' "$work/model.json"
+expect 0 "convert a proto" "$bin/tmconvert" "$case/module.pb" -o "$work/proto.tmb" -q
+expect 0 "same bytes twice" bash -c '"$1" "$2" -o "$3" -q && cmp "$3" "$4"' - "$bin/tmconvert" "$case/module.hlo.txt" \
+  "$work/again.tmb" "$model"
+expect 2 "no module" "$bin/tmconvert"
+expect 2 "module absent" "$bin/tmconvert" "$work/absent.hlo" -o "$work/x.tmb"
+expect 2 "unknown option" "$bin/tmconvert" "$case/module.hlo.txt" --frobnicate
+expect 0 "every stage can be printed" "$bin/tmconvert" "$case/module.hlo.txt" --dump-after=all -q
+says "every stage can be printed" stdout "==== after"
+
+expect 0 "run" "$bin/tmrun" "$model" --input=f32=1 --input=f32=-3 --input=f32=2
+says "run" stdout "f32=2"
+expect 0 "expected output" "$bin/tmrun" "$model" --input=f32=1 --input=f32=-3 --input=f32=2 \
+  --expected_output=f32=2 --expected_output=f32=1
+expect 1 "other output" "$bin/tmrun" "$model" --input=f32=1 --input=f32=-3 --input=f32=2 \
+  --expected_output=f32=2 --expected_output=f32=7
+expect 2 "too few inputs" "$bin/tmrun" "$model" --input=f32=1
+expect 2 "no such entry" "$bin/tmrun" "$model" --entry nowhere --input=f32=1 --input=f32=-3 --input=f32=2
+expect 1 "budget" "$bin/tmrun" "$model" --budget 0 --input=f32=1 --input=f32=-3 --input=f32=2
+
+expect 0 "listing" "$bin/tmdump" "$model"
+for text in "entry" "arena" "input  0" "code" "Map" "SqrtF" "quad_roots"; do says "listing" stdout "$text"; done
+expect 0 "json" bash -c '"$1" --json "$2" | /usr/bin/python3 -m json.tool' - "$bin/tmdump" "$model"
+says "json" stdout '"entries"'
+
+# Damage each third byte in turn: never a crash, and with the checksums made right never worse than a refusal.
+expect 0 "damage" /usr/bin/python3 tests/check/damage.py "$bin" "$model"
+head -c 100 "$model" >"$work/short.tmb"
+expect 5 "truncated" "$bin/tmdump" "$work/short.tmb"
+says "truncated" stderr "short.tmb"
+expect 5 "not a model" "$bin/tmdump" README.md
+expect 5 "empty" "$bin/tmdump" /dev/null
+expect 5 "repair what is no model" "$bin/tmdump" --repair README.md -o "$work/x.tmb"
+expect 2 "model absent" "$bin/tmdump" "$work/absent.tmb"
+expect 0 "repair of a sound file" bash -c '"$1" --repair "$2" -o "$3" && cmp "$2" "$3"' - "$bin/tmdump" "$model" "$work/r.tmb"
+
+if ((failures)); then exit 1; fi
+echo "the tools keep their contract"

@@ -1,0 +1,88 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Convert as a whole: refusals name everything at once, entry points merge, a stripped
+// file is smaller, plans are exact.
+
+#include "converter/convert.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tmb/tmb.h"
+
+namespace tmb {
+namespace {
+
+constexpr char kAdd[] = R"(HloModule add
+ENTRY main { a = f32[8] parameter(0)
+  b = f32[8] parameter(1)
+  ROOT sum = f32[8] add(a, b) })";
+
+Result<Converted> ConvertText(const std::string& text, const ConvertOptions& options = {}) {
+  return Convert({{"", "test.hlo", text}}, options);
+}
+
+TEST(Convert, LoadsAndStatesItsArena) {
+  const Result<Converted> converted = ConvertText(kAdd);
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  alignas(16) static uint8_t model[4096];
+  ASSERT_LE(converted.value().file.size(), sizeof model);
+  std::copy(converted.value().file.begin(), converted.value().file.end(), model);
+  tmb_machine machine;
+  ASSERT_EQ(tmb_load(&machine, model, converted.value().file.size()), TMB_OK);
+  EXPECT_EQ(tmb_arena_bytes(&machine, 0), converted.value().plan.arena_bytes);
+  EXPECT_STREQ(tmb_input(&machine, 0, 0).name, "a");
+}
+
+TEST(Convert, RefusesAllReasonsAtOnce) {
+  const Result<Converted> converted = ConvertText(R"(HloModule m
+ENTRY main { a = f64[2] parameter(0)
+  b = f32[4] parameter(1)
+  c = f32[4] sort(b), dimensions={0}, to_apply={ x = f32[] parameter(0)
+    y = f32[] parameter(1)
+    ROOT lt = pred[] compare(x, y), direction=LT }
+  ROOT t = (f64[2], f32[4]) tuple(a, c) })");
+  ASSERT_FALSE(converted.ok());
+  EXPECT_EQ(converted.error().kind, ErrorKind::kUnsupported);
+  EXPECT_NE(converted.error().text.find("a: parameter: type f64"), std::string::npos) << converted.error().text;
+  EXPECT_NE(converted.error().text.find("c: sort: this operation"), std::string::npos) << converted.error().text;
+}
+
+TEST(Convert, EntryPointsShareOneArena) {
+  const Result<Converted> one = ConvertText(kAdd);
+  const Result<Converted> two = Convert({{"first", "a.hlo", kAdd}, {"second", "b.hlo", kAdd}}, {});
+  ASSERT_TRUE(two.ok()) << two.error().text;
+  EXPECT_EQ(two.value().program.entries.size(), 2u);
+  EXPECT_EQ(two.value().plan.arena_bytes, one.value().plan.arena_bytes);
+}
+
+TEST(Convert, EntryPointsNeedDifferentNames) {
+  const Result<Converted> two = Convert({{"", "a.hlo", kAdd}, {"", "b.hlo", kAdd}}, {});
+  ASSERT_FALSE(two.ok());
+  EXPECT_EQ(two.error().kind, ErrorKind::kUsage);
+}
+
+TEST(Convert, StrippedFileIsSmaller) {
+  ConvertOptions strip;
+  strip.debug_info = DebugInfo::kStrip;
+  EXPECT_LT(ConvertText(kAdd, strip).value().file.size(), ConvertText(kAdd).value().file.size());
+}
+
+TEST(Convert, KeptInputsAreNotOverwritten) {
+  ConvertOptions keep;
+  keep.keep_inputs = true;
+  EXPECT_EQ(ConvertText(kAdd, keep).value().plan.arena_bytes, ConvertText(kAdd).value().plan.arena_bytes + 32);
+}
+
+TEST(Convert, DeepExpressionsAreCutIntoMaps) {
+  std::string text = "HloModule m\nENTRY main { v0 = f32[4] parameter(0)\n";
+  for (int i = 1; i <= 1000; ++i) {
+    text += fmt::format("v{} = f32[4] add(v{}, v0)\n", i, i - 1);
+  }
+  const Result<Converted> converted = ConvertText(text + "}");
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  EXPECT_LT(converted.value().program.code.size(), 20u);
+}
+
+}  // namespace
+}  // namespace tmb

@@ -1,0 +1,81 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Accumulator code for small graphs: operand order, reversed forms, temporaries.
+
+#include "converter/lower/micro_code.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace tmb {
+namespace {
+
+using fb::MicroOp;
+
+// Readable code: "Load 0; AddF 1; Store 2; End".
+std::string Text(const std::vector<uint8_t>& code) {
+  std::string text;
+  for (size_t i = 0; i < code.size();) {
+    const auto op = static_cast<MicroOp>(code[i]);
+    if (!text.empty()) text += "; ";
+    text += fb::EnumNameMicroOp(op);
+    const size_t operands = op == MicroOp::End ? 0 : op == MicroOp::Select ? 2 : 1;
+    for (size_t k = 1; k <= operands; ++k) text += fmt::format(" {}", code[i + k]);
+    i += 1 + operands;
+  }
+  return text;
+}
+
+class Graph : public testing::Test {
+ protected:
+  NodeId Input(BufferId buffer) { return map_.Load({buffer, 0}, fb::Type::F32, Scale(VariableOf(loop_), 4), {}, 0); }
+  std::string Code(NodeId result) {
+    map_.Store({9, 0}, fb::Type::F32, Scale(VariableOf(loop_), 4), result);
+    const Result<MicroCode> code = GenerateCode(map_);
+    if (!code.ok()) return code.error().text;
+    return Text(code.value().code);
+  }
+  MapBuilder map_;
+  const int loop_ = map_.AddLoop(32);
+};
+
+TEST_F(Graph, ChainStaysInTheAccumulator) {
+  const NodeId sum = map_.Binary(MicroOp::AddF, Input(0), Input(1));
+  EXPECT_EQ(Code(map_.Unary(MicroOp::SqrtF, sum)), "Load 1; AddF 0; SqrtF 0; Store 2; End");
+}
+
+TEST_F(Graph, ComputedSecondOperandTakesTheReversedForm) {
+  const NodeId product = map_.Binary(MicroOp::MulF, Input(1), Input(2));
+  EXPECT_EQ(Code(map_.Binary(MicroOp::SubF, Input(0), product)), "Load 0; MulF 1; RSubF 2; Store 3; End");
+}
+
+TEST_F(Graph, TwoComputedOperandsNeedOneTemporary) {
+  const NodeId a = map_.Binary(MicroOp::MulF, Input(0), Input(1));
+  const NodeId b = map_.Binary(MicroOp::AddF, Input(2), Input(3));
+  EXPECT_EQ(Code(map_.Binary(MicroOp::DivF, a, b)),
+            "Load 0; AddF 1; Store 5; Load 2; MulF 3; DivF 5; Store 4; End");
+}
+
+TEST_F(Graph, SharedValueIsComputedOnce) {
+  const NodeId root = map_.Unary(MicroOp::SqrtF, Input(0));
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MulF, root, root)), "Load 0; SqrtF 0; Store 2; MulF 2; Store 1; End");
+}
+
+TEST_F(Graph, MaximumWithAPlainImmediateNeedsNoChecks) {
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, map_.Immediate(0), Input(0))), "Load 0; MaxFI 2; Store 1; End");
+}
+
+TEST_F(Graph, MaximumWithNegativeZeroKeepsItsChecks) {
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, Input(0), map_.Immediate(0x80000000u))),
+            "Load 0; MaxF 2; Store 1; End");
+}
+
+TEST_F(Graph, SelectReadsBothSidesFromMemory) {
+  const NodeId smaller = map_.Binary(MicroOp::LtF, Input(0), Input(1));
+  const NodeId product = map_.Binary(MicroOp::MulF, Input(0), Input(1));
+  EXPECT_EQ(Code(map_.Select(smaller, product, Input(1))),
+            "Load 0; MulF 1; Store 3; Load 0; LtF 1; Select 3 1; Store 2; End");
+}
+
+}  // namespace
+}  // namespace tmb

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+"""Converts and runs every program of a corpus and compares with the outputs stored there.
+
+usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto] [--on host|qemu:BOARD] [--same-as host]
+              [--only REGEX] [--jobs N]
+
+A program is a folder with case.json, in*.npy, out*.npy and the module in one or more forms (make.py writes them).
+Integers and predicates must be equal, floats within the case's rtol and atol. --same-as host runs there too and
+asks for identical bits. Exit status: 0 when every program passes. Needs numpy.
+"""
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(FOLDER, os.pardir, "harness"))
+import tools  # noqa: E402
+import values  # noqa: E402
+
+FORMS = {"hlo": "module.hlo.txt", "plain": "module.plain.hlo.txt", "proto": "module.pb"}
+
+
+def expected(path, result, index):
+    """The arrays that are right for a result: the stored one, and altN.npy where two answers are."""
+    alternative = os.path.join(path, f"alt{index}.npy")
+    files = [os.path.join(path, result["file"])] + ([alternative] if os.path.exists(alternative) else [])
+    return [np.load(file) for file in files]
+
+
+def check_case(path, options):
+    """None when the case passes, else a text."""
+    with open(os.path.join(path, "case.json"), encoding="utf-8") as file:
+        case = json.load(file)
+    results = case["entry_results"]
+
+    def difference(index, got):
+        dtype = results[index]["dtype"]
+        why = [values.first_difference(got, want, dtype, case["rtol"], case["atol"])
+               for want in expected(path, results[index], index)]
+        return why[0] if all(why) else None
+
+    with tempfile.TemporaryDirectory() as folder:
+        tmb = os.path.join(folder, "module.tmb")
+        status, said = tools.convert(options.bin, os.path.join(path, FORMS[options.form]), tmb)
+        if status:
+            return f"tmconvert ended with {status}: {said.splitlines()[-1] if said else ''}"
+        inputs = [os.path.join(path, p["file"]) for p in case["entry_parameters"]]
+        return tools.run_and_compare(options.bin, tmb, options.targets, inputs, len(results), folder, difference)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", required=True, help="folder of tmconvert and tmrun")
+    parser.add_argument("--cases", default=os.path.join(FOLDER, "cases"))
+    parser.add_argument("--form", choices=FORMS, default="hlo")
+    parser.add_argument("--on", default="host")
+    parser.add_argument("--same-as", default="")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    options.targets = [options.on] + ([options.same_as] if options.same_as else [])
+    cases = sorted(d for d, _, files in os.walk(options.cases) if {"case.json", FORMS[options.form]} <= set(files))
+    cases = [c for c in cases if re.search(options.only, os.path.relpath(c, options.cases))]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        outcomes = list(pool.map(lambda c: check_case(c, options), cases))
+    for path, why in zip(cases, outcomes):
+        if why:
+            print(f"{os.path.relpath(path)}: {why}")
+    passed = outcomes.count(None)
+    print(f"{passed} of {len(cases)} corpus programs pass ({options.form}, {options.on})")
+    return 0 if cases and passed == len(cases) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// One machine runs both programs; memory says whether a buffer's bytes are its own or in
+// the arena. The first run records the jumps taken and the bytes read, the second one
+// follows and compares.
+#include "tests/plan/simulator.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "converter/plan/flow.h"
+#include "converter/plan/placement_search.h"
+#include "runtime/isa.h"
+
+namespace tmb {
+namespace {
+
+constexpr uint64_t kUndefined = 0;  // a byte nobody wrote
+
+uint64_t Mix(uint64_t a, uint64_t b) { return Random(a * 0x9e3779b97f4a7c15u + b).Next() | 1; }
+
+uint64_t Mix(uint64_t a, const std::string& text) {
+  for (const char c : text) a = Mix(a, static_cast<unsigned char>(c));
+  return a;
+}
+
+// The bytes that each read of each visit saw, by "NAME #VISIT".
+struct Record {
+  std::vector<bool> jumps;
+  std::map<std::string, std::vector<uint64_t>> reads;
+};
+
+class Machine {
+ public:
+  // `plan` is nullptr for the run that records.
+  Machine(const Program& program, const MemoryPlan* plan, Record& record, uint64_t seed, int max_jumps)
+      : program_(program), plan_(plan), record_(record), random_(seed), max_jumps_(max_jumps) {
+    uint64_t bytes = 0;
+    for (BufferId id = 0; id < program.buffers.size(); ++id) {
+      const bool in_arena = plan != nullptr && InArena(program.buffers[id]);
+      base_.push_back(in_arena ? plan->offset[id] : bytes);
+      if (plan == nullptr) bytes += program.buffers[id].bytes;
+    }
+    if (plan != nullptr) bytes = plan->arena_bytes;
+    memory_.resize(bytes, kUndefined);
+  }
+
+  std::string Run() {
+    for (size_t i = 0; i < program_.entries.size() && error_.empty(); ++i) RunEntry(i);
+    return error_;
+  }
+
+ private:
+  void RunEntry(size_t index) {
+    const EntryPoint& entry = program_.entries[index];
+    std::ranges::fill(memory_, kUndefined);
+    Poison(StepOf(entry.first, index) - 1);
+    for (const Signature& input : entry.inputs) {
+      Write({input.operand.buffer, 0}, Bytes(input.operand.buffer), Mix(7, input.name));
+    }
+    uint32_t pc = entry.first;
+    while (pc != entry.end && error_.empty()) {
+      Poison(StepOf(pc, index));
+      if (IsJump(pc)) {
+        if (max_jumps_-- == 0) return;
+        pc = Next(pc);
+      } else {
+        Execute(program_.code[pc++]);
+      }
+    }
+    if (!error_.empty()) return;
+    Poison(StepOf(entry.end, index));
+    for (const Signature& output : entry.outputs) Read(output.operand.buffer, "output " + output.name);
+    if (!program_.keep_inputs) return;
+    for (const Signature& input : entry.inputs) Read(input.operand.buffer, "kept input " + input.name);
+  }
+
+  bool IsJump(uint32_t pc) const {
+    const fb::InstructionUnion& op = program_.code[pc].op;
+    return op.AsJump() != nullptr || op.AsJumpIf() != nullptr;
+  }
+
+  uint32_t Next(uint32_t pc) {
+    const Instruction& instruction = program_.code[pc];
+    if (const fb::Jump* jump = instruction.op.AsJump()) return jump->target();
+    const fb::JumpIf& jump = *instruction.op.AsJumpIf();
+    Read(program_.operands[jump.predicate().word()].buffer, instruction.name);
+    if (plan_ == nullptr) record_.jumps.push_back(random_.Below(3) == 0);
+    return record_.jumps.at(jumps_++) ? jump.target() : pc + 1;
+  }
+
+  void Execute(const Instruction& instruction) {
+    const fb::MapT& map = *instruction.op.AsMap();
+    const Operand output = OperandOf(map.outputs[0].ref());
+    const uint64_t bytes = map.dims[0];
+    std::vector<BufferId> inputs;
+    for (const fb::Access& access : map.inputs) inputs.push_back(OperandOf(access.ref()).buffer);
+    if (map.scratch->word() != kNoOperand) {
+      const Operand scratch = OperandOf(*map.scratch);
+      Write(scratch, Bytes(scratch.buffer), Garbage());
+    }
+    if (plan_ != nullptr) FillOutput(instruction, output, bytes, inputs);
+    std::vector<uint64_t> copied;
+    uint64_t value = Mix(++visits_[instruction.name], instruction.name);
+    for (const BufferId input : inputs) copied = Read(input, instruction.name);
+    if (instruction.is_copy) {
+      std::ranges::copy(copied, memory_.begin() + static_cast<std::ptrdiff_t>(base_[output.buffer]));
+    } else {
+      Write(output, bytes, value);
+    }
+  }
+
+  // What is written before all is read: everything except in-place pairs on one place.
+  void FillOutput(const Instruction& instruction, const Operand& output, uint64_t bytes,
+                  const std::vector<BufferId>& inputs) {
+    std::vector<bool> spared(bytes, false);
+    for (const BufferId input : inputs) {
+      const bool in_place = std::ranges::any_of(instruction.in_place, [&](const InPlace& pair) {
+        return pair.output == output.buffer && pair.input == input && base_[pair.output] == base_[input];
+      });
+      if (!in_place && input != output.buffer) continue;
+      for (uint64_t i = 0; i < std::min(bytes, Bytes(input)); ++i) spared[i] = true;
+    }
+    for (uint64_t i = 0; i < bytes; ++i) {
+      if (!spared[i]) memory_.at(AddressOf(output) + i) = Garbage();
+    }
+  }
+
+  // Garbage wherever nothing is live at `point`.
+  void Poison(uint32_t point) {
+    if (plan_ == nullptr) return;
+    std::vector<bool> live(memory_.size(), false);
+    for (BufferId id = 0; id < plan_->live.size(); ++id) {
+      const auto covers = [&](const LiveSpan& span) { return span.first <= point && point <= span.last; };
+      if (!std::ranges::any_of(plan_->live[id], covers)) continue;
+      for (uint64_t i = 0; i < Bytes(id); ++i) live.at(base_[id] + i) = true;
+    }
+    for (size_t i = 0; i < memory_.size(); ++i) {
+      if (!live[i]) memory_[i] = Garbage();
+    }
+  }
+
+  // Records what is read, or compares it with the record; bytes undefined there may be anything.
+  std::vector<uint64_t> Read(BufferId buffer, const std::string& who) {
+    if (!InArena(program_.buffers[buffer])) return {};
+    const auto begin = memory_.begin() + static_cast<std::ptrdiff_t>(base_[buffer]);
+    const std::vector<uint64_t> bytes(begin, begin + static_cast<std::ptrdiff_t>(Bytes(buffer)));
+    const std::string key =
+        fmt::format("{} reads {} #{}", who, program_.buffers[buffer].name, ++reads_[{who, buffer}]);
+    if (plan_ == nullptr) {
+      record_.reads[key] = bytes;
+      return bytes;
+    }
+    const std::vector<uint64_t>& expected = record_.reads[key];
+    for (size_t i = 0; i < bytes.size() && error_.empty(); ++i) {
+      if (i < expected.size() && (expected[i] == kUndefined || expected[i] == bytes[i])) continue;
+      error_ = fmt::format("{}: byte {} at {} is clobbered", key, i, base_[buffer] + i);
+    }
+    return bytes;
+  }
+
+  void Write(const Operand& to, uint64_t bytes, uint64_t value) {
+    for (uint64_t i = 0; i < bytes; ++i) memory_.at(AddressOf(to) + i) = Mix(value, i);
+  }
+
+  uint64_t Garbage() { return garbage_.Next() | 1; }
+  uint64_t Bytes(BufferId buffer) const { return program_.buffers[buffer].bytes; }
+  const Operand& OperandOf(fb::Ref ref) const { return program_.operands[ref.word()]; }
+  uint64_t AddressOf(const Operand& operand) const {
+    return base_[operand.buffer] + static_cast<uint64_t>(operand.offset);
+  }
+
+  const Program& program_;
+  const MemoryPlan* plan_;
+  Record& record_;
+  Random random_, garbage_{99};
+  int max_jumps_;
+  std::vector<uint64_t> base_;      // of each buffer
+  std::vector<uint64_t> memory_;
+  size_t jumps_ = 0;
+  std::map<std::string, uint64_t> visits_;
+  std::map<std::pair<std::string, BufferId>, uint64_t> reads_;
+  std::string error_;
+};
+
+}  // namespace
+
+std::string Simulate(const Program& program, const Program& planned, const MemoryPlan& plan, uint64_t seed,
+                     int max_jumps) {
+  Record record;
+  Machine recording(program, nullptr, record, seed, max_jumps);
+  recording.Run();
+  return Machine(planned, &plan, record, seed, max_jumps).Run();
+}
+
+}  // namespace tmb

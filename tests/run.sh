@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
+# Everything: builds host tools and firmware, then runs unit tests, HLO cases and corpus programs on the host and on
+# the emulated Cortex-M4F (same bits asked for), the tests of kernels on target, and the checks of the tree.
+# Goes on after a failure and prints a summary; exit status 0 when all passed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONDONTWRITEBYTECODE=1
+
+BIN=$PWD/build/bin
+BOARD=qemu:mps2-an386
+JOBS=$(nproc)
+LOGS=build/test-logs
+PYTHON=/usr/bin/python3
+mkdir -p "$LOGS"
+summary=()
+failures=0
+
+# step NAME COMMAND...: runs it with its output in a log; shows the log's end when it fails.
+step() {
+  local name=$1 log="$LOGS/${1// /-}.log" start=$SECONDS verdict=pass
+  shift
+  printf '== %s\n' "$name"
+  if ! "$@" >"$log" 2>&1; then
+    verdict=FAIL
+    failures=$((failures + 1))
+    tail -n 60 "$log"
+  fi
+  summary+=("$(printf '%-5s %-28s %4d s  %s' "$verdict" "$name" "$((SECONDS - start))" "$(tail -n 1 "$log" | cut -c1-80)")")
+}
+
+on_target_tests() {
+  local script found=0
+  while IFS= read -r script; do
+    found=1
+    echo "-- $script"
+    "$script" || return 1
+  done < <(find tests -path '*/target/run.sh' | sort)
+  ((found)) || echo "no tests/*/target/run.sh"
+}
+
+scripts/setup.sh
+step "build host" scripts/build.sh host
+step "build cortex-m4" scripts/build.sh cortex-m4
+step "unit tests" ctest --test-dir build/host --output-on-failure --parallel "$JOBS"
+step "HLO cases" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --jobs "$JOBS"
+for form in hlo plain proto; do
+  step "corpus $form" "$PYTHON" tests/corpus/run.py --bin "$BIN" --form "$form" --jobs "$JOBS"
+done
+step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
+step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
+step "kernels on target" on_target_tests
+step "tools" tests/check/tools.sh "$BIN"
+step "tree" "$PYTHON" tests/check/tree.py --bin "$BIN"
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+printf '%d of %d steps failed, %d s\n' "$failures" "${#summary[@]}" "$SECONDS"
+((failures == 0))

@@ -1,0 +1,156 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The rows of isa.h against the schema's own reflection and against shapes whose sizes
+// are known; every Ref of the schema is described.
+
+#include "runtime/isa.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+#include "runtime/isa_host.h"
+#include "runtime/operands.h"
+#include "tests/runtime/sample_programs.h"
+
+namespace tmb::test {
+namespace {
+
+const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
+  switch (type) {
+    case fb::Instruction::Jump: return fb::JumpTypeTable();
+    case fb::Instruction::JumpIf: return fb::JumpIfTypeTable();
+    case fb::Instruction::DotF32: return fb::DotF32TypeTable();
+    case fb::Instruction::Dot: return fb::DotTypeTable();
+    case fb::Instruction::ConvF32: return fb::ConvF32TypeTable();
+    case fb::Instruction::DepthwiseF32: return fb::DepthwiseF32TypeTable();
+    case fb::Instruction::Conv: return fb::ConvTypeTable();
+    case fb::Instruction::NONE:
+    case fb::Instruction::Map:
+    case fb::Instruction::Gather:
+    case fb::Instruction::Scatter: break;
+  }
+  return nullptr;
+}
+
+// Fields that are Refs, by name, from the schema.
+std::map<std::string, int64_t> RefsOf(const flatbuffers::TypeTable& table) {
+  std::map<std::string, int64_t> refs;
+  for (size_t i = 0; i < table.num_elems; ++i) {
+    const flatbuffers::TypeCode code = table.type_codes[i];
+    if (code.sequence_ref >= 0 && table.type_refs[code.sequence_ref] == fb::RefTypeTable) {
+      refs[table.names[i]] = table.values[i];
+    }
+  }
+  return refs;
+}
+
+int64_t OffsetOfField(const flatbuffers::TypeTable& table, const std::string& name) {
+  for (size_t i = 0; i < table.num_elems; ++i) {
+    if (table.names[i] == name) return table.values[i];
+  }
+  return -1;
+}
+
+TEST(Isa, EveryRefOfAKernelIsAnOperandAtItsPlace) {
+  for (uint32_t i = 1; i <= static_cast<uint32_t>(fb::Instruction::MAX); ++i) {
+    const fb::Instruction type = static_cast<fb::Instruction>(i);
+    const InstructionInfo& info = InfoOf(type);
+    if (info.kind != InstructionInfo::Kind::kKernel) continue;
+    const flatbuffers::TypeTable& table = *ReflectionOf(type);
+    EXPECT_EQ(info.bytes, table.values[table.num_elems]);
+    std::map<std::string, int64_t> rows;
+    for (uint32_t o = 0; o < info.operand_count; ++o) rows[info.operands[o].name] = info.operands[o].ref;
+    EXPECT_EQ(rows, RefsOf(table)) << fb::EnumNameInstruction(type);
+  }
+}
+
+// One field of each list suffices after each array or type; the lists are in order.
+TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
+  const flatbuffers::TypeTable& dot = *fb::DotTypeTable();
+  EXPECT_EQ(OffsetOfField(dot, "k"), dot_fields::k);
+  EXPECT_EQ(OffsetOfField(dot, "w_n"), dot_fields::w_n);
+  EXPECT_EQ(OffsetOfField(dot, "y_type"), dot_fields::y_type);
+  EXPECT_EQ(OffsetOfField(*fb::DotF32TypeTable(), "clamp_hi"), dot_f32_fields::clamp_hi);
+  const flatbuffers::TypeTable& conv_f32 = *fb::ConvF32TypeTable();
+  EXPECT_EQ(OffsetOfField(conv_f32, "in_c"), conv_f32_fields::in_c);
+  EXPECT_EQ(OffsetOfField(conv_f32, "k_w"), conv_f32_fields::k_w);
+  EXPECT_EQ(OffsetOfField(conv_f32, "dilation_w"), conv_f32_fields::dilation_w);
+  const flatbuffers::TypeTable& depthwise = *fb::DepthwiseF32TypeTable();
+  EXPECT_EQ(OffsetOfField(depthwise, "c"), depthwise_f32_fields::c);
+  EXPECT_EQ(OffsetOfField(depthwise, "dilation_w"), depthwise_f32_fields::dilation_w);
+  const flatbuffers::TypeTable& conv = *fb::ConvTypeTable();
+  const std::map<std::string, int64_t> fields = {
+      {"in", conv_fields::in},           {"out", conv_fields::out},             {"k", conv_fields::k},
+      {"stride", conv_fields::stride},   {"pad", conv_fields::pad},             {"in_dilation", conv_fields::in_dilation},
+      {"k_dilation", conv_fields::k_dilation}, {"x_spatial", conv_fields::x_spatial},
+      {"w_in", conv_fields::w_in},       {"w_spatial", conv_fields::w_spatial}, {"y_spatial", conv_fields::y_spatial},
+      {"x_type", conv_fields::x_type},   {"y_type", conv_fields::y_type}};
+  for (const auto& [name, offset] : fields) EXPECT_EQ(OffsetOfField(conv, name), offset) << name;
+}
+
+bool Collect(void* user, const OperandSpan& operand) {
+  auto& spans = *static_cast<std::map<std::string, OperandSpan>*>(user);
+  spans[std::string(operand.name) + (operand.index == 0 ? "" : std::to_string(operand.index))] = operand;
+  return true;
+}
+
+std::map<std::string, OperandSpan> SpansOf(fb::Instruction type, const void* op) {
+  std::map<std::string, OperandSpan> spans;
+  EXPECT_TRUE(ForEachOperand(type, op, Collect, &spans));
+  return spans;
+}
+
+TEST(Operands, DotF32) {
+  const fb::DotF32 op(At(kArena0, 0), At(kConstants, 0), Nowhere(), At(kArena0, 64), 3, 17, 5, 0, 0);
+  const auto spans = SpansOf(fb::Instruction::DotF32, &op);
+  EXPECT_EQ(spans.at("x").behind, 4u * 3 * 5);
+  EXPECT_EQ(spans.at("w").behind, 4u * 32 * 5);
+  EXPECT_TRUE(spans.at("bias").optional);
+  EXPECT_EQ(spans.at("y").behind, 4u * 3 * 17);
+  EXPECT_EQ(spans.at("y").access, Access::kWrite);
+  EXPECT_EQ(UnitsOf(fb::Instruction::DotF32, &op), 6u);
+  EXPECT_EQ(WorkOf(fb::Instruction::DotF32, &op), 3.0f * 17 * 5);
+}
+
+TEST(Operands, StridesGoBothWays) {
+  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), 2, 3, 5, 7, 100, -4, 2, 0, -2, 14, fb::Type::F16,
+                   fb::Type::F16, fb::Type::F32);
+  const auto spans = SpansOf(fb::Instruction::Dot, &op);
+  EXPECT_EQ(spans.at("x").before, 8u);
+  EXPECT_EQ(spans.at("x").behind, 100u + 12 + 2);
+  EXPECT_EQ(spans.at("x").alignment, 2u);
+  EXPECT_EQ(spans.at("w").before, 12u);
+  EXPECT_EQ(spans.at("w").behind, 56u + 2);
+  EXPECT_EQ(spans.at("y").behind, 4u * 2 * 3 * 5);
+}
+
+TEST(Operands, HugeNumbersStayFar) {
+  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), ~0u, ~0u, ~0u, ~0u, INT32_MIN, INT32_MAX, -1, 1, 1,
+                   1, fb::Type::F32, fb::Type::F32, fb::Type::F32);
+  const auto spans = SpansOf(fb::Instruction::Dot, &op);
+  EXPECT_EQ(spans.at("x").before, kFar);
+  EXPECT_EQ(spans.at("x").behind, kFar);
+  EXPECT_EQ(spans.at("y").behind, kFar);
+}
+
+// The object API's walk and the file's walk agree on every Ref.
+TEST(IsaHost, VisitsWhatTheVerifierVisits) {
+  ProgramBuilder builder = EveryInstructionProgram();
+  const std::vector<uint8_t> file = builder.Build();
+  const fb::Program& program = *fb::GetProgram(file.data());
+  for (uint32_t i = 0; i < program.code()->size(); ++i) {
+    std::map<std::string, uint32_t> from_file, from_objects;
+    for (const auto& [name, span] : SpansOf(program.code_type()->GetEnum<fb::Instruction>(i),
+                                            program.code()->GetAs<void>(i))) {
+      if (HasOperand(span.ref)) from_file[span.name] += span.ref.word();
+    }
+    ForEachRef(builder.program().code[i],
+               [&](fb::Ref& ref, Access, const char* name) { from_objects[name] += ref.word(); });
+    EXPECT_EQ(from_file, from_objects) << i;
+  }
+}
+
+}  // namespace
+}  // namespace tmb::test

@@ -1,0 +1,145 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// ConvF32 and DepthwiseF32 against plain loops, bit for bit.
+#include <limits>
+
+#include "tests/runtime/kernels/kernel_memory.h"
+
+namespace tmb {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+struct Dimension {
+  uint32_t in, out, k, stride, dilation;
+  int32_t pad;
+};
+
+// Pads from -2 to beyond the kernel, so that whole windows may lie outside.
+Dimension RandomDimension(RandomBits& random) {
+  Dimension d = {random.Between(1, 7), random.Between(1, 7), random.Between(1, 4),
+                 random.Between(1, 3), random.Between(1, 3), 0};
+  d.pad = static_cast<int32_t>(random.Between(0, 6)) - 2;
+  return d;
+}
+
+// Input position, or -1.
+int64_t Position(const Dimension& d, uint32_t out, uint32_t k) {
+  const int64_t position = int64_t{out} * d.stride + int64_t{k} * d.dilation - d.pad;
+  return position >= 0 && position < d.in ? position : -1;
+}
+
+// A layer with `out_c` output channels; depthwise: one for each input channel.
+struct Layer {
+  uint32_t batch, in_c, out_c;
+  Dimension h, w;
+  bool depthwise;
+  std::vector<float> x, weights, bias;  // weights [k_h, k_w, in_c, out_c] or [k_h, k_w, c]
+  float lo = -kInfinity, hi = kInfinity;
+};
+
+Layer RandomLayer(bool depthwise, RandomBits& random) {
+  Layer layer = {random.Between(1, 2),
+                 random.Between(1, 9),
+                 random.Between(1, 9),
+                 RandomDimension(random),
+                 RandomDimension(random),
+                 depthwise,
+                 {},
+                 {},
+                 {}};
+  if (depthwise) layer.out_c = layer.in_c;
+  layer.x = RandomFloats(layer.batch * layer.h.in * layer.w.in * layer.in_c, random);
+  layer.weights = RandomFloats(layer.h.k * layer.w.k * layer.in_c * (depthwise ? 1 : layer.out_c), random);
+  if (random.Next() & 1) layer.bias = RandomFloats(layer.out_c, random);
+  if (random.Next() & 1) layer.lo = 0;
+  if (random.Next() & 1) layer.hi = 0.5f;
+  return layer;
+}
+
+float ReferenceSum(const Layer& l, uint32_t b, uint32_t i, uint32_t j, uint32_t o) {
+  float sum = l.bias.empty() ? 0.0f : l.bias[o];
+  for (uint32_t kh = 0; kh < l.h.k; ++kh) {
+    for (uint32_t kw = 0; kw < l.w.k; ++kw) {
+      const int64_t row = Position(l.h, i, kh), column = Position(l.w, j, kw);
+      if (row < 0 || column < 0) continue;
+      const float* pixel = &l.x[static_cast<size_t>(((b * l.h.in + row) * l.w.in + column) * l.in_c)];
+      const uint32_t tap = (kh * l.w.k + kw) * l.in_c;
+      if (l.depthwise) {
+        sum += pixel[o] * l.weights[tap + o];
+        continue;
+      }
+      for (uint32_t c = 0; c < l.in_c; ++c) sum += pixel[c] * l.weights[(tap + c) * l.out_c + o];
+    }
+  }
+  if (sum < l.lo) sum = l.lo;
+  if (sum > l.hi) sum = l.hi;
+  return Canonical(sum);
+}
+
+std::vector<float> Reference(const Layer& l) {
+  std::vector<float> y;
+  for (uint32_t b = 0; b < l.batch; ++b) {
+    for (uint32_t i = 0; i < l.h.out; ++i) {
+      for (uint32_t j = 0; j < l.w.out; ++j) {
+        for (uint32_t o = 0; o < l.out_c; ++o) y.push_back(ReferenceSum(l, b, i, j, o));
+      }
+    }
+  }
+  return y;
+}
+
+// [ceil(out_c/4), k_h, k_w, in_c, 4].
+std::vector<float> PackPanels(const Layer& l) {
+  const uint32_t taps = l.h.k * l.w.k * l.in_c;
+  std::vector<float> packed((l.out_c + 3) / 4 * 4 * taps);
+  for (uint32_t t = 0; t < taps; ++t) {
+    for (uint32_t o = 0; o < l.out_c; ++o)
+      packed[(o / 4 * taps + t) * 4 + o % 4] = l.weights[t * l.out_c + o];
+  }
+  return packed;
+}
+
+void Check(const Layer& l, RandomBits& random) {
+  KernelMemory memory;
+  const fb::Ref x = memory.Add(l.x);
+  const fb::Ref w = memory.Add(l.depthwise ? l.weights : PackPanels(l));
+  const fb::Ref bias = l.bias.empty() ? fb::Ref(kNoOperand) : memory.Add(l.bias);
+  const std::vector<float> expected = Reference(l);
+  const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
+  if (l.depthwise) {
+    const fb::DepthwiseF32 op(x, w, bias, y, l.batch, l.h.in, l.w.in, l.in_c, l.h.out, l.w.out, l.h.k, l.w.k,
+                              l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation, l.w.dilation, l.lo,
+                              l.hi);
+    RunBothWays(DepthwiseF32, op, memory, y, random);
+  } else {
+    const fb::ConvF32 op(x, w, bias, y, l.batch, l.h.in, l.w.in, l.in_c, l.h.out, l.w.out, l.out_c, l.h.k,
+                         l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation, l.w.dilation, l.lo,
+                         l.hi);
+    RunBothWays(ConvF32, op, memory, y, random);
+  }
+  ExpectSameBits(memory.Values<float>(y), expected);
+}
+
+TEST(ConvF32, RandomLayers) {
+  RandomBits random;
+  for (uint32_t round = 0; round < 500; ++round) Check(RandomLayer(false, random), random);
+}
+
+TEST(DepthwiseF32, RandomLayers) {
+  RandomBits random;
+  for (uint32_t round = 0; round < 500; ++round) Check(RandomLayer(true, random), random);
+}
+
+TEST(ConvF32, NaNPassesTheClamp) {
+  for (const bool depthwise : {false, true}) {
+    RandomBits random;
+    Layer layer = {1, 4, 4, {1, 1, 1, 1, 1, 0}, {1, 1, 1, 1, 1, 0}, depthwise, {}, {}, {}, 0, 6};
+    layer.x = {1, 1, 1, -kInfinity};
+    layer.weights.assign(depthwise ? 4 : 16, 0.0f);
+    Check(layer, random);
+  }
+}
+
+}  // namespace
+}  // namespace tmb
