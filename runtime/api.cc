@@ -5,8 +5,8 @@
 
 #include <cstring>
 
-#include "runtime/features.h"
 #include "runtime/crc32.h"
+#include "runtime/features.h"
 #include "runtime/load.h"
 #include "runtime/machine.h"
 #include "tmb/tmb.h"
@@ -73,13 +73,6 @@ tmb_tensor TensorAt(const tmb_machine* machine, const Tensors* tensors, unsigned
   return result;
 }
 
-// Starts a run: the entry, if it can run.
-tmb_status Begin(tmb_machine* machine, unsigned entry, const fb::Entry** found) {
-  *found = EntryOf(machine, entry);
-  if (*found == nullptr) return TMB_NO_SUCH_ENTRY;
-  return machine->missing == 0 ? TMB_OK : TMB_NO_MEMORY_SET;
-}
-
 tmb_status LoadInto(tmb_machine* machine, const void* model, size_t bytes) {
   Image image;
   const tmb_status status = Load(model, bytes, &image, &machine->fault);
@@ -93,8 +86,11 @@ tmb_status LoadInto(tmb_machine* machine, const void* model, size_t bytes) {
     machine->code = program.code()->Data();
     machine->types = program.code_type()->Data();
   }
+  if (program.entries() != nullptr) machine->entries = program.entries()->Data();
+  machine->entry_count = SizeOf(program.entries());
   // Never written through: the verifier let no instruction write to constants.
-  if (program.constants() != nullptr) machine->base[kConstants] = const_cast<uint8_t*>(program.constants()->data());
+  if (program.constants() != nullptr)
+    machine->base[kConstants] = const_cast<uint8_t*>(program.constants()->data());
   machine->missing = MissingMemory(MemoryMapOf(program));
   return TMB_OK;
 }
@@ -204,32 +200,10 @@ tmb_tensor tmb_output(const tmb_machine* machine, unsigned entry, unsigned index
   return TensorAt(machine, found == nullptr ? nullptr : found->outputs(), index);
 }
 
-tmb_status tmb_run(tmb_machine* machine, unsigned entry) {
-  const fb::Entry* found;
-  const tmb_status status = Begin(machine, entry, &found);
-  if (status != TMB_OK) return status;
-  machine->resume.active = 0;
-  if (machine->trace == nullptr) {
-    Run(*machine, found->first(), found->end());
-    return TMB_OK;
-  }
-  uint32_t budget;
-  do {
-    budget = UINT32_MAX;
-  } while (tmb_step(machine, entry, &budget) == TMB_PAUSED);
-  return TMB_OK;
-}
+tmb_status tmb_run(tmb_machine* machine, unsigned entry) { return Run(*machine, entry); }
 
 tmb_status tmb_step(tmb_machine* machine, unsigned entry, uint32_t* budget) {
-  const fb::Entry* found;
-  const tmb_status status = Begin(machine, entry, &found);
-  if (status != TMB_OK) return status;
-  if (machine->resume.active == 0 || machine->resume.entry != entry) {
-    machine->resume = {entry, found->first(), 0, 1};
-  }
-  if (!Step(*machine, found->end(), budget)) return TMB_PAUSED;
-  machine->resume.active = 0;
-  return TMB_OK;
+  return Step(*machine, entry, budget);
 }
 
 void tmb_abandon(tmb_machine* machine) { machine->resume.active = 0; }
@@ -257,9 +231,17 @@ const char* tmb_missing_feature(const tmb_machine* machine) {
 
 const char* tmb_status_text(tmb_status status) {
   static constexpr const char* kTexts[] = {
-      "ok", "no .tmb file", "model or memory not aligned to 16 bytes", "file is cut short", "checksum is wrong",
-      "file is malformed", "file needs a feature that this firmware lacks", "memory too small",
-      "arena, state or a bound buffer is not set", "no such entry, input, output or slot", "paused",
+      "ok",
+      "no .tmb file",
+      "model or memory not aligned to 16 bytes",
+      "file is cut short",
+      "checksum is wrong",
+      "file is malformed",
+      "file needs a feature that this firmware lacks",
+      "memory too small",
+      "arena, state or a bound buffer is not set",
+      "no such entry, input, output or slot",
+      "paused",
       "stopped by the port",
   };
   static_assert(sizeof kTexts / sizeof kTexts[0] == TMB_FAULT + 1);

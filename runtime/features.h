@@ -12,31 +12,33 @@
 namespace tmb {
 
 enum class Feature : uint8_t {
-  kArithmeticF32,   // add to divide, maximum, minimum, comparisons, rounding, sqrt
-  kFunctionsF32,    // exp to erf, power, atan2, remainder
+  kArithmeticF32,  // add to divide, maximum, minimum, comparisons, rounding, sqrt
+  kFunctionsF32,   // exp to erf, power, atan2, remainder
   kIntegers32,
   kConversions,
   kReductionLanes,
   kReductionRows,
   kGuards,
   kDynamicOffsets,
-  kTypesNarrow,     // pred, s8, u8, s16, u16, s4, u4
-  kTypesHalf,       // f16, bf16
-  kPanels16F32,     // weights of DotF32
-  kPanels4F32,      // weights of ConvF32
+  kTypesNarrow,  // pred, s8, u8, s16, u16, s4, u4
+  kTypesHalf,    // f16, bf16
+  kPanels16F32,  // weights of DotF32
+  kPanels4F32,   // weights of ConvF32
   kCount
 };
 
 // Names for a refusal, by bit; instructions are named by the schema.
 inline constexpr const char* kFeatureNames[] = {
-    "f32 arithmetic", "f32 functions", "32-bit integers", "conversions", "lane reductions", "row reductions",
-    "guards", "dynamic offsets", "narrow integers", "half floats", "f32 panels of 16", "f32 panels of 4",
+    "f32 arithmetic",  "f32 functions",  "32-bit integers",  "conversions",
+    "lane reductions", "row reductions", "guards",           "dynamic offsets",
+    "narrow integers", "half floats",    "f32 panels of 16", "f32 panels of 4",
 };
 static_assert(sizeof kFeatureNames / sizeof kFeatureNames[0] == static_cast<size_t>(Feature::kCount));
 
 // Bits 0 to 31 are features, an instruction's bit stands behind them.
 inline constexpr uint32_t kFirstInstructionBit = 32;
-inline constexpr uint32_t kFeatureBits = kFirstInstructionBit + static_cast<uint32_t>(fb::Instruction::MAX) + 1;
+inline constexpr uint32_t kFeatureBits =
+    kFirstInstructionBit + static_cast<uint32_t>(fb::Instruction::MAX) + 1;
 inline constexpr uint32_t kFeatureWords = (kFeatureBits + 31) / 32;
 
 constexpr uint32_t BitOf(Feature feature) { return static_cast<uint32_t>(feature); }

@@ -21,10 +21,11 @@ inline constexpr uint32_t kStrip = 16;          // elements of a Map strip
 inline constexpr uint32_t kMaxRank = 8;         // loops of a Map, a gather or a scatter; components too
 inline constexpr uint32_t kMaxOperands = 255;   // of a Map's code
 inline constexpr uint32_t kAlignment = 16;      // of every region
+inline constexpr uint32_t kMaxBound = 16;       // bound buffers
 inline constexpr uint32_t kMaxRegionBytes = 1u << 28;
 inline constexpr uint32_t kMaxUnits = 1u << 31;
-// Elements or multiply-adds in one unit: what a budget cannot interrupt ends within a minute.
-inline constexpr float kMaxUnitWork = 1 << 26;
+// Elements or multiply-adds in one unit: what a budget cannot interrupt ends within seconds.
+inline constexpr float kMaxUnitWork = 1 << 24;
 
 enum Space : uint8_t {
   kArena0 = 0, kArena1, kArena2, kArena3,
@@ -116,7 +117,8 @@ struct InstructionInfo {
 
 namespace isa {
 
-constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access, std::initializer_list<ExtentTerm> terms) {
+constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access,
+                            std::initializer_list<ExtentTerm> terms) {
   OperandInfo info;
   info.name = name;
   info.ref = ref;
@@ -145,7 +147,8 @@ constexpr OperandInfo Typed(OperandInfo info, uint8_t type_field) {
 }
 
 template <size_t N>
-constexpr InstructionInfo Kernel(uint8_t bytes, const OperandInfo (&operands)[N], std::initializer_list<uint8_t> work) {
+constexpr InstructionInfo Kernel(uint8_t bytes, const OperandInfo (&operands)[N],
+                                 std::initializer_list<uint8_t> work) {
   InstructionInfo info;
   info.kind = InstructionInfo::Kind::kKernel;
   info.bytes = bytes;

@@ -19,7 +19,9 @@ namespace jump_if_fields {
 enum : uint8_t { predicate = 0, target = 4, when = 8, end = 12 };
 }
 namespace dot_f32_fields {
-enum : uint8_t { x = 0, w = 4, bias = 8, y = 12, m = 16, n = 20, k = 24, clamp_lo = 28, clamp_hi = 32, end = 36 };
+enum : uint8_t {
+  x = 0, w = 4, bias = 8, y = 12, m = 16, n = 20, k = 24, clamp_lo = 28, clamp_hi = 32, end = 36
+};
 }
 namespace dot_fields {
 enum : uint8_t {

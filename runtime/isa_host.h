@@ -62,16 +62,22 @@ template <typename Fn>
 void ForEachRef(fb::InstructionUnion& op, Fn fn) {
   switch (op.type) {
     case fb::Instruction::NONE:
-    case fb::Instruction::Jump: return;
-    case fb::Instruction::JumpIf: return isa_host::Visit(op.AsJumpIf()->mutable_predicate(), Access::kRead, "predicate", fn);
-    case fb::Instruction::Map: return isa_host::VisitMap(*op.AsMap(), fn);
-    case fb::Instruction::Gather: return isa_host::VisitGather(*op.AsGather(), fn);
-    case fb::Instruction::Scatter: return isa_host::VisitScatter(*op.AsScatter(), fn);
+    case fb::Instruction::Jump:
+      return;
+    case fb::Instruction::JumpIf:
+      return isa_host::Visit(op.AsJumpIf()->mutable_predicate(), Access::kRead, "predicate", fn);
+    case fb::Instruction::Map:
+      return isa_host::VisitMap(*op.AsMap(), fn);
+    case fb::Instruction::Gather:
+      return isa_host::VisitGather(*op.AsGather(), fn);
+    case fb::Instruction::Scatter:
+      return isa_host::VisitScatter(*op.AsScatter(), fn);
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
     case fb::Instruction::DepthwiseF32:
-    case fb::Instruction::Conv: return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);
+    case fb::Instruction::Conv:
+      return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);
   }
 }
 

@@ -61,13 +61,16 @@ constexpr WindowInfo ConvWindow(uint8_t i) {
 inline constexpr OperandInfo kConv[] = {
     Strided("x", c::x, Access::kRead, c::x_type,
             {{c::batch, c::x_batch}, {c::groups, c::x_group}, {c::in_c, c::x_channel},
-             Spatial(c::in, c::x_spatial, 0), Spatial(c::in, c::x_spatial, 1), Spatial(c::in, c::x_spatial, 2)}),
+             Spatial(c::in, c::x_spatial, 0), Spatial(c::in, c::x_spatial, 1),
+             Spatial(c::in, c::x_spatial, 2)}),
     Strided("w", c::w, Access::kRead, c::w_type,
             {{c::groups, c::w_group}, {c::in_c, c::w_in}, {c::out_c, c::w_out},
-             Spatial(c::k, c::w_spatial, 0), Spatial(c::k, c::w_spatial, 1), Spatial(c::k, c::w_spatial, 2)}),
+             Spatial(c::k, c::w_spatial, 0), Spatial(c::k, c::w_spatial, 1),
+             Spatial(c::k, c::w_spatial, 2)}),
     Strided("y", c::y, Access::kWrite, c::y_type,
             {{c::batch, c::y_batch}, {c::groups, c::y_group}, {c::out_c, c::y_channel},
-             Spatial(c::out, c::y_spatial, 0), Spatial(c::out, c::y_spatial, 1), Spatial(c::out, c::y_spatial, 2)}),
+             Spatial(c::out, c::y_spatial, 0), Spatial(c::out, c::y_spatial, 1),
+             Spatial(c::out, c::y_spatial, 2)}),
 };
 inline constexpr WindowInfo kConvWindows[] = {ConvWindow(0), ConvWindow(1), ConvWindow(2)};
 
@@ -79,13 +82,15 @@ inline constexpr InstructionInfo kInstructions[] = {
     Table(),  // Map
     Kernel(f::end, kDotF32, {f::m, f::n, f::k}),
     Kernel(d::end, kDot, {d::batch, d::m, d::n, d::k}),
-    WithWindows(Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
-                kConvF32Windows),
+    WithWindows(
+        Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
+        kConvF32Windows),
     WithWindows(Kernel(df::end, kDepthwiseF32, {df::batch, df::out_h, df::out_w, df::c, df::k_h, df::k_w}),
                 kDepthwiseF32Windows),
-    WithWindows(Kernel(c::end, kConv, {c::batch, c::groups, c::out_c, c::in_c, c::out, At(c::out, 1), At(c::out, 2),
-                                       c::k, At(c::k, 1), At(c::k, 2)}),
-                kConvWindows),
+    WithWindows(
+        Kernel(c::end, kConv, {c::batch, c::groups, c::out_c, c::in_c, c::out, At(c::out, 1),
+                               At(c::out, 2), c::k, At(c::k, 1), At(c::k, 2)}),
+        kConvWindows),
     Table(),  // Gather
     Table(),  // Scatter
 };

@@ -13,7 +13,7 @@ namespace tmb {
 // The memory of one run: what a kernel needs to turn a Ref into an address.
 struct Context {
   uint8_t* base[kSpaces];
-  uint8_t* const* bound;
+  uint8_t* bound[kMaxBound];
 
   uint8_t* Address(fb::Ref ref) const {
     const uint32_t space = SpaceOf(ref);
@@ -21,7 +21,9 @@ struct Context {
     return base[space] + OffsetOf(ref);
   }
   template <typename T>
-  T* At(fb::Ref ref) const { return reinterpret_cast<T*>(Address(ref)); }
+  T* At(fb::Ref ref) const {
+    return reinterpret_cast<T*>(Address(ref));
+  }
 };
 
 // What the machine passes as unit_count when no budget is set: computing Units(op) for each
@@ -35,7 +37,8 @@ void Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_
 void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Dot(const fb::Dot& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
-void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit,
+                  uint32_t unit_count);
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count);

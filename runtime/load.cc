@@ -24,7 +24,8 @@ const fb::Header* FindHeader(const uint8_t* model, uint32_t bytes, const fb::Pro
 // The first feature that this build lacks, or kNoInstruction.
 uint32_t MissingFeature(const fb::Program& program) {
   for (uint32_t word = 0; word < SizeOf(program.required()); ++word) {
-    const uint32_t missing = program.required()->Get(word) & ~(word < kFeatureWords ? kFeatures.words[word] : 0);
+    const uint32_t missing =
+        program.required()->Get(word) & ~(word < kFeatureWords ? kFeatures.words[word] : 0);
     if (missing != 0) return 32 * word + static_cast<uint32_t>(__builtin_ctz(missing));
   }
   return kNoInstruction;
@@ -55,7 +56,8 @@ const char* FeatureName(const Image& image, uint32_t bit) {
   if (!structure.CheckTable(image.program, kNames)) return nullptr;
   uint32_t index = 0;
   for (uint32_t i = 0; i < bit; ++i) {
-    index += i / 32 < SizeOf(image.program->required()) && (image.program->required()->Get(i / 32) >> i % 32 & 1) != 0;
+    index += i / 32 < SizeOf(image.program->required()) &&
+             (image.program->required()->Get(i / 32) >> i % 32 & 1) != 0;
   }
   const auto* const names = image.program->required_names();
   if (index >= SizeOf(names) || !structure.CheckString(names->Data() + 4 * index)) return nullptr;

@@ -10,11 +10,14 @@
 
 namespace tmb {
 
-// Runs instructions from `first` until the end; neither budget nor trace.
-void Run(const tmb_machine& machine, uint32_t first, uint32_t end);
+// The entry from start to end.
+[[nodiscard]] tmb_status Run(tmb_machine& machine, uint32_t entry);
 
-// The same in units, from machine.resume on; takes what it uses from *budget. True at the end.
-[[nodiscard]] bool Step(tmb_machine& machine, uint32_t end, uint32_t* budget);
+// The same for a machine whose trace is set.
+[[nodiscard]] tmb_status RunTraced(tmb_machine& machine, uint32_t entry);
+
+// The same in units, from machine.resume on; takes what it uses from *budget.
+[[nodiscard]] tmb_status Step(tmb_machine& machine, uint32_t entry, uint32_t* budget);
 
 }  // namespace tmb
 

@@ -112,7 +112,8 @@ class Walk {
   bool MapAccess(const MapView& map, uint32_t access) {
     const fb::Access& it = map.AccessAt(access);
     const bool output = access >= map.input_count;
-    Begin(output ? "output" : "input", it.ref(), output ? Access::kWrite : Access::kRead, ElementBytes(it.type()));
+    Begin(output ? "output" : "input", it.ref(), output ? Access::kWrite : Access::kRead,
+          ElementBytes(it.type()));
     operand_.index = output ? access - map.input_count : access;
     for (uint32_t d = 0; d < map.rank; ++d) Loop(map.dims[d], map.StridesOf(access)[d]);
     for (uint32_t g = 0; g < map.guard_count; ++g) {
@@ -168,12 +169,12 @@ class Walk {
 };
 
 static_assert(static_cast<int>(fb::Scatter::VT_OPERAND) == fb::Gather::VT_OPERAND &&
-              static_cast<int>(fb::Scatter::VT_INDICES) == fb::Gather::VT_INDICES &&
-              static_cast<int>(fb::Scatter::VT_INDEX_TYPE) == fb::Gather::VT_INDEX_TYPE &&
-              static_cast<int>(fb::Scatter::VT_DIMS) == fb::Gather::VT_DIMS &&
-              static_cast<int>(fb::Scatter::VT_OPERAND_STRIDES) == fb::Gather::VT_OPERAND_STRIDES &&
-              static_cast<int>(fb::Scatter::VT_INDEX_STRIDES) == fb::Gather::VT_INDEX_STRIDES &&
-              static_cast<int>(fb::Scatter::VT_COMPONENTS) == fb::Gather::VT_COMPONENTS,
+                  static_cast<int>(fb::Scatter::VT_INDICES) == fb::Gather::VT_INDICES &&
+                  static_cast<int>(fb::Scatter::VT_INDEX_TYPE) == fb::Gather::VT_INDEX_TYPE &&
+                  static_cast<int>(fb::Scatter::VT_DIMS) == fb::Gather::VT_DIMS &&
+                  static_cast<int>(fb::Scatter::VT_OPERAND_STRIDES) == fb::Gather::VT_OPERAND_STRIDES &&
+                  static_cast<int>(fb::Scatter::VT_INDEX_STRIDES) == fb::Gather::VT_INDEX_STRIDES &&
+                  static_cast<int>(fb::Scatter::VT_COMPONENTS) == fb::Gather::VT_COMPONENTS,
               "WindowsOf reads a Scatter as a Gather");
 
 }  // namespace
@@ -182,19 +183,24 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
   Walk walk(fn, user);
   switch (type) {
     case fb::Instruction::NONE:
-    case fb::Instruction::Jump: return true;
-    case fb::Instruction::JumpIf: return walk.JumpIf(*static_cast<const fb::JumpIf*>(op));
+    case fb::Instruction::Jump:
+      return true;
+    case fb::Instruction::JumpIf:
+      return walk.JumpIf(*static_cast<const fb::JumpIf*>(op));
     case fb::Instruction::Map: {
       const fb::Map& map = *static_cast<const fb::Map*>(op);
       return walk.Map(ViewOfMap(map), *map.scratch());
     }
-    case fb::Instruction::Gather: return walk.Gather(*static_cast<const fb::Gather*>(op));
-    case fb::Instruction::Scatter: return walk.Scatter(*static_cast<const fb::Scatter*>(op));
+    case fb::Instruction::Gather:
+      return walk.Gather(*static_cast<const fb::Gather*>(op));
+    case fb::Instruction::Scatter:
+      return walk.Scatter(*static_cast<const fb::Scatter*>(op));
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
     case fb::Instruction::DepthwiseF32:
-    case fb::Instruction::Conv: return walk.Struct(InfoOf(type), op);
+    case fb::Instruction::Conv:
+      return walk.Struct(InfoOf(type), op);
   }
   return true;
 }

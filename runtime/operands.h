@@ -19,16 +19,16 @@ uint32_t SaturatingMultiply(uint32_t a, uint32_t b);
 
 // An operand that is memory: bytes [ref - before, ref + behind).
 struct OperandSpan {
-  const char* name = "";     // "x"; of a Map "input", "output", "start", "scratch"
-  uint32_t index = 0;        // among operands of that name
+  const char* name = "";  // "x"; of a Map "input", "output", "start", "scratch"
+  uint32_t index = 0;     // among operands of that name
   fb::Ref ref;
   uint32_t before = 0;
   uint32_t behind = 0;
-  uint32_t steps = 0;        // all strides, or-ed
-  uint32_t alignment = 1;    // of the Ref and of every step from it
+  uint32_t steps = 0;      // all strides, or-ed
+  uint32_t alignment = 1;  // of the Ref and of every step from it
   Access access = Access::kRead;
-  bool optional = false;     // kNoOperand is allowed
-  bool empty = false;        // some extent is 0
+  bool optional = false;  // kNoOperand is allowed
+  bool empty = false;     // some extent is 0
   bool is_scratch = false;
 };
 

@@ -21,20 +21,23 @@ float ProductOf(const flatbuffers::Vector<uint32_t>& dims) {
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
-#define TMB_UNITS(name) \
-  case fb::Instruction::name: return Units(*static_cast<const fb::name*>(op))
+#define TMB_UNITS(name)       \
+  case fb::Instruction::name: \
+    return Units(*static_cast<const fb::name*>(op))
   switch (type) {
-    case fb::Instruction::Map: return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
-    TMB_UNITS(DotF32);
-    TMB_UNITS(Dot);
-    TMB_UNITS(ConvF32);
-    TMB_UNITS(DepthwiseF32);
-    TMB_UNITS(Conv);
-    TMB_UNITS(Gather);
-    TMB_UNITS(Scatter);
+    case fb::Instruction::Map:
+      return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
+      TMB_UNITS(DotF32);
+      TMB_UNITS(Dot);
+      TMB_UNITS(ConvF32);
+      TMB_UNITS(DepthwiseF32);
+      TMB_UNITS(Conv);
+      TMB_UNITS(Gather);
+      TMB_UNITS(Scatter);
     case fb::Instruction::NONE:
     case fb::Instruction::Jump:
-    case fb::Instruction::JumpIf: return 1;
+    case fb::Instruction::JumpIf:
+      return 1;
   }
 #undef TMB_UNITS
   return 1;

@@ -21,8 +21,8 @@ constexpr FieldInfo kProgramFields[] = {
     VectorField(fb::Program::VT_REQUIRED, 4),
 };
 constexpr FieldInfo kEntryFields[] = {
-    StringField(fb::Entry::VT_NAME),         InlineField(fb::Entry::VT_FIRST, 4),
-    InlineField(fb::Entry::VT_END, 4),       VectorField(fb::Entry::VT_INPUTS, 4),
+    StringField(fb::Entry::VT_NAME),       InlineField(fb::Entry::VT_FIRST, 4),
+    InlineField(fb::Entry::VT_END, 4),     VectorField(fb::Entry::VT_INPUTS, 4),
     VectorField(fb::Entry::VT_OUTPUTS, 4),
 };
 constexpr FieldInfo kTensorFields[] = {
@@ -37,12 +37,15 @@ using Tensors = flatbuffers::Vector<flatbuffers::Offset<fb::Tensor>>;
 class ProgramVerifier {
  public:
   ProgramVerifier(const Image& image, uint32_t* instruction)
-      : image_(image), program_(*image.program), structure_(image.model, image.program_bytes),
+      : image_(image),
+        program_(*image.program),
+        structure_(image.model, image.program_bytes),
         instruction_(*instruction) {}
 
   bool Run() {
     instruction_ = kNoInstruction;
-    return structure_.CheckTable(&program_, kProgramFields) && Constants() && Regions() && Entries() && Code();
+    return structure_.CheckTable(&program_, kProgramFields) && Constants() && Regions() && Entries() &&
+           Code();
   }
 
  private:
@@ -54,12 +57,14 @@ class ProgramVerifier {
     const uint8_t* const at = reinterpret_cast<const uint8_t*>(table) + offset;
     const uint8_t* const behind = image_.model + image_.program_bytes;
     return structure_.CheckOffset(at) && image_.program_bytes % kAlignment == 0 &&
-           at + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(at) + sizeof(flatbuffers::uoffset_t) == behind &&
+           at + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(at) + sizeof(flatbuffers::uoffset_t) ==
+               behind &&
            program_.constants()->size() <= image_.total_bytes - image_.program_bytes;
   }
 
   bool Regions() {
-    if (SizeOf(program_.arena_bytes()) > kArena3 + 1 || SizeOf(program_.bound()) > TMB_MAX_BOUND) return false;
+    if (SizeOf(program_.arena_bytes()) > kArena3 + 1 || SizeOf(program_.bound()) > TMB_MAX_BOUND)
+      return false;
     memory_ = MemoryMapOf(program_);
     for (const uint32_t bytes : memory_.bytes) {
       if (bytes > kMaxRegionBytes) return false;
@@ -81,7 +86,8 @@ class ProgramVerifier {
       if (!structure_.CheckTable(&entry, kEntryFields)) return false;
       if (entry.first() < end || entry.end() < entry.first()) return false;
       end = entry.end();
-      if (!Signature(entry.inputs(), Access::kWrite) || !Signature(entry.outputs(), Access::kRead)) return false;
+      if (!Signature(entry.inputs(), Access::kWrite) || !Signature(entry.outputs(), Access::kRead))
+        return false;
     }
     return end <= SizeOf(program_.code());
   }
@@ -133,7 +139,8 @@ class ProgramVerifier {
   bool TargetIsInside(fb::Instruction type, const void* op, uint32_t i, uint32_t entry) const {
     if (InfoOf(type).kind != InstructionInfo::Kind::kControl) return true;
     if (entry >= SizeOf(program_.entries())) return false;
-    const uint32_t first = program_.entries()->Get(entry)->first(), end = program_.entries()->Get(entry)->end();
+    const uint32_t first = program_.entries()->Get(entry)->first(),
+                   end = program_.entries()->Get(entry)->end();
     const bool always = type == fb::Instruction::Jump;
     const uint32_t target =
         always ? static_cast<const fb::Jump*>(op)->target() : static_cast<const fb::JumpIf*>(op)->target();

@@ -31,14 +31,14 @@ struct Image {
 
 // Micro-code of one section: [begin, end) of `code`, closed by the End at its end.
 struct CodeOperands {
-  uint32_t input_end = 0;        // readable from 0
-  uint32_t output_end = 0;       // outputs, from input_end
+  uint32_t input_end = 0;   // readable from 0
+  uint32_t output_end = 0;  // outputs, from input_end
   uint32_t immediate_end = 0;
   uint32_t temporary_end = 0;
 };
 enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndOutputs };
-[[nodiscard]] bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end, const CodeOperands& operands,
-                                 SectionAccess access);
+[[nodiscard]] bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end,
+                                 const CodeOperands& operands, SectionAccess access);
 
 }  // namespace tmb
 

@@ -73,10 +73,13 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
   switch (map.reduction) {
-    case fb::Reduction::None: return map.reduced == 0;
+    case fb::Reduction::None:
+      return map.reduced == 0;
     case fb::Reduction::Lanes:
-      return map.reduced != 0 && map.reduced <= map.rank && map.values != 0 && 2 * map.values <= map.temporaries;
-    case fb::Reduction::Rows: return map.reduced < map.rank;
+      return map.reduced != 0 && map.reduced <= map.rank && map.values != 0 &&
+             2 * map.values <= map.temporaries;
+    case fb::Reduction::Rows:
+      return map.reduced < map.rank;
   }
   return false;
 }
@@ -122,7 +125,8 @@ bool VerifyMapAccess(const MapView& map, uint32_t access) {
     Add(&distance, map.dims[d], Magnitude(map.StridesOf(access)[d]));
   }
   for (uint32_t g = 0; g < map.guard_count; ++g) {
-    if (map.guards[g].access() == access) Add(&distance, LargestOf(map, g), Magnitude(map.guards[g].stride()));
+    if (map.guards[g].access() == access)
+      Add(&distance, LargestOf(map, g), Magnitude(map.guards[g].stride()));
   }
   return distance < kFar && IsMapType(it.type());
 }
@@ -138,7 +142,8 @@ bool VerifyMap(const fb::Map& op) {
   }
   for (uint32_t g = 0; g < map.guard_count; ++g) {
     const fb::Guard& guard = map.guards[g];
-    if (guard.access() >= map.input_count || guard.extent() >= kFar || LargestOf(map, g) >= kFar) return false;
+    if (guard.access() >= map.input_count || guard.extent() >= kFar || LargestOf(map, g) >= kFar)
+      return false;
   }
   for (uint32_t i = 0; i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& start = map.dynamic_offsets[i];
@@ -195,11 +200,13 @@ bool VerifyScatter(const fb::Scatter& op) {
 bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
   const InstructionInfo& info = InfoOf(type);
   switch (type) {
-    case Instruction::NONE: return false;
+    case Instruction::NONE:
+      return false;
     case Instruction::Map:
       return structure.CheckTable(op, kMapFields) && VerifyMap(*static_cast<const fb::Map*>(op));
     case Instruction::Gather:
-      return structure.CheckTable(op, kScatterFields, kGatherFields) && VerifyGather(*static_cast<const fb::Gather*>(op));
+      return structure.CheckTable(op, kScatterFields, kGatherFields) &&
+             VerifyGather(*static_cast<const fb::Gather*>(op));
     case Instruction::Scatter:
       return structure.CheckTable(op, kScatterFields) && VerifyScatter(*static_cast<const fb::Scatter*>(op));
     case Instruction::Jump:
@@ -208,7 +215,8 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::Dot:
     case Instruction::ConvF32:
     case Instruction::DepthwiseF32:
-    case Instruction::Conv: return structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
+    case Instruction::Conv:
+      return structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
   }
   return false;
 }

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
-# usage: scripts/build.sh [host|release|cortex-m4|all]      all: host and cortex-m4, the default
+# usage: scripts/build.sh [host|release|cortex-m4|all] [TARGET...]      all: host and cortex-m4, the default
 #
 # Builds into build/PRESET; tools go to build/bin, firmware images to build/bin/firmware.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 presets=("${1:-all}")
+targets=("${@:2}")
 if [[ ${presets[0]} == all ]]; then presets=(host cortex-m4); fi
 launcher=()
 if command -v ccache >/dev/null; then
@@ -17,5 +18,5 @@ for preset in "${presets[@]}"; do
   if [[ ! -f build/$preset/build.ninja ]]; then
     cmake --preset "$preset" "${launcher[@]}" --log-level=WARNING >&2
   fi
-  cmake --build --preset "$preset" --parallel "$(nproc)" >&2
+  cmake --build --preset "$preset" --parallel "$(nproc)" ${targets[@]:+--target "${targets[@]}"} >&2
 done

@@ -35,7 +35,7 @@ on_target_tests() {
   while IFS= read -r script; do
     found=1
     echo "-- $script"
-    "$script" || return 1
+    "$script" </dev/null || return 1
   done < <(find tests -path '*/target/run.sh' | sort)
   ((found)) || echo "no tests/*/target/run.sh"
 }
@@ -51,6 +51,7 @@ done
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "kernels on target" on_target_tests
+step "cycle model" bench/cm4cyc/test.sh
 step "tools" tests/check/tools.sh "$BIN"
 step "tree" "$PYTHON" tests/check/tree.py --bin "$BIN"
 

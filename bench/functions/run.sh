@@ -2,7 +2,7 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
 # CM4CYC=path/to/cm4cyc.so ./run.sh [STRIDE]: accuracy of the elementary functions over
-# every STRIDE-th float (1: all of them, about an hour), then their cycles a value.
+# every STRIDE-th float (1: all of them), then their cycles a value.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..

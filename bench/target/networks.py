@@ -22,10 +22,8 @@ def run(arguments, **more):
                            + (done.stderr.strip().splitlines() or [""])[-1])
 
 
-def measure(path, options):
+def measure(path, case, options):
     """(cycles, instructions, arena bytes, file bytes) of the program at `path`."""
-    with open(os.path.join(path, "case.json"), encoding="utf-8") as file:
-        case = json.load(file)
     with tempfile.TemporaryDirectory() as folder:
         tmb, stats, report = (os.path.join(folder, name) for name in ("m.tmb", "stats.json", "cycles.json"))
         run([os.path.join(options.bin, "tmconvert"), os.path.join(path, "module.hlo.txt"), "-o", tmb, "-q"])
@@ -53,8 +51,13 @@ def main():
     failures = 0
     for path in cases:
         name = os.path.basename(path)
+        with open(os.path.join(path, "case.json"), encoding="utf-8") as file:
+            case = json.load(file)
+        if "refused" in case:
+            continue
         try:
-            print(f"| {name} | " + " | ".join(f"{number:,}" for number in measure(path, options)) + " |", flush=True)
+            numbers = measure(path, case, options)
+            print(f"| {name} | " + " | ".join(f"{number:,}" for number in numbers) + " |", flush=True)
         except (RuntimeError, OSError, KeyError, subprocess.TimeoutExpired) as error:
             failures += 1
             print(f"| {name} | {error} | | | |", flush=True)

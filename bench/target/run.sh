@@ -9,7 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 scripts/setup.sh
-scripts/build.sh all
+scripts/build.sh host tmconvert tmrun
+scripts/build.sh cortex-m4
 plugin=$PWD/build/cm4cyc.so
 if [[ ! -f $plugin || -n $(find bench/cm4cyc -maxdepth 1 -newer "$plugin" -name '*.[ch]*') ]]; then
   bench/cm4cyc/build.sh "$plugin"

@@ -58,11 +58,14 @@ void Build(FileBuilder& builder, const fb::ProgramT& program, uint32_t* behind_b
   const auto constants = Numbers(builder, program.constants);
   const uint32_t length_bytes = program.constants.empty() ? 0 : sizeof(flatbuffers::uoffset_t);
   *behind_bytes = builder.GetSize() - length_bytes;
-  const auto code = PackBackwards<void>(program.code, [&](const fb::InstructionUnion& op) { return op.Pack(builder); });
+  const auto code =
+      PackBackwards<void>(program.code, [&](const fb::InstructionUnion& op) { return op.Pack(builder); });
   const auto entries = PackBackwards<fb::Entry>(
       program.entries, [&](const std::unique_ptr<fb::EntryT>& entry) { return PackEntry(builder, *entry); });
-  const std::vector<uint32_t> required = program.required.empty() ? RequiredFeatures(program.code) : program.required;
-  const std::vector<std::string> names = program.required.empty() ? NamesOfFeatures(required) : program.required_names;
+  const std::vector<uint32_t> required =
+      program.required.empty() ? RequiredFeatures(program.code) : program.required;
+  const std::vector<std::string> names =
+      program.required.empty() ? NamesOfFeatures(required) : program.required_names;
   std::vector<fb::Instruction> types;
   for (const fb::InstructionUnion& op : program.code) types.push_back(op.type);
   const auto packed_names = names.empty() ? 0 : builder.CreateVectorOfStrings(names);
@@ -73,9 +76,9 @@ void Build(FileBuilder& builder, const fb::ProgramT& program, uint32_t* behind_b
   const auto packed_entries = Tables(builder, entries);
   const auto arenas = Numbers(builder, program.arena_bytes);
   const fb::Header header;
-  builder.Finish(fb::CreateProgram(builder, &header, packed_entries, packed_types, packed_code, constants, arenas,
-                                   program.state_bytes, program.state_init.get(), bound, packed_required,
-                                   packed_names, debug),
+  builder.Finish(fb::CreateProgram(builder, &header, packed_entries, packed_types, packed_code, constants,
+                                   arenas, program.state_bytes, program.state_init.get(), bound,
+                                   packed_required, packed_names, debug),
                  fb::ProgramIdentifier());
 }
 

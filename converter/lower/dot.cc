@@ -37,6 +37,7 @@ std::optional<Axis> Merge(const std::vector<int64_t>& dimensions, const hlo::Sha
 // One side of the product: its three axes and where it lies.
 struct Side {
   const hlo::Instruction* value = nullptr;
+  hlo::Type type = hlo::Type::kF32;  // as the product reads it
   std::vector<int64_t> batch, free, contracting;
   size_t first_result = 0;  // position of the first free dimension in the product
   Operand place;
@@ -45,7 +46,7 @@ struct Side {
 
 Side DescribeSide(const hlo::Instruction& value, const std::vector<int64_t>& batch,
                   const std::vector<int64_t>& contracting, size_t first_result) {
-  Side side{&value, batch, {}, contracting, first_result, {}, {}, {}, {}};
+  Side side{&value, value.shape.type, batch, {}, contracting, first_result, {}, {}, {}, {}};
   for (int64_t d = 0; d < value.shape.Rank(); ++d) {
     const bool taken = std::find(batch.begin(), batch.end(), d) != batch.end() ||
                        std::find(contracting.begin(), contracting.end(), d) != contracting.end();
@@ -65,12 +66,13 @@ bool SetAxes(Side& side, const std::vector<int64_t>& strides) {
   return true;
 }
 
-// Copies the side into [batch, free, contracting] order.
+// Copies the side, as `side.type`, into [batch, free, contracting] order.
 Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side& side) {
   std::vector<int64_t> order = side.batch;
   order.insert(order.end(), side.free.begin(), side.free.end());
   order.insert(order.end(), side.contracting.begin(), side.contracting.end());
   hlo::Shape shape = side.value->shape;
+  shape.type = side.type;
   for (size_t i = 0; i < order.size(); ++i) shape.dims[i] = side.value->shape.dims[static_cast<size_t>(order[i])];
   const BufferId buffer = lowering.NewBuffer(side.value->name + ".ordered", shape);
   const std::vector<int64_t> ordered = RowMajorStrides(shape.dims, hlo::TypeBytes(shape.type));
@@ -79,8 +81,9 @@ Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side
       [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& loops) -> Result<void> {
         IndexMap index(loops.size());
         for (size_t i = 0; i < order.size(); ++i) index[static_cast<size_t>(order[i])] = loops[i];
-        const auto node = expression.Value(*side.value, index);
-        if (!node.has_value()) return expression.error().value_or(Error{});
+        const auto value = expression.Value(*side.value, index);
+        if (!value.has_value()) return expression.error().value_or(Error{});
+        const auto node = ConvertNode(map, *value, side.value->shape.type, side.type);
         map.Store({buffer, 0}, ToSchema(shape.type), Scale(Linear(loops, shape.dims), hlo::TypeBytes(shape.type)),
                   *node);
         return {};
@@ -93,6 +96,10 @@ Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side
 }
 
 Result<void> PlaceSide(Lowering& lowering, const hlo::Instruction& dot, Side& side) {
+  if (dot.shape.type == hlo::Type::kF32 && side.type != hlo::Type::kF32) {  // integers multiplied as floats
+    side.type = hlo::Type::kF32;
+    return CopyIntoOrder(lowering, dot, side);
+  }
   TMB_ASSIGN(const StridedView view, lowering.ViewOf(*side.value));
   side.place = view.place;
   if (SetAxes(side, view.strides)) return {};
@@ -139,7 +146,7 @@ std::optional<size_t> ChannelOf(const Side& w) {
 
 // x times constant weights w; false when the packed kernel does not apply.
 Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x, Side& w) {
-  const bool applies = dot.shape.type == hlo::Type::kF32 && x.value->shape.type == hlo::Type::kF32 &&
+  const bool applies = dot.shape.type == hlo::Type::kF32 &&
                        x.batch_axis.extent == 1 && IsConstant(lowering, w) && w.contracting_axis.extent > 0;
   if (!applies) return false;
   if (!IsRowMajor(x)) TMB_CHECK_OK(CopyIntoOrder(lowering, dot, x));
@@ -175,7 +182,7 @@ void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x,
                              extent(x.batch_axis), extent(x.free_axis), extent(w.free_axis),
                              extent(x.contracting_axis), stride(x.batch_axis), stride(x.free_axis),
                              stride(x.contracting_axis), stride(w.batch_axis), stride(w.contracting_axis),
-                             stride(w.free_axis), ToSchema(x.value->shape.type), ToSchema(w.value->shape.type),
+                             stride(w.free_axis), ToSchema(x.type), ToSchema(w.type),
                              ToSchema(dot.shape.type)));
   instruction.starts = {result};
   lowering.Append(std::move(instruction), dot);

@@ -12,14 +12,15 @@
 namespace tmb {
 namespace {
 
-// The constant behind broadcasts and reshapes, when all its elements are equal.
+// The constant behind broadcasts and reshapes, when all its elements are equal; neither NaN nor
+// -0, which a kernel's clamp may not be.
 std::optional<float> SplatBehindViews(const hlo::Instruction& instruction) {
   const hlo::Instruction* base = &instruction;
   while (base->opcode == "broadcast" || base->opcode == "reshape") base = base->operands[0];
   const auto bits = SplatBits(*base);
   if (!bits.has_value() || base->shape.type != hlo::Type::kF32) return std::nullopt;
   const float value = std::bit_cast<float>(*bits);
-  return value == value ? std::optional(value) : std::nullopt;
+  return value == value && *bits != 0x80000000u ? std::optional(value) : std::nullopt;
 }
 
 bool IsKnownBehindViews(const Lowering& lowering, const hlo::Instruction& instruction) {

@@ -48,10 +48,10 @@ class GraphBuilder {
   // A buffer's current value while the block is walked through.
   struct State {
     uint32_t value = kNone;
-    uint32_t begun_by = kNone;             // node that started the value
-    uint32_t writer = kNone;               // last one
-    std::vector<uint32_t> readers;         // since then
-    std::vector<uint32_t> older_readers;   // of the value before
+    uint32_t begun_by = kNone;            // node that started the value
+    uint32_t writer = kNone;              // last one
+    std::vector<uint32_t> readers;        // since then
+    std::vector<uint32_t> older_readers;  // of the value before
   };
 
   void AddEdge(uint32_t from, uint32_t to) {

@@ -19,8 +19,8 @@ namespace tmb {
 
 struct BlockValue {
   uint64_t bytes = 0;
-  bool live_in = false, live_out = false;   // alive at the block's start, end
-  std::vector<uint32_t> nodes;              // that touch it
+  bool live_in = false, live_out = false;  // alive at the block's start, end
+  std::vector<uint32_t> nodes;             // that touch it
 };
 
 // `output` may begin on the bytes where `input` ends.
@@ -29,13 +29,13 @@ struct ValuePair {
 };
 
 struct BlockNode {
-  std::vector<uint32_t> before, after;      // nodes that must run earlier, later
-  std::vector<uint32_t> values;             // touched
+  std::vector<uint32_t> before, after;  // nodes that must run earlier, later
+  std::vector<uint32_t> values;         // touched
   std::vector<ValuePair> pairs;
 };
 
 struct BlockGraph {
-  std::vector<BlockNode> nodes;             // step first + i of the block is node i
+  std::vector<BlockNode> nodes;  // step first + i of the block is node i
   std::vector<BlockValue> values;
   // For each copy onto a buffer: its older readers should run before the copied value is
   // begun, then the copy can be dropped. Pairs (reader, beginner).
@@ -58,8 +58,8 @@ class BlockSweep {
   BlockSweep(const BlockGraph& graph, Direction direction, std::span<const uint64_t> bytes);
 
   struct Effect {
-    int64_t growth = 0;   // bytes alive behind the node less those before it
-    int64_t during = 0;   // bytes alive during the node less those before it
+    int64_t growth = 0;  // bytes alive behind the node less those before it
+    int64_t during = 0;  // bytes alive during the node less those before it
     auto operator<=>(const Effect&) const = default;
   };
   Effect EffectOf(uint32_t node) const;
@@ -71,9 +71,9 @@ class BlockSweep {
  private:
   struct State {
     bool alive = false;
-    bool stays = false;       // to the end of the sweep
-    uint32_t left = 0;        // nodes that have yet to touch it
-    uint32_t left_xor = 0;    // of their numbers: the last one left
+    bool stays = false;     // to the end of the sweep
+    uint32_t left = 0;      // nodes that have yet to touch it
+    uint32_t left_xor = 0;  // of their numbers: the last one left
   };
   bool Begins(uint32_t value) const { return !state_[value].alive; }
   bool Ends(uint32_t value) const { return state_[value].left == 1 && !state_[value].stays; }

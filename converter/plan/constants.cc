@@ -4,14 +4,13 @@
 // flash is read forward.
 #include "converter/plan/constants.h"
 
-#include "converter/plan/plan.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
-#include <fmt/format.h>
-
+#include "converter/plan/plan.h"
 #include "runtime/isa.h"
 
 namespace tmb {
@@ -41,8 +40,8 @@ Result<uint64_t> PlaceConstants(const Program& program, std::vector<uint64_t>& o
       continue;
     }
     if (buffer.data.size() != buffer.bytes) {
-      return Malformed(fmt::format("constant {}: {} bytes of data for {} bytes", buffer.name, buffer.data.size(),
-                                   buffer.bytes));
+      return Malformed(fmt::format("constant {}: {} bytes of data for {} bytes", buffer.name,
+                                   buffer.data.size(), buffer.bytes));
     }
     // Equal contents may ask for different alignments; only a place that suits is shared.
     const uint64_t alignment = std::max<uint64_t>(kAlignment, buffer.alignment);

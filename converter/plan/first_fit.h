@@ -33,9 +33,9 @@ class FirstFit {
  private:
   struct Placed {
     uint64_t offset = 0, end = 0;
-    uint32_t first = 0, last = 0;   // points
+    uint32_t first = 0, last = 0;  // points
     uint32_t item = 0;
-    bool plain = false;             // one span
+    bool plain = false;  // one span
   };
 
   uint64_t LowestOffset(uint32_t item);
@@ -44,7 +44,7 @@ class FirstFit {
 
   std::span<const Item> items_;
   std::vector<uint64_t> offset_;
-  std::vector<Placed> placed_;      // by offset
+  std::vector<Placed> placed_;  // by offset
   uint64_t peak_ = 0;
   uint64_t work_ = 0;
 };

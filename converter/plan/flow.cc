@@ -4,10 +4,10 @@
 // at jumps and their targets, and joins the blocks.
 #include "converter/plan/flow.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "runtime/isa_host.h"
 
@@ -15,7 +15,7 @@ namespace tmb {
 namespace {
 
 struct JumpTarget {
-  uint32_t target = 0;      // instruction
+  uint32_t target = 0;  // instruction
   bool conditional = false;
 };
 
@@ -48,8 +48,9 @@ class FlowBuilder {
     uint32_t at = 0;
     for (const EntryPoint& entry : program_.entries) {
       if (entry.first != at || entry.end < entry.first) {
-        return Malformed(fmt::format("entry {}: instructions {} to {} do not follow those of the entry before",
-                                     entry.name, entry.first, entry.end));
+        return Malformed(
+            fmt::format("entry {}: instructions {} to {} do not follow those of the entry before", entry.name,
+                        entry.first, entry.end));
       }
       at = entry.end;
     }
@@ -81,7 +82,8 @@ class FlowBuilder {
     ForEachRef(instruction.op, [&](fb::Ref& ref, Access access, const char* what) {
       if (ref.word() == kNoOperand || !status.ok()) return;
       if (ref.word() >= program_.operands.size()) {
-        status = Malformed(fmt::format("{}: {}: operand {} does not exist", instruction.name, what, ref.word()));
+        status =
+            Malformed(fmt::format("{}: {}: operand {} does not exist", instruction.name, what, ref.word()));
         return;
       }
       const BufferId buffer = program_.operands[ref.word()].buffer;
@@ -141,7 +143,8 @@ class FlowBuilder {
       if (touch.reads) copy.input = touch.buffer, ++inputs;
     }
     if (inputs != 1 || outputs != 1 || copy.input == copy.output) return;
-    if (program_.buffers[copy.input].bytes == program_.buffers[copy.output].bytes) flow_.copies.push_back(copy);
+    if (program_.buffers[copy.input].bytes == program_.buffers[copy.output].bytes)
+      flow_.copies.push_back(copy);
   }
 
   void EndStep(uint32_t instruction) {

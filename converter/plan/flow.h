@@ -38,8 +38,8 @@ struct Touch {
 };
 
 struct Block {
-  uint32_t first = 0, end = 0;   // steps
-  std::vector<uint32_t> next;    // blocks
+  uint32_t first = 0, end = 0;  // steps
+  std::vector<uint32_t> next;   // blocks
   std::vector<uint32_t> previous;
   bool ends_in_jump = false;
 };
@@ -52,13 +52,13 @@ struct SharingPair {
 };
 
 struct Flow {
-  std::vector<uint32_t> instruction;   // of each step, or kNoInstruction
-  std::vector<uint32_t> loop_depth;    // of each step
-  std::vector<uint32_t> first_touch;   // of each step, and one more
+  std::vector<uint32_t> instruction;  // of each step, or kNoInstruction
+  std::vector<uint32_t> loop_depth;   // of each step
+  std::vector<uint32_t> first_touch;  // of each step, and one more
   std::vector<Touch> touches;
-  std::vector<Block> blocks;           // in the order of their steps
-  std::vector<SharingPair> copies;     // whole-buffer copies inside the arena, by step
-  std::vector<SharingPair> in_place;   // by step
+  std::vector<Block> blocks;          // in the order of their steps
+  std::vector<SharingPair> copies;    // whole-buffer copies inside the arena, by step
+  std::vector<SharingPair> in_place;  // by step
 
   uint32_t Steps() const { return static_cast<uint32_t>(instruction.size()); }
   std::span<const Touch> TouchesOf(uint32_t step) const {

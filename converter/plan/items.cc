@@ -10,7 +10,9 @@
 namespace tmb {
 namespace {
 
-uint64_t RoundUp(uint64_t value, uint64_t alignment) { return (value + alignment - 1) / alignment * alignment; }
+uint64_t RoundUp(uint64_t value, uint64_t alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
 
 // The smallest alignment of all: every offset is a multiple of it, so sizes may be too.
 uint64_t Granularity(const std::vector<Buffer>& buffers) {

@@ -35,10 +35,10 @@ class BufferLiveness {
  private:
   struct State {
     bool visited = false;
-    bool used_in = false, used_out = false;   // may be read from the block's start, end on
-    bool value_in = false, value_out = false; // may hold a value there
-    bool starts = false;                      // a value starts in the block
-    uint32_t group = 0;                       // 1 + index of the block's touches
+    bool used_in = false, used_out = false;    // may be read from the block's start, end on
+    bool value_in = false, value_out = false;  // may hold a value there
+    bool starts = false;                       // a value starts in the block
+    uint32_t group = 0;                        // 1 + index of the block's touches
   };
 
   State& Visit(uint32_t block) {
@@ -99,7 +99,8 @@ class BufferLiveness {
 
   void SpreadValues() {
     for (const Group& group : groups_) {
-      const bool writes = std::ranges::any_of(group.touches, [](const TouchAt& at) { return at.touch.writes; });
+      const bool writes =
+          std::ranges::any_of(group.touches, [](const TouchAt& at) { return at.touch.writes; });
       if (writes) MarkValueOut(group.block);
     }
     while (!work_.empty()) {
@@ -187,11 +188,13 @@ Liveness ComputeLiveness(const Flow& flow, std::span<const uint32_t> order, size
   liveness.range.resize(buffers);
   liveness.touches.resize(buffers);
   for (uint32_t point = 0; point < order.size(); ++point) {
-    for (const Touch& touch : flow.TouchesOf(order[point])) liveness.touches[touch.buffer].push_back({point, touch});
+    for (const Touch& touch : flow.TouchesOf(order[point]))
+      liveness.touches[touch.buffer].push_back({point, touch});
   }
   std::vector<uint32_t> block_of(flow.Steps());
   for (uint32_t block = 0; block < flow.blocks.size(); ++block) {
-    for (uint32_t step = flow.blocks[block].first; step < flow.blocks[block].end; ++step) block_of[step] = block;
+    for (uint32_t step = flow.blocks[block].first; step < flow.blocks[block].end; ++step)
+      block_of[step] = block;
   }
   BufferLiveness one(flow, block_of);
   for (size_t buffer = 0; buffer < buffers; ++buffer) {

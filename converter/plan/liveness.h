@@ -30,8 +30,8 @@ struct TouchAt {
 };
 
 struct Liveness {
-  std::vector<LiveRange> range;                // of each buffer
-  std::vector<std::vector<TouchAt>> touches;   // of each buffer, by point
+  std::vector<LiveRange> range;               // of each buffer
+  std::vector<std::vector<TouchAt>> touches;  // of each buffer, by point
 
   // The touches of `buffer` at points first to last.
   std::span<const TouchAt> TouchesIn(BufferId buffer, uint32_t first, uint32_t last) const;

@@ -12,7 +12,7 @@
 #include <tuple>
 
 #include "converter/plan/block_graph.h"
-#include "converter/plan/placement_search.h"
+#include "converter/plan/random.h"
 
 namespace tmb {
 namespace {
@@ -122,7 +122,8 @@ class BlockOrderer {
 
   bool IsBest() const {
     const bool low_peak = goal_ == OrderGoal::kLowPeak;
-    return (low_peak ? score_.second : score_.first) == 0 && (low_peak ? score_.first : score_.second) <= LeastPeak();
+    return (low_peak ? score_.second : score_.first) == 0 &&
+           (low_peak ? score_.first : score_.second) <= LeastPeak();
   }
 
   // What some single moment needs in any order.
@@ -135,7 +136,8 @@ class BlockOrderer {
     for (const BlockNode& node : graph_.nodes) {
       uint64_t touched = 0, shared = 0;
       for (const uint32_t value : node.values) touched += bytes_[value];
-      for (const ValuePair& p : node.pairs) shared = std::max(shared, std::min(bytes_[p.output], bytes_[p.input]));
+      for (const ValuePair& p : node.pairs)
+        shared = std::max(shared, std::min(bytes_[p.output], bytes_[p.input]));
       least = std::max(least, touched - shared);
     }
     return std::max({least, live_in, live_out});
@@ -157,8 +159,8 @@ std::vector<uint32_t> OwnOrder(const Flow& flow) {
   return order;
 }
 
-std::vector<uint32_t> OrderSteps(const Flow& flow, const std::vector<Buffer>& buffers, const Liveness& liveness,
-                                 OrderGoal goal) {
+std::vector<uint32_t> OrderSteps(const Flow& flow, const std::vector<Buffer>& buffers,
+                                 const Liveness& liveness, OrderGoal goal) {
   std::vector<uint32_t> order = OwnOrder(flow);
   uint64_t effort = kProgramEffort;
   for (uint32_t index = 0; index < flow.blocks.size(); ++index) {

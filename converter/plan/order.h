@@ -13,8 +13,8 @@
 namespace tmb {
 
 enum class OrderGoal {
-  kLowPeak,     // fewest bytes alive
-  kFewCopies    // first let copies be dropped, then fewest bytes
+  kLowPeak,   // fewest bytes alive
+  kFewCopies  // first let copies be dropped, then fewest bytes
 };
 
 // The program's own order.
@@ -22,8 +22,8 @@ std::vector<uint32_t> OwnOrder(const Flow& flow);
 
 // Steps in the order found; blocks where nothing better was found keep theirs.
 // `liveness` is that of the program's own order.
-std::vector<uint32_t> OrderSteps(const Flow& flow, const std::vector<Buffer>& buffers, const Liveness& liveness,
-                                 OrderGoal goal);
+std::vector<uint32_t> OrderSteps(const Flow& flow, const std::vector<Buffer>& buffers,
+                                 const Liveness& liveness, OrderGoal goal);
 
 }  // namespace tmb
 

@@ -74,7 +74,7 @@ void PlaceCriticalFirst(std::span<const Item> items, std::span<const uint64_t> l
     if (subset.items.size() == tried || subset.items.size() == items.size()) continue;
     tried = subset.items.size();
     PlacementSearch search(subset.items, subset.loads, bound);
-    search.TryRules();
+    search.TryRules(left);
     search.Squeak(left / 8);
     if (subset.items.size() <= kClimbItems) search.Climb(left / 8);
     left -= std::min(left, search.work());
@@ -96,8 +96,8 @@ Placement PlaceItems(std::span<const Item> items) {
   const std::vector<uint64_t> loads = Loads(items, std::move(sums));
 
   PlacementSearch search(items, loads, bound);
-  search.TryRules();
   const uint64_t effort = std::min(kEffort, items.size() * kEffortOfItem);
+  search.TryRules(effort);
   PlaceCriticalFirst(items, loads, bound, search, effort / 2);
   search.Squeak(effort / 4);
   if (items.size() <= kClimbItems) search.Climb(effort / 4);

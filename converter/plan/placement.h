@@ -23,9 +23,9 @@ struct Occupied {
 };
 
 struct Item {
-  std::vector<Occupied> spans;   // ascending, disjoint, not empty
-  uint64_t bytes = 0;            // largest of the spans
-  uint64_t alignment = 1;        // a power of two
+  std::vector<Occupied> spans;  // ascending, disjoint, not empty
+  uint64_t bytes = 0;           // largest of the spans
+  uint64_t alignment = 1;       // a power of two
 
   uint32_t first() const { return spans.front().first; }
   uint32_t last() const { return spans.back().last; }
@@ -33,7 +33,7 @@ struct Item {
 
 struct ItemSet {
   std::vector<Item> items;
-  std::vector<uint32_t> item_of;   // of each buffer; kNoItem for one that is never live
+  std::vector<uint32_t> item_of;  // of each buffer; kNoItem for one that is never live
 };
 inline constexpr uint32_t kNoItem = 0xffffffffu;
 
@@ -45,8 +45,8 @@ ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRang
 std::vector<uint64_t> LiveSums(std::span<const Item> items, uint32_t points);
 
 struct Placement {
-  std::vector<uint64_t> offset;   // of each item
-  uint64_t peak = 0;              // end of the highest item
+  std::vector<uint64_t> offset;  // of each item
+  uint64_t peak = 0;             // end of the highest item
 };
 
 Placement PlaceItems(std::span<const Item> items);

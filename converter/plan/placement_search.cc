@@ -9,6 +9,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "converter/plan/random.h"
+
 namespace tmb {
 namespace {
 
@@ -17,7 +19,11 @@ double Lifetime(const Item& item) { return static_cast<double>(item.last() - ite
 }  // namespace
 
 PlacementSearch::PlacementSearch(std::span<const Item> items, std::span<const uint64_t> load, uint64_t bound)
-    : items_(items), load_(load), bound_(bound), first_fit_(items), skyline_(items),
+    : items_(items),
+      load_(load),
+      bound_(bound),
+      first_fit_(items),
+      skyline_(items),
       plain_(std::ranges::all_of(items, [](const Item& item) { return item.spans.size() == 1; })) {
   best_.peak = ~uint64_t{0};
 }
@@ -27,10 +33,18 @@ std::vector<double> PlacementSearch::KeysBy(Rule rule) const {
   for (size_t i = 0; i < items_.size(); ++i) {
     const double life = Lifetime(items_[i]), bytes = static_cast<double>(items_[i].bytes);
     switch (rule) {
-      case Rule::kLifetime: key[i] = life; break;
-      case Rule::kBytes: key[i] = bytes; break;
-      case Rule::kArea: key[i] = life * bytes; break;
-      case Rule::kLoad: key[i] = static_cast<double>(load_[i]); break;
+      case Rule::kLifetime:
+        key[i] = life;
+        break;
+      case Rule::kBytes:
+        key[i] = bytes;
+        break;
+      case Rule::kArea:
+        key[i] = life * bytes;
+        break;
+      case Rule::kLoad:
+        key[i] = static_cast<double>(load_[i]);
+        break;
     }
   }
   return key;
@@ -70,22 +84,25 @@ std::vector<uint64_t> PlacementSearch::TrySkyline(std::span<const double> key) {
   return first_fit_.offset();
 }
 
-void PlacementSearch::TryRules() {
-  for (const Rule rule : {Rule::kLifetime, Rule::kBytes, Rule::kArea, Rule::kLoad}) {
-    if (!AtBound()) TrySkyline(KeysBy(rule));
+void PlacementSearch::TryRules(uint64_t work) {
+  const uint64_t end = this->work() + work;
+  const auto done = [&] { return AtBound() || this->work() >= end; };
+  TrySkyline(KeysBy(Rule::kLifetime));
+  for (const Rule rule : {Rule::kBytes, Rule::kArea, Rule::kLoad}) {
+    if (done()) return;
+    TrySkyline(KeysBy(rule));
   }
-  // Ties: in the order of what was sorted by before.
-  if (!AtBound()) TryOrder(OrderBy(KeysBy(Rule::kBytes)));
-  if (AtBound()) return;
-  const auto life = KeysBy(Rule::kLifetime), bytes = KeysBy(Rule::kBytes), load = KeysBy(Rule::kLoad);
-  std::vector<uint32_t> order = OrderBy(bytes);
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](uint32_t item) { return load[item]; });
-  TryOrder(order);
-  if (AtBound()) return;
-  order = OrderBy(bytes);
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](uint32_t item) { return life[item]; });
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](uint32_t item) { return load[item]; });
-  TryOrder(order);
+  // By bytes; by load, then bytes; by load, then lifetime, then bytes.
+  const std::vector<uint32_t> by_bytes = OrderBy(KeysBy(Rule::kBytes));
+  if (!done()) TryOrder(by_bytes);
+  const std::vector<double> life = KeysBy(Rule::kLifetime);
+  std::vector<uint32_t> by_life = by_bytes;
+  std::ranges::stable_sort(by_life, std::ranges::greater{}, [&](uint32_t item) { return life[item]; });
+  for (std::vector<uint32_t> order : {by_bytes, by_life}) {
+    if (done()) return;
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](uint32_t item) { return load_[item]; });
+    TryOrder(order);
+  }
 }
 
 void PlacementSearch::Squeak(uint64_t work) {

@@ -15,32 +15,15 @@
 
 namespace tmb {
 
-// A small random generator with the same numbers everywhere (splitmix64).
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t Next() {
-    state_ += 0x9e3779b97f4a7c15u;
-    uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
-  uint64_t Below(uint64_t end) { return Next() % end; }
-  double Unit() { return static_cast<double>(Next() >> 11) * 0x1p-53; }  // 0 to 1
-
- private:
-  uint64_t state_;
-};
-
 class PlacementSearch {
  public:
   // `load` is the greatest live sum of all items in the life of each item, `bound` that of
   // the whole program.
   PlacementSearch(std::span<const Item> items, std::span<const uint64_t> load, uint64_t bound);
 
-  // A handful of greedy rules: skyline by four keys, first fit by three.
-  void TryRules();
+  // A handful of greedy rules: skyline by four keys, first fit by three. The first is always
+  // tried, the others as long as `work` lasts.
+  void TryRules(uint64_t work);
   // The skyline again and again; items that end too high get heavier. `work` bounds the effort.
   void Squeak(uint64_t work);
   // First fit again and again; an item that ends too high goes earlier.
@@ -57,19 +40,19 @@ class PlacementSearch {
  private:
   enum class Rule { kLifetime, kBytes, kArea, kLoad };
   std::vector<double> KeysBy(Rule rule) const;
-  std::vector<uint32_t> OrderBy(std::span<const double> key) const;   // greatest first
+  std::vector<uint32_t> OrderBy(std::span<const double> key) const;  // greatest first
   std::vector<uint32_t> OrderByOffset(std::span<const uint64_t> offset) const;
   // The offsets found; best() may be better.
   std::vector<uint64_t> TrySkyline(std::span<const double> key);
   void TryOrder(std::span<const uint32_t> order);
-  void Keep();                                                        // what first_fit_ holds, if it is better
+  void Keep();  // what first_fit_ holds, if it is better
 
   std::span<const Item> items_;
   std::span<const uint64_t> load_;
   uint64_t bound_;
   FirstFit first_fit_;
   Skyline skyline_;
-  bool plain_;                // every item has one span
+  bool plain_;  // every item has one span
   Placement best_;
 };
 

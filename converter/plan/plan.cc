@@ -4,10 +4,10 @@
 // orders are taken through to their live sum, and only the best one is placed.
 #include "converter/plan/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "converter/plan/constants.h"
 #include "converter/plan/flow.h"
@@ -20,11 +20,14 @@
 namespace tmb {
 namespace {
 
+// Beyond this many items a second placement takes longer than it is worth: seconds.
+constexpr size_t kMaxRetriedItems = 20'000;
+
 // An order with all that follows from it, but no offsets yet.
 struct Arrangement {
   std::vector<uint32_t> order;
   Sharing sharing;
-  std::vector<LiveRange> live;   // without the dropped copies
+  std::vector<LiveRange> live;  // without the dropped copies
   ItemSet set;
   uint64_t lower_bound = 0;
   uint32_t peak_point = 0;
@@ -66,6 +69,7 @@ Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers
 Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement) {
   Placement placement = PlaceItems(arrangement.set.items);
   if (placement.peak <= arrangement.lower_bound) return placement;
+  if (arrangement.set.items.size() > kMaxRetriedItems) return placement;
   Arrangement freer = Arrange(flow, buffers, arrangement.order, arrangement.lower_bound);
   Placement other = PlaceItems(freer.set.items);
   if (other.peak >= placement.peak) return placement;
@@ -75,7 +79,8 @@ Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangemen
 
 // "name (bytes), ..." of the largest buffers.
 std::string Largest(const Program& program, std::vector<BufferId> ids) {
-  std::ranges::stable_sort(ids, std::ranges::greater{}, [&](BufferId id) { return program.buffers[id].bytes; });
+  std::ranges::stable_sort(ids, std::ranges::greater{},
+                           [&](BufferId id) { return program.buffers[id].bytes; });
   std::string text;
   for (size_t i = 0; i < std::min<size_t>(ids.size(), 5); ++i) {
     const Buffer& buffer = program.buffers[ids[i]];
@@ -101,7 +106,8 @@ Result<void> CheckSizes(const Program& program) {
   return {};
 }
 
-Result<void> CheckArena(const Program& program, const Arrangement& arrangement, uint64_t bytes, uint32_t point) {
+Result<void> CheckArena(const Program& program, const Arrangement& arrangement, uint64_t bytes,
+                        uint32_t point) {
   if (bytes <= kMaxRegionBytes) return {};
   std::vector<BufferId> live;
   for (BufferId id = 0; id < program.buffers.size(); ++id) {

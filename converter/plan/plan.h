@@ -23,12 +23,12 @@ inline constexpr uint64_t kUnplaced = ~uint64_t{0};
 struct MemoryPlan {
   // Of each buffer, in bytes: from the start of arena 0, or of the constants.
   std::vector<uint64_t> offset;
-  std::vector<BufferId> place;      // buffers with equal ones share their place
-  std::vector<LiveRange> live;      // in points: StepOf(instruction, entry) of flow.h
+  std::vector<BufferId> place;  // buffers with equal ones share their place
+  std::vector<LiveRange> live;  // in points: StepOf(instruction, entry) of flow.h
   uint64_t arena_bytes = 0;
-  uint64_t lower_bound = 0;         // the most that is live at once
+  uint64_t lower_bound = 0;  // the most that is live at once
   uint64_t constants_bytes = 0;
-  uint32_t peak_point = 0;          // the first one with lower_bound bytes live
+  uint32_t peak_point = 0;  // the first one with lower_bound bytes live
   uint32_t copies_dropped = 0;
 };
 

@@ -12,7 +12,8 @@ namespace {
 // The number of points kept before each point, and before the end.
 std::vector<uint32_t> KeptBefore(std::span<const uint32_t> order, const std::vector<bool>& dropped) {
   std::vector<uint32_t> kept(order.size() + 1, 0);
-  for (size_t point = 0; point < order.size(); ++point) kept[point + 1] = kept[point] + !dropped[order[point]];
+  for (size_t point = 0; point < order.size(); ++point)
+    kept[point + 1] = kept[point] + !dropped[order[point]];
   return kept;
 }
 

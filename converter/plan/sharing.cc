@@ -31,7 +31,11 @@ class Sharer {
  public:
   Sharer(const Flow& flow, const std::vector<Buffer>& buffers, const Liveness& liveness,
          std::span<const uint32_t> order)
-      : flow_(flow), buffers_(buffers), liveness_(liveness), order_(order), point_of_(order.size()),
+      : flow_(flow),
+        buffers_(buffers),
+        liveness_(liveness),
+        order_(order),
+        point_of_(order.size()),
         places_(buffers.size()) {
     for (uint32_t point = 0; point < order.size(); ++point) point_of_[order[point]] = point;
     sharing_.place.resize(buffers.size());
@@ -61,8 +65,8 @@ class Sharer {
   }
 
   void TakeInPlace(uint64_t live_limit) {
-    const std::vector<uint64_t> live_sum = LiveSums(MakeItems(buffers_, liveness_.range, sharing_.place).items,
-                                                    static_cast<uint32_t>(order_.size()));
+    const std::vector<uint64_t> live_sum = LiveSums(
+        MakeItems(buffers_, liveness_.range, sharing_.place).items, static_cast<uint32_t>(order_.size()));
     struct Candidate {
       uint64_t live = 0, saved = 0;
       SharingPair pair;
@@ -109,7 +113,8 @@ class Sharer {
   bool Interfere(const Place& many, const Place& few) const {
     for (const OwnedSpan& one : few.spans) {
       const uint32_t earliest = one.span.first - std::min(one.span.first, many.longest);
-      auto other = std::ranges::lower_bound(many.spans, earliest, {}, [](const OwnedSpan& s) { return s.span.first; });
+      auto other =
+          std::ranges::lower_bound(many.spans, earliest, {}, [](const OwnedSpan& s) { return s.span.first; });
       for (; other != many.spans.end() && other->span.first <= one.span.last; ++other) {
         if (other->span.last < one.span.first) continue;
         if (SpansInterfere(one, *other) || SpansInterfere(*other, one)) return true;

@@ -17,9 +17,9 @@
 namespace tmb {
 
 struct Sharing {
-  std::vector<BufferId> place;        // of each buffer: the buffer that stands for its place
-  std::vector<bool> dropped;          // of each step: a copy onto itself
-  uint64_t copied_bytes = 0;          // of the copies that stay, each counted 8 times a loop level
+  std::vector<BufferId> place;  // of each buffer: the buffer that stands for its place
+  std::vector<bool> dropped;    // of each step: a copy onto itself
+  uint64_t copied_bytes = 0;    // of the copies that stay, each counted 8 times a loop level
   uint32_t copies_dropped = 0;
 };
 

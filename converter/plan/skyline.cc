@@ -76,7 +76,8 @@ class Heights {
 
 }  // namespace
 
-Skyline::Skyline(std::span<const Item> items) : items_(items), by_first_(items.size()), leaf_of_(items.size()) {
+Skyline::Skyline(std::span<const Item> items)
+    : items_(items), by_first_(items.size()), leaf_of_(items.size()) {
   std::iota(by_first_.begin(), by_first_.end(), 0u);
   std::ranges::stable_sort(by_first_, {}, [&](uint32_t item) { return items_[item].first(); });
   for (uint32_t i = 0; i < by_first_.size(); ++i) leaf_of_[by_first_[i]] = i;
@@ -114,7 +115,8 @@ uint32_t Skyline::BestWithin(uint32_t first, uint32_t last) {
   return leaf == kNoItem ? kNoItem : by_first_[leaf];
 }
 
-void Skyline::Search(uint32_t node, uint32_t low, uint32_t high, uint32_t last, double& best, uint32_t& leaf) {
+void Skyline::Search(uint32_t node, uint32_t low, uint32_t high, uint32_t last, double& best,
+                     uint32_t& leaf) {
   work_ += 4;
   if (high <= begin_ || low >= end_ || nodes_[node].shortest > last || nodes_[node].best <= best) return;
   if (high - low == 1) {

@@ -31,8 +31,8 @@ class Skyline {
  private:
   // Of the items at one range of by_first_ that are not yet placed.
   struct Node {
-    uint32_t shortest = 0;   // smallest last point
-    double best = 0;         // greatest key
+    uint32_t shortest = 0;  // smallest last point
+    double best = 0;        // greatest key
   };
 
   void Build(std::span<const double> key);
@@ -42,10 +42,10 @@ class Skyline {
   void Search(uint32_t node, uint32_t low, uint32_t high, uint32_t last, double& best, uint32_t& leaf);
 
   std::span<const Item> items_;
-  std::vector<uint32_t> by_first_;   // items by first point
-  std::vector<uint32_t> leaf_of_;    // of each item
+  std::vector<uint32_t> by_first_;  // items by first point
+  std::vector<uint32_t> leaf_of_;   // of each item
   uint32_t leaves_ = 1;
-  std::vector<Node> nodes_;          // a heap-ordered tree
+  std::vector<Node> nodes_;  // a heap-ordered tree
   // Of the search under way: positions begin_ to end_ - 1 of by_first_.
   uint32_t begin_ = 0, end_ = 0;
   uint64_t work_ = 0;

@@ -1,11 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The memory plan as a reviewer reads it: one row a buffer, by offset, then by life.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "converter/plan/flow.h"
 #include "converter/plan/plan.h"
@@ -23,20 +23,22 @@ class Table {
 
   std::string Print() const {
     std::string text = fmt::format(
-        "arena {} bytes, lower bound {} bytes at {}; constants {} bytes; {} instructions, {} copies dropped\n",
+        "arena {} bytes, lower bound {} bytes at {}; constants {} bytes; {} instructions, {} copies "
+        "dropped\n",
         plan_.arena_bytes, plan_.lower_bound, PointName(plan_.peak_point), plan_.constants_bytes,
         program_.code.size(), plan_.copies_dropped);
     text += fmt::format("{:>9} {:>9}   {:<24} {}\n", "offset", "bytes", "live (*: at the peak)", "buffer");
     for (const BufferId id : ByOffset()) {
       const Buffer& buffer = program_.buffers[id];
       text += fmt::format("{:>9} {:>9} {} {:<24} {}{}{}\n", plan_.offset[id], buffer.bytes,
-                          LiveAtPeak(id) ? '*' : ' ', RangeText(plan_.live[id]), buffer.name, KindText(buffer),
-                          SharesWith(id));
+                          LiveAtPeak(id) ? '*' : ' ', RangeText(plan_.live[id]), buffer.name,
+                          KindText(buffer), SharesWith(id));
     }
     for (BufferId id = 0; id < program_.buffers.size(); ++id) {
       const Buffer& buffer = program_.buffers[id];
       if (buffer.kind != Buffer::Kind::kConstant) continue;
-      text += fmt::format("{:>9} {:>9}   {:<24} {}\n", plan_.offset[id], buffer.bytes, "constant", buffer.name);
+      text +=
+          fmt::format("{:>9} {:>9}   {:<24} {}\n", plan_.offset[id], buffer.bytes, "constant", buffer.name);
     }
     return text;
   }
@@ -47,9 +49,8 @@ class Table {
     for (BufferId id = 0; id < plan_.live.size(); ++id) {
       if (!plan_.live[id].empty()) ids.push_back(id);
     }
-    std::ranges::sort(ids, {}, [&](BufferId id) {
-      return std::tuple(plan_.offset[id], plan_.live[id].front().first, id);
-    });
+    std::ranges::sort(
+        ids, {}, [&](BufferId id) { return std::tuple(plan_.offset[id], plan_.live[id].front().first, id); });
     return ids;
   }
 

@@ -45,8 +45,11 @@ def main():
     params, images, labels = load()
     answers = jax.jit(lambda x: lenet(params, x))(images).argmax(axis=1)
     print(f"{(answers == labels).sum()} of {len(labels)} test images right in JAX")
-    lowered = jax.jit(lambda image: lenet(params, image)).lower(jax.ShapeDtypeStruct((1, 8, 8, 1), jnp.float32))
-    (FOLDER / "lenet.hlo.txt").write_text(lowered.as_text(dialect="hlo"))
+
+    def digits(image):
+        return lenet(params, image)
+    lowered = jax.jit(digits).lower(jax.ShapeDtypeStruct((1, 8, 8, 1), jnp.float32))
+    (FOLDER / "lenet.hlo.txt").write_text(lowered.as_text(dialect="hlo", debug_info=True))
 
 
 if __name__ == "__main__":

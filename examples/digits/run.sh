@@ -8,7 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 scripts/setup.sh
-scripts/build.sh all
+scripts/build.sh host tmconvert tmrun
+scripts/build.sh cortex-m4
 bin=build/bin
 work=build/digits
 mkdir -p "$work"

@@ -46,7 +46,7 @@ def report(work):
           f" ({target.size} numbers)")
     print(f"arena         {stats['arena_bytes']} bytes")
     print(f"model file    {os.path.getsize(os.path.join(work, 'lenet.tmb'))} bytes")
-    print(f"an inference  {stats['instructions_run'] // len(labels)} tmb instructions")
+    print(f"an inference  {stats['instructions_run'] // len(labels)} tmb instructions, arrays at a time")
     return 0 if same and right >= 349 else 1
 
 

@@ -80,6 +80,8 @@ typedef struct tmb_machine {
   uint8_t* bound[TMB_MAX_BOUND];
   const uint8_t* types;        /* of the instructions, in the model */
   const uint8_t* code;         /* their offsets */
+  const uint8_t* entries;      /* offsets of the entry points */
+  uint32_t entry_count;
   uint32_t missing;            /* bits of spaces, then of bound slots, not given yet */
   tmb_trace_fn trace;
   void* trace_user;

@@ -114,43 +114,4 @@ void Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_
   }
 }
 
-void Move(MapFrame& frame, uint32_t dim, int32_t count) {
-  const MapView& map = frame.map;
-  const int32_t* stride = map.strides + dim;
-  const uint32_t rank = map.rank;
-  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end; ++cursor, stride += rank) {
-    cursor->position += static_cast<uintptr_t>(static_cast<intptr_t>(*stride) * count);
-  }
-  for (uint32_t g = 0; g < map.guard_count; ++g) {
-    const fb::Guard& guard = map.guards[g];
-    const int32_t change = map.guard_coefficients[g * map.rank + dim] * count;
-    frame.guard_values[g] += change;
-    frame.cursors[guard.access()].position +=
-        static_cast<uintptr_t>(static_cast<intptr_t>(guard.stride()) * change);
-  }
-}
-
-void Seek(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t index) {
-  for (uint32_t d = end; d != begin;) {
-    --d;
-    const uint32_t extent = frame.map.dims[d];
-    frame.index[d] = index % extent;
-    index /= extent;
-    Move(frame, d, static_cast<int32_t>(frame.index[d]));
-  }
-}
-
-bool Next(MapFrame& frame, uint32_t begin, uint32_t end) {
-  for (uint32_t d = end; d != begin;) {
-    --d;
-    if (++frame.index[d] < frame.map.dims[d]) {
-      Move(frame, d, 1);
-      return true;
-    }
-    frame.index[d] = 0;
-    Move(frame, d, 1 - static_cast<int32_t>(frame.map.dims[d]));
-  }
-  return false;
-}
-
 }  // namespace tmb

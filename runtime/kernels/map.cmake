@@ -6,18 +6,17 @@ target_sources(tmb_runtime PRIVATE
   kernels/map_element.cc
   kernels/map_reduce.cc
   kernels/map_scalar.cc
-  kernels/map_stage.cc)
+  kernels/map_stage.cc
+  kernels/map_walk.cc)
 if(TMB_DEVICE)
   target_sources(tmb_runtime PRIVATE
     kernels/cortex_m4/map_evaluator.cc
     kernels/cortex_m4/map_evaluator.S
     kernels/cortex_m4/map_integer.S
     kernels/cortex_m4/map_scalar.S)
+  # Set-up of scalar programs, rows and staging for speed; the rest is small or assembly.
+  set_source_files_properties(kernels/map_element.cc kernels/map_scalar.cc kernels/map_stage.cc kernels/map_walk.cc
+    PROPERTIES COMPILE_OPTIONS -O2)
 else()
   target_sources(tmb_runtime PRIVATE kernels/map_evaluator.cc)
-endif()
-if(TMB_DEVICE)
-  # Set-up of scalar programs and staging for speed; the rest is small or assembly.
-  set_source_files_properties(kernels/map_element.cc kernels/map_scalar.cc kernels/map_stage.cc
-    PROPERTIES COMPILE_OPTIONS -O2)
 endif()

@@ -94,6 +94,14 @@ uint16_t F32ToF16(uint32_t bits) {
   return static_cast<uint16_t>(sign | (((mantissa + half) >> shift) - base));
 }
 
+void LoadWords(const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes) {
+  LoadFours<uint32_t>(from, step, count, lanes, IntegerLane<uint32_t>);
+}
+
+void StoreWords(const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step) {
+  StoreFours<uint32_t>(lanes, count, to, step);
+}
+
 void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes) {
   switch (static_cast<int>(type)) {
     case static_cast<int>(fb::Type::Pred): return Load<uint8_t>(from, step, count, lanes, PredLane);
@@ -105,7 +113,7 @@ void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t cou
     case static_cast<int>(fb::Type::U16): return Load<uint16_t>(from, step, count, lanes, IntegerLane<uint16_t>);
     case static_cast<int>(fb::Type::F16): return Load<uint16_t>(from, step, count, lanes, F16ToF32);
     case static_cast<int>(fb::Type::BF16): return Load<uint16_t>(from, step, count, lanes, BF16ToF32);
-    default: return LoadFours<uint32_t>(from, step, count, lanes, IntegerLane<uint32_t>);
+    default: return LoadWords(from, step, count, lanes);
   }
 }
 
@@ -120,7 +128,7 @@ void StoreElements(fb::Type type, const uint32_t* lanes, uint32_t count, uint8_t
     case static_cast<int>(fb::Type::U16): return Store<uint16_t>(lanes, count, to, step, Truncated<uint16_t>);
     case static_cast<int>(fb::Type::F16): return Store<uint16_t>(lanes, count, to, step, F32ToF16);
     case static_cast<int>(fb::Type::BF16): return Store<uint16_t>(lanes, count, to, step, F32ToBF16);
-    default: return StoreFours<uint32_t>(lanes, count, to, step);
+    default: return StoreWords(lanes, count, to, step);
   }
 }
 

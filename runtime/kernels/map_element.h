@@ -17,6 +17,10 @@ void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t cou
 // `count` lanes to elements `step` bytes apart.
 void StoreElements(fb::Type type, const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step);
 
+// The same of four-byte elements, which are copied.
+void LoadWords(const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes);
+void StoreWords(const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step);
+
 // An index in memory, limited to [0, limit].
 uint32_t LoadClampedIndex(fb::Type type, const uint8_t* from, uint32_t limit);
 

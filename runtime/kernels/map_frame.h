@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The state of one Map while it runs: where each access stands in the loop nest, and the
-// scratch behind it. Shared by the row loop (map.cc), the reductions (map_reduce.cc), the
-// staging of strips (map_stage.cc) and the evaluators.
+// scratch behind it. Shared by set-up (map.cc), the walk through the loops (map_walk.cc), the
+// staging of strips (map_stage.cc), the reductions (map_reduce.cc) and the evaluators.
 // Invariant: the cursors stand at the first element of the current row.
 #ifndef TMB_RUNTIME_KERNELS_MAP_FRAME_H_
 #define TMB_RUNTIME_KERNELS_MAP_FRAME_H_
@@ -26,6 +26,11 @@ struct Cursor {
 };
 static_assert(sizeof(Cursor) <= kMapCursorBytes);
 
+// Where element `element` of the current row lies (Index: its value).
+inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
+  return cursor.position + static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
+}
+
 struct MapFrame {
   MapView map;
   const Context* context;
@@ -42,6 +47,7 @@ struct MapFrame {
   bool staged;          // this run goes through strips of scratch
   bool store;           // the outputs' strips are stored behind the run
   bool new_row;         // the scalars are to be read
+  bool whole_row;       // this run is a row without guards, all in place
   uint32_t run;     // strips of this run
   uint32_t lanes;   // of the run's strips that matter
   uint32_t start;   // of the run, in elements of the row
@@ -71,6 +77,8 @@ void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uin
 // staging, or one strip that does. Returns its strips, 0 when all is done.
 extern "C" uint32_t NextRun(MapFrame* frame);
 
+// Reads `count` elements of an input from element `start` of the row on.
+void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t count, uint32_t* lanes);
 // Stores the outputs that go through strips.
 void StoreStrips(const MapFrame& frame);
 

@@ -47,11 +47,8 @@ LaneRange PresentLanes(const MapFrame& frame, uint32_t access, uint32_t start, u
   return lanes;
 }
 
-uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
-  return cursor.position + static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
-}
+}  // namespace
 
-// `count` elements of an input from element `start` of the row on.
 void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t count, uint32_t* lanes) {
   const Cursor& cursor = frame.cursors[access];
   const fb::Access& input = frame.map.inputs[access];
@@ -72,89 +69,17 @@ void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t 
   for (; count != 0; --count, value += static_cast<uint32_t>(cursor.step)) *lanes++ = value;
 }
 
-void LoadScalar(const MapFrame& frame, uint32_t access, Cursor& cursor) {
-  if (cursor.plain) {
-    cursor.word = *reinterpret_cast<const uint32_t*>(cursor.position);
-  } else {
-    LoadInput(frame, access, 0, 1, &cursor.word);
-  }
-}
-
-// Brings what the run reads to where the evaluator looks for it.
-void ArriveInPlace(const MapFrame& frame) {
-  const uintptr_t start = frame.start * sizeof(uint32_t);
-  const bool new_row = frame.new_row;
-  Cursor* cursor = frame.cursors;
-  for (uint32_t i = 0, accesses = frame.accesses; i < accesses; ++i, ++cursor) {
-    if (cursor->mode == AccessMode::kDirect) {
-      cursor->word = static_cast<uint32_t>(cursor->position + start);
-    } else if (new_row && cursor->mode == AccessMode::kScalar) {
-      LoadScalar(frame, i, *cursor);
-    }
-  }
-}
-void ArriveStaged(const MapFrame& frame) {
-  const uint32_t inputs = frame.map.input_count, start = frame.start, lanes = frame.lanes;
-  Cursor* cursor = frame.cursors;
-  for (uint32_t i = 0, accesses = frame.accesses; i < accesses; ++i, ++cursor) {
-    if (cursor->mode == AccessMode::kScalar) {
-      if (frame.new_row) LoadScalar(frame, i, *cursor);
-    } else if (!frame.ThroughStrip(*cursor)) {
-      cursor->word = static_cast<uint32_t>(cursor->position + start * sizeof(uint32_t));
-    } else {
-      uint32_t* const strip = frame.Strip(cursor->strip);
-      cursor->word = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(strip));
-      if (i < inputs) LoadInput(frame, i, start, lanes, strip);
-    }
-  }
-}
-
-}  // namespace
-
 void StoreStrips(const MapFrame& frame) {
   for (uint32_t i = frame.map.input_count; i < frame.accesses; ++i) {
     const Cursor& cursor = frame.cursors[i];
     if (!frame.ThroughStrip(cursor)) continue;
     uint8_t* const to = reinterpret_cast<uint8_t*>(ElementPosition(cursor, frame.start));
-    StoreElements(cursor.type, frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
-  }
-}
-
-void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uint32_t loop_begin,
-               uint32_t loop_end) {
-  frame.run = 0;
-  frame.new_row = true;
-  frame.start = begin;
-  frame.row_begin = begin;
-  frame.row_end = end;
-  frame.rows = rows - 1;
-  frame.loop_begin = loop_begin;
-  frame.loop_end = loop_end;
-}
-
-uint32_t NextRun(MapFrame* the_frame) {
-  MapFrame& frame = *the_frame;
-  if (frame.run != 0) {
-    if (frame.staged && frame.store) StoreStrips(frame);
-    frame.start += frame.run * kMapStrip;
-    frame.new_row = frame.start >= frame.row_end;
-    if (frame.new_row) {
-      frame.run = 0;
-      if (frame.rows == 0 || !Next(frame, frame.loop_begin, frame.loop_end)) return 0;
-      --frame.rows;
-      frame.start = frame.row_begin;
+    if (cursor.plain) {
+      StoreWords(frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
+    } else {
+      StoreElements(cursor.type, frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
     }
   }
-  const uint32_t left = frame.row_end - frame.start;
-  frame.lanes = left < kMapStrip ? left : kMapStrip;
-  frame.staged = frame.staged_inputs || left < kMapStrip || (frame.store && frame.staged_outputs);
-  frame.run = frame.staged ? 1 : left / kMapStrip;
-  if (frame.staged) {
-    ArriveStaged(frame);
-  } else {
-    ArriveInPlace(frame);
-  }
-  return frame.run;
 }
 
 }  // namespace tmb

@@ -60,7 +60,21 @@ expect 1 "other output" "$bin/tmrun" "$model" --input=f32=1 --input=f32=-3 --inp
   --expected_output=f32=2 --expected_output=f32=7
 expect 2 "too few inputs" "$bin/tmrun" "$model" --input=f32=1
 expect 2 "no such entry" "$bin/tmrun" "$model" --entry nowhere --input=f32=1 --input=f32=-3 --input=f32=2
-expect 1 "budget" "$bin/tmrun" "$model" --budget 0 --input=f32=1 --input=f32=-3 --input=f32=2
+expect 0 "convert a loop" "$bin/tmconvert" tests/corpus/cases/fibonacci/module.hlo.txt -o "$work/loop.tmb" -q
+expect 0 "budget enough" "$bin/tmrun" "$work/loop.tmb" --budget 10000 --input=s32=30
+says "budget enough" stdout "s32=832040"
+expect 1 "budget used up" "$bin/tmrun" "$work/loop.tmb" --budget 10 --input=s32=30
+
+two=$work/two.tmb
+expect 0 "two entries" "$bin/tmconvert" --entry "roots=$case/module.hlo.txt" \
+  --entry fibonacci=tests/corpus/cases/fibonacci/module.hlo.txt -o "$two" -q
+expect 0 "second entry" "$bin/tmrun" "$two" --entry fibonacci --input=s32=10
+says "second entry" stdout "s32=55"
+expect 0 "without debug info" "$bin/tmconvert" "$case/module.hlo.txt" --strip -o "$work/bare.tmb" -q
+expect 0 "smaller without debug info" test "$(stat -c %s "$work/bare.tmb")" -lt "$(stat -c %s "$model")"
+expect 0 "stats" "$bin/tmrun" "$model" --stats "$work/stats.json" --input=f32=1 --input=f32=-3 --input=f32=2
+expect 0 "stats have sizes" grep -q '"arena_bytes"' "$work/stats.json"
+expect 0 "profile" "$bin/tmrun" "$model" --profile --input=f32=1 --input=f32=-3 --input=f32=2
 
 expect 0 "listing" "$bin/tmdump" "$model"
 for text in "entry" "arena" "input  0" "code" "Map" "SqrtF" "quad_roots"; do says "listing" stdout "$text"; done

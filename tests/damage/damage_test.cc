@@ -20,7 +20,9 @@ constexpr size_t kDamagedBytes = 4096;
 
 std::vector<uint8_t> Whole() { return EveryInstructionProgram().Build(); }
 
-fb::Header* HeaderOf(std::vector<uint8_t>& file) { return fb::GetMutableProgram(file.data())->mutable_header(); }
+fb::Header* HeaderOf(std::vector<uint8_t>& file) {
+  return fb::GetMutableProgram(file.data())->mutable_header();
+}
 
 TEST(Damage, TheWholeFileRuns) { EXPECT_EQ(Try(Whole()), Verdict::kRan); }
 

@@ -44,8 +44,8 @@ TEST(SharedOffsets, OneMapForAllInstructions) {
   const fb::Header header;
   const std::vector<uint32_t> arena = {1 << 20};
   const std::vector<fb::BoundBuffer> bound = {fb::BoundBuffer(96, 0), fb::BoundBuffer(96, 1)};
-  ExpectRefusedSoon(Finish(builder, fb::CreateProgramDirect(builder, &header, nullptr, &types, &code, nullptr, &arena,
-                                                            0, nullptr, &bound)));
+  ExpectRefusedSoon(Finish(builder, fb::CreateProgramDirect(builder, &header, nullptr, &types, &code, nullptr,
+                                                            &arena, 0, nullptr, &bound)));
 }
 
 TEST(SharedOffsets, OneTensorListForAllEntries) {
@@ -57,14 +57,15 @@ TEST(SharedOffsets, OneTensorListForAllEntries) {
   const std::vector<Offset<fb::Entry>> entries(kCount, entry);
   const fb::Header header;
   const std::vector<uint32_t> arena = {16};
-  ExpectRefusedSoon(
-      Finish(builder, fb::CreateProgramDirect(builder, &header, &entries, nullptr, nullptr, nullptr, &arena)));
+  ExpectRefusedSoon(Finish(
+      builder, fb::CreateProgramDirect(builder, &header, &entries, nullptr, nullptr, nullptr, &arena)));
 }
 
 TEST(SharedOffsets, InstructionsOutOfOrder) {
   FlatBufferBuilder builder;
   std::vector<Offset<void>> code;
-  for (int i = 0; i < 2; ++i) code.push_back(builder.CreateStruct(fb::Jump(2)).Union());  // the later lies in front
+  for (int i = 0; i < 2; ++i)
+    code.push_back(builder.CreateStruct(fb::Jump(2)).Union());  // the later lies in front
   const std::vector<fb::Instruction> types(2, fb::Instruction::Jump);
   const std::vector<Offset<fb::Entry>> entries = {fb::CreateEntryDirect(builder, "main", 0, 2)};
   const fb::Header header;

@@ -10,6 +10,9 @@ Values are separated by `;`. Several args/expect pairs run the same program. `//
 floats to differ; without them they must be equal. `// expect by hand:` marks values that XLA does not judge
 (its compiler traps or flushes there). `// error: STATUS TEXT` lines instead: tmconvert must end with that exit
 status and say every TEXT. `// message:` lines are further texts of the same error.
+
+`// refused: TEXT` marks a valid program that tmb does not run yet: tmconvert must refuse it (exit status 3) and say
+TEXT; its expected values stay for the day when it does not.
 """
 import dataclasses
 import os
@@ -36,6 +39,7 @@ class Case:
     rtol: float = 0.0
     atol: float = 0.0
     error: int = 0
+    refused: str = ""
     messages: list = dataclasses.field(default_factory=list)
     program: list = dataclasses.field(default_factory=list)
 
@@ -58,6 +62,8 @@ def read_directive(case, key, text, line):
         run.expect, run.expect_line, run.by_hand = parse_values(text), line, key != "expect"
     elif key in ("rtol", "atol"):
         setattr(case, key, float(text))
+    elif key == "refused":
+        case.refused = text.strip()
     elif key == "error":
         status, _, message = text.strip().partition(" ")
         case.error = int(status)
@@ -71,7 +77,7 @@ def read(path):
     cases = []
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file.read().splitlines(), 1):
-            match = re.fullmatch(r"// (case|args|expect|expect by hand|rtol|atol|error|message):(.*)", line)
+            match = re.fullmatch(r"// (case|args|expect|expect by hand|rtol|atol|error|refused|message):(.*)", line)
             try:
                 if match and match[1] == "case":
                     cases.append(Case(path, number, match[2].strip()))

@@ -98,9 +98,7 @@ TEST(Liveness, OfWhatALoopReadsCoversAllOfIt) {
   EXPECT_EQ(RangeOf(kLoop, "p"), "2..3");
 }
 
-TEST(Liveness, OfLoopStateHasAHoleBehindItsLastRead) {
-  EXPECT_EQ(RangeOf(kLoop, "s"), "1..4, 5..7");
-}
+TEST(Liveness, OfLoopStateHasAHoleBehindItsLastRead) { EXPECT_EQ(RangeOf(kLoop, "s"), "1..4, 5..7"); }
 
 TEST(Liveness, OfABufferWrittenInPartsBeginsWithTheFirst) {
   constexpr char text[] = R"(

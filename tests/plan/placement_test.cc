@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "converter/plan/placement_search.h"
+#include "converter/plan/random.h"
 
 namespace tmb {
 namespace {
@@ -71,7 +71,8 @@ TEST(Placement, OfNothingTakesNothing) { EXPECT_EQ(PlaceItems({}).peak, 0u); }
 
 TEST(Placement, SmallProblemsThatGreedyBySizeMisses) {
   // By size the two large ones go to the bottom and the small ones on top: 112.
-  const std::vector<Item> items = {Plain(0, 1, 48), Plain(1, 2, 32), Plain(2, 3, 48), Plain(3, 4, 32), Plain(0, 4, 16)};
+  const std::vector<Item> items = {Plain(0, 1, 48), Plain(1, 2, 32), Plain(2, 3, 48), Plain(3, 4, 32),
+                                   Plain(0, 4, 16)};
   const Placement placement = PlaceItems(items);
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, Bound(items));
@@ -120,7 +121,8 @@ TEST(Placement, RandomItemsWithHolesAndHeightsNeverOverlap) {
 
 TEST(Placement, ThousandsOfItemsComeWithinTwoPercent) {
   for (const uint32_t count : {100u, 1000u, 10'000u}) {
-    for (const std::vector<Item>& items : {RandomGraph(count, 1), RandomGraph(count, 2), RandomLives(count, 1)}) {
+    for (const std::vector<Item>& items :
+         {RandomGraph(count, 1), RandomGraph(count, 2), RandomLives(count, 1)}) {
       const Placement placement = PlaceItems(items);
       ExpectDisjoint(items, placement);
       EXPECT_LE(placement.peak, Bound(items) + Bound(items) / 50) << count;

@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -135,12 +134,11 @@ TEST(Limits, OneBufferThatIsTooLargeIsNamed) {
   EXPECT_EQ(PlanMemory(program).error().text, "x: alignment 3 is not a power of two");
 }
 
-TEST(Limits, AHundredThousandInstructionsTakeSeconds) {
+TEST(Limits, AHundredThousandInstructionsArePlanned) {
   Program program = ProgramText::Parse(RandomProgram(0, 100'000));
   ASSERT_GT(program.code.size(), 90'000u);
-  const auto start = std::chrono::steady_clock::now();
-  ASSERT_TRUE(PlanMemory(program).ok());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::minutes(2));
+  const MemoryPlan plan = PlanMemory(program).value();
+  EXPECT_LE(plan.arena_bytes, plan.lower_bound + plan.lower_bound / 10);
 }
 
 TEST(Empty, EntryWithoutInstructionsReturnsItsInput) {

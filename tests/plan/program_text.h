@@ -40,7 +40,7 @@ class ProgramText {
   Program program_;
   std::map<std::string, BufferId> buffers_;
   std::map<std::string, uint32_t> labels_;
-  std::vector<std::pair<uint32_t, std::string>> jumps_;   // instruction, label
+  std::vector<std::pair<uint32_t, std::string>> jumps_;  // instruction, label
 };
 
 // The BufferId of the buffer called `name`.

@@ -5,12 +5,12 @@
 // before the loop and back at the end of its body.
 #include "tests/plan/random_program.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include "converter/plan/placement_search.h"
+#include "converter/plan/random.h"
 
 namespace tmb {
 namespace {
@@ -58,8 +58,9 @@ class Generator {
   int AnySize() { return kSizes[random_.Below(std::size(kSizes))]; }
   bool Chance(int percent) { return static_cast<int>(random_.Below(100)) < percent; }
   const Value& Pick() {
-    // Mostly recent ones, so that most die young.
-    const uint64_t back = std::min(random_.Below(values_.size()), random_.Below(values_.size()));
+    // Recent ones, so that most die young.
+    const uint64_t among = std::min<uint64_t>(values_.size(), 40);
+    const uint64_t back = std::min(random_.Below(among), random_.Below(among));
     return values_[values_.size() - 1 - back];
   }
 

@@ -27,7 +27,8 @@ TEST_P(RandomPrograms, AreNotClobbered) {
     EXPECT_GE(plan.value().arena_bytes, plan.value().lower_bound);
     for (uint64_t path = 0; path < 4; ++path) {
       ASSERT_EQ(Simulate(program, planned, plan.value(), path), "")
-          << "seed " << seed << " path " << path << "\n" << text << ToText(planned, plan.value());
+          << "seed " << seed << " path " << path << "\n"
+          << text << ToText(planned, plan.value());
     }
     copies_dropped += static_cast<int>(plan.value().copies_dropped);
   }
@@ -81,7 +82,8 @@ TEST(Simulator, NoticesMostCollisions) {
       wrong.arena_bytes += 256;
       ++wrong_plans;
       bool seen = false;
-      for (uint64_t path = 0; path < 8 && !seen; ++path) seen = !Simulate(program, planned, wrong, path).empty();
+      for (uint64_t path = 0; path < 8 && !seen; ++path)
+        seen = !Simulate(program, planned, wrong, path).empty();
       noticed += seen;
     }
   }

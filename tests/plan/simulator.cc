@@ -5,15 +5,15 @@
 // follows and compares.
 #include "tests/plan/simulator.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "converter/plan/flow.h"
-#include "converter/plan/placement_search.h"
+#include "converter/plan/random.h"
 #include "runtime/isa.h"
 
 namespace tmb {
@@ -179,7 +179,7 @@ class Machine {
   Record& record_;
   Random random_, garbage_{99};
   int max_jumps_;
-  std::vector<uint64_t> base_;      // of each buffer
+  std::vector<uint64_t> base_;  // of each buffer
   std::vector<uint64_t> memory_;
   size_t jumps_ = 0;
   std::map<std::string, uint64_t> visits_;

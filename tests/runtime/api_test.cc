@@ -87,7 +87,7 @@ TEST(Api, BoundBuffersAreUsedInPlace) {
   program.SetInput<float>(0, 2, std::vector<float>(24, 0));
   ASSERT_EQ(tmb_run(program.machine(), 0), TMB_OK);
   EXPECT_EQ(tmb_output(program.machine(), 0, 1).data, program.machine()->bound[1]);
-  EXPECT_EQ(program.Output<float>(0, 1)[0], 1);                     // exp(0)
+  EXPECT_EQ(program.Output<float>(0, 1)[0], 1);  // exp(0)
   EXPECT_NEAR(program.Output<float>(0, 1)[2], std::exp(2.0), 1e-5);
 }
 

@@ -35,7 +35,8 @@ TEST(Features, OfEveryInstruction) {
   for (size_t i = 0; i < required.size(); ++i) EXPECT_EQ(required[i] & ~features[i], 0u);
   for (uint32_t type = 1; type <= static_cast<uint32_t>(fb::Instruction::MAX); ++type) {
     const uint32_t bit = kFirstInstructionBit + type;
-    EXPECT_NE(required[bit / 32] >> bit % 32 & 1, 0u) << fb::EnumNameInstruction(static_cast<fb::Instruction>(type));
+    EXPECT_NE(required[bit / 32] >> bit % 32 & 1, 0u)
+        << fb::EnumNameInstruction(static_cast<fb::Instruction>(type));
   }
 }
 

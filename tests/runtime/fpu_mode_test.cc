@@ -52,7 +52,8 @@ TEST(FpuMode, ArithmeticMakesTheCanonicalNan) {
   LoadedProgram program(ScaleProgram(4).Build());
   program.SetInput<uint32_t>(0, 0, {0xffc12345u, 0x7f800001u, 0x7fc00000u, 0x3f800000u});
   ASSERT_EQ(tmb_run(program.machine(), 0), TMB_OK);
-  EXPECT_EQ(program.Output<uint32_t>(0, 0), (std::vector<uint32_t>{0x7fc00000u, 0x7fc00000u, 0x7fc00000u, 0x40a00000u}));
+  EXPECT_EQ(program.Output<uint32_t>(0, 0),
+            (std::vector<uint32_t>{0x7fc00000u, 0x7fc00000u, 0x7fc00000u, 0x40a00000u}));
 }
 
 }  // namespace

@@ -19,17 +19,25 @@ namespace {
 
 const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
   switch (type) {
-    case fb::Instruction::Jump: return fb::JumpTypeTable();
-    case fb::Instruction::JumpIf: return fb::JumpIfTypeTable();
-    case fb::Instruction::DotF32: return fb::DotF32TypeTable();
-    case fb::Instruction::Dot: return fb::DotTypeTable();
-    case fb::Instruction::ConvF32: return fb::ConvF32TypeTable();
-    case fb::Instruction::DepthwiseF32: return fb::DepthwiseF32TypeTable();
-    case fb::Instruction::Conv: return fb::ConvTypeTable();
+    case fb::Instruction::Jump:
+      return fb::JumpTypeTable();
+    case fb::Instruction::JumpIf:
+      return fb::JumpIfTypeTable();
+    case fb::Instruction::DotF32:
+      return fb::DotF32TypeTable();
+    case fb::Instruction::Dot:
+      return fb::DotTypeTable();
+    case fb::Instruction::ConvF32:
+      return fb::ConvF32TypeTable();
+    case fb::Instruction::DepthwiseF32:
+      return fb::DepthwiseF32TypeTable();
+    case fb::Instruction::Conv:
+      return fb::ConvTypeTable();
     case fb::Instruction::NONE:
     case fb::Instruction::Map:
     case fb::Instruction::Gather:
-    case fb::Instruction::Scatter: break;
+    case fb::Instruction::Scatter:
+      break;
   }
   return nullptr;
 }
@@ -81,12 +89,19 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
   EXPECT_EQ(OffsetOfField(depthwise, "c"), depthwise_f32_fields::c);
   EXPECT_EQ(OffsetOfField(depthwise, "dilation_w"), depthwise_f32_fields::dilation_w);
   const flatbuffers::TypeTable& conv = *fb::ConvTypeTable();
-  const std::map<std::string, int64_t> fields = {
-      {"in", conv_fields::in},           {"out", conv_fields::out},             {"k", conv_fields::k},
-      {"stride", conv_fields::stride},   {"pad", conv_fields::pad},             {"in_dilation", conv_fields::in_dilation},
-      {"k_dilation", conv_fields::k_dilation}, {"x_spatial", conv_fields::x_spatial},
-      {"w_in", conv_fields::w_in},       {"w_spatial", conv_fields::w_spatial}, {"y_spatial", conv_fields::y_spatial},
-      {"x_type", conv_fields::x_type},   {"y_type", conv_fields::y_type}};
+  const std::map<std::string, int64_t> fields = {{"in", conv_fields::in},
+                                                 {"out", conv_fields::out},
+                                                 {"k", conv_fields::k},
+                                                 {"stride", conv_fields::stride},
+                                                 {"pad", conv_fields::pad},
+                                                 {"in_dilation", conv_fields::in_dilation},
+                                                 {"k_dilation", conv_fields::k_dilation},
+                                                 {"x_spatial", conv_fields::x_spatial},
+                                                 {"w_in", conv_fields::w_in},
+                                                 {"w_spatial", conv_fields::w_spatial},
+                                                 {"y_spatial", conv_fields::y_spatial},
+                                                 {"x_type", conv_fields::x_type},
+                                                 {"y_type", conv_fields::y_type}};
   for (const auto& [name, offset] : fields) EXPECT_EQ(OffsetOfField(conv, name), offset) << name;
 }
 
@@ -115,8 +130,8 @@ TEST(Operands, DotF32) {
 }
 
 TEST(Operands, StridesGoBothWays) {
-  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), 2, 3, 5, 7, 100, -4, 2, 0, -2, 14, fb::Type::F16,
-                   fb::Type::F16, fb::Type::F32);
+  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), 2, 3, 5, 7, 100, -4, 2, 0, -2, 14,
+                   fb::Type::F16, fb::Type::F16, fb::Type::F32);
   const auto spans = SpansOf(fb::Instruction::Dot, &op);
   EXPECT_EQ(spans.at("x").before, 8u);
   EXPECT_EQ(spans.at("x").behind, 100u + 12 + 2);
@@ -127,8 +142,8 @@ TEST(Operands, StridesGoBothWays) {
 }
 
 TEST(Operands, HugeNumbersStayFar) {
-  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), ~0u, ~0u, ~0u, ~0u, INT32_MIN, INT32_MAX, -1, 1, 1,
-                   1, fb::Type::F32, fb::Type::F32, fb::Type::F32);
+  const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), ~0u, ~0u, ~0u, ~0u, INT32_MIN, INT32_MAX,
+                   -1, 1, 1, 1, fb::Type::F32, fb::Type::F32, fb::Type::F32);
   const auto spans = SpansOf(fb::Instruction::Dot, &op);
   EXPECT_EQ(spans.at("x").before, kFar);
   EXPECT_EQ(spans.at("x").behind, kFar);
@@ -142,8 +157,8 @@ TEST(IsaHost, VisitsWhatTheVerifierVisits) {
   const fb::Program& program = *fb::GetProgram(file.data());
   for (uint32_t i = 0; i < program.code()->size(); ++i) {
     std::map<std::string, uint32_t> from_file, from_objects;
-    for (const auto& [name, span] : SpansOf(program.code_type()->GetEnum<fb::Instruction>(i),
-                                            program.code()->GetAs<void>(i))) {
+    for (const auto& [name, span] :
+         SpansOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i))) {
       if (HasOperand(span.ref)) from_file[span.name] += span.ref.word();
     }
     ForEachRef(builder.program().code[i],

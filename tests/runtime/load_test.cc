@@ -88,8 +88,10 @@ TEST(Load, DebugInfoLiesBehindTheConstants) {
   const std::vector<uint8_t> bytes = builder.Build();
   EXPECT_EQ(LoadStatus(bytes), TMB_OK);
   const fb::Program& program = *fb::GetProgram(bytes.data());
-  EXPECT_GE(reinterpret_cast<const uint8_t*>(program.debug()), bytes.data() + program.header()->program_bytes());
-  EXPECT_LE(program.header()->program_bytes(), fb::GetProgram(stripped.data())->header()->program_bytes() + 16);
+  EXPECT_GE(reinterpret_cast<const uint8_t*>(program.debug()),
+            bytes.data() + program.header()->program_bytes());
+  EXPECT_LE(program.header()->program_bytes(),
+            fb::GetProgram(stripped.data())->header()->program_bytes() + 16);
 }
 
 TEST(Load, NamesTheFeatureThatIsMissing) {

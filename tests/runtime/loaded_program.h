@@ -75,7 +75,8 @@ class LoadedProgram {
   bool AsksForTooMuch() const {
     size_t bytes = tmb_state_bytes(&machine_);
     for (unsigned region = 0; region < 4; ++region) bytes += tmb_arena_bytes(&machine_, region);
-    for (unsigned slot = 0; slot < tmb_bound_count(&machine_); ++slot) bytes += tmb_bound_bytes(&machine_, slot);
+    for (unsigned slot = 0; slot < tmb_bound_count(&machine_); ++slot)
+      bytes += tmb_bound_bytes(&machine_, slot);
     return bytes > kMostBytes;
   }
 

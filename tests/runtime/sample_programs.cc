@@ -31,7 +31,8 @@ ProgramBuilder ScaleProgram(uint32_t count) {
   const fb::Ref x = builder.Arena(4 * count), y = builder.Arena(4 * count);
   const fb::Ref w = builder.Constant(Ramp(count));
   builder.AddMap({count}, {Memory(x, Type::F32, {4}), Memory(w, Type::F32, {4})}, {Memory(y, Type::F32, {4})},
-                 {Bits(1)}, Code({{MicroOp::Load, 0}, {MicroOp::MulF, 1}, {MicroOp::AddF, 3}, {MicroOp::Store, 2}}));
+                 {Bits(1)},
+                 Code({{MicroOp::Load, 0}, {MicroOp::MulF, 1}, {MicroOp::AddF, 3}, {MicroOp::Store, 2}}));
   builder.EndEntry("scale");
   builder.Input("x", Type::F32, {count}, x);
   builder.Output("y", Type::F32, {count}, y);
@@ -44,12 +45,15 @@ ProgramBuilder CounterProgram(int32_t turns) {
   const fb::Ref total = At(kState, 0), left = builder.Arena(4), more = builder.Arena(1);
   builder.AddMap({1}, {}, {Memory(left, Type::S32, {4})}, {static_cast<uint32_t>(turns)},
                  Code({{MicroOp::Load, 1}, {MicroOp::Store, 0}}));
-  const uint32_t head = builder.AddMap(
-      {1}, {Memory(total, Type::S32, {4})}, {Memory(total, Type::S32, {4})}, {1},
-      Code({{MicroOp::Load, 0}, {MicroOp::AddI, 2}, {MicroOp::Store, 1}}));
-  builder.AddMap({1}, {Memory(left, Type::S32, {4})}, {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})},
-                 {1, 0},
-                 Code({{MicroOp::Load, 0}, {MicroOp::SubI, 3}, {MicroOp::Store, 1}, {MicroOp::GtS, 4},
+  const uint32_t head =
+      builder.AddMap({1}, {Memory(total, Type::S32, {4})}, {Memory(total, Type::S32, {4})}, {1},
+                     Code({{MicroOp::Load, 0}, {MicroOp::AddI, 2}, {MicroOp::Store, 1}}));
+  builder.AddMap({1}, {Memory(left, Type::S32, {4})},
+                 {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
+                 Code({{MicroOp::Load, 0},
+                       {MicroOp::SubI, 3},
+                       {MicroOp::Store, 1},
+                       {MicroOp::GtS, 4},
                        {MicroOp::Store, 2}}));
   builder.Add(fb::JumpIf(more, head, 1));
   builder.EndEntry("count");
@@ -67,18 +71,19 @@ ProgramBuilder QuadRootsProgram() {
   }
   // Operands: a 0, b 1, c 2, roots 3 and 4, immediates 4.0 at 5 and 2.0 at 6, temporaries from 7.
   const uint8_t sqrt = 7, divisor = 8, minus_b = 9;
-  builder.AddMap({1}, inputs, outputs, {Bits(4), Bits(2)},
-                 Code({{MicroOp::Load, 0}, {MicroOp::MulF, 6}, {MicroOp::Store, divisor},
-                       {MicroOp::Load, 0}, {MicroOp::MulF, 5}, {MicroOp::MulF, 2}, {MicroOp::Store, sqrt},
-                       {MicroOp::Load, 1}, {MicroOp::MulF, 1}, {MicroOp::SubF, sqrt}, {MicroOp::SqrtF, 0},
-                       {MicroOp::Store, sqrt},
-                       {MicroOp::Load, 1}, {MicroOp::NegF, 0}, {MicroOp::Store, minus_b}, {MicroOp::AddF, sqrt},
-                       {MicroOp::DivF, divisor}, {MicroOp::Store, 3},
-                       {MicroOp::Load, minus_b}, {MicroOp::SubF, sqrt}, {MicroOp::DivF, divisor},
-                       {MicroOp::Store, 4}}),
-                 3);
+  builder.AddMap(
+      {1}, inputs, outputs, {Bits(4), Bits(2)},
+      Code(
+          {{MicroOp::Load, 0},       {MicroOp::MulF, 6},    {MicroOp::Store, divisor}, {MicroOp::Load, 0},
+           {MicroOp::MulF, 5},       {MicroOp::MulF, 2},    {MicroOp::Store, sqrt},    {MicroOp::Load, 1},
+           {MicroOp::MulF, 1},       {MicroOp::SubF, sqrt}, {MicroOp::SqrtF, 0},       {MicroOp::Store, sqrt},
+           {MicroOp::Load, 1},       {MicroOp::NegF, 0},    {MicroOp::Store, minus_b}, {MicroOp::AddF, sqrt},
+           {MicroOp::DivF, divisor}, {MicroOp::Store, 3},   {MicroOp::Load, minus_b},  {MicroOp::SubF, sqrt},
+           {MicroOp::DivF, divisor}, {MicroOp::Store, 4}}),
+      3);
   builder.EndEntry("quad_roots");
-  for (uint32_t i = 0; i < 3; ++i) builder.Input(std::string(1, static_cast<char>('a' + i)), Type::F32, {}, refs[i]);
+  for (uint32_t i = 0; i < 3; ++i)
+    builder.Input(std::string(1, static_cast<char>('a' + i)), Type::F32, {}, refs[i]);
   builder.Output("[0]", Type::F32, {}, refs[3]);
   builder.Output("[1]", Type::F32, {}, refs[4]);
   return builder;
@@ -111,8 +116,12 @@ class EveryInstruction {
 
  private:
   void AddMaps() {
-    builder_.AddMap({24}, {Memory(bound_in_, Type::F32, {4}), Index(0, {1})}, {Memory(bound_out_, Type::F32, {4})}, {},
-                    Code({{MicroOp::Load, 1}, {MicroOp::S32ToF32, 0}, {MicroOp::AddF, 0}, {MicroOp::ExpF, 0},
+    builder_.AddMap({24}, {Memory(bound_in_, Type::F32, {4}), Index(0, {1})},
+                    {Memory(bound_out_, Type::F32, {4})}, {},
+                    Code({{MicroOp::Load, 1},
+                          {MicroOp::S32ToF32, 0},
+                          {MicroOp::AddF, 0},
+                          {MicroOp::ExpF, 0},
                           {MicroOp::Store, 2}}));
     // y = x moved by one column, zeros come in; rows start where `start` says.
     fb::MapT map;
@@ -168,20 +177,21 @@ class EveryInstruction {
   void AddDots() {
     const fb::Ref panel = builder_.Constant(Ramp(24 * 16)), bias = builder_.Constant(Ramp(5));
     builder_.Add(fb::DotF32(x_, panel, bias, builder_.Arena(4 * 5 * 4), 4, 5, 24, 0.0f, kInfinity));
-    builder_.Add(fb::Dot(x_, x_, builder_.Arena(4 * 4 * 4), 1, 4, 4, 24, 0, 96, 4, 0, 4, 96, Type::F32, Type::F32,
-                         Type::F32));
+    builder_.Add(fb::Dot(x_, x_, builder_.Arena(4 * 4 * 4), 1, 4, 4, 24, 0, 96, 4, 0, 4, 96, Type::F32,
+                         Type::F32, Type::F32));
   }
 
   void AddConvolutions() {
     const fb::Ref w = builder_.Constant(Ramp(4 * 9 * 2));
-    builder_.Add(fb::ConvF32(x_, w, Nowhere(), builder_.Arena(4 * 4 * 4 * 3), 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1,
-                             1, -kInfinity, kInfinity));
-    builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), 1, 4, 4, 2, 2, 2, 3, 3, 2, 2, 1, 1,
-                                  1, 1, 0.0f, 6.0f));
+    builder_.Add(fb::ConvF32(x_, w, Nowhere(), builder_.Arena(4 * 4 * 4 * 3), 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1,
+                             1, 1, 1, 1, -kInfinity, kInfinity));
+    builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), 1, 4, 4, 2, 2, 2, 3, 3, 2,
+                                  2, 1, 1, 1, 1, 0.0f, 6.0f));
     const std::array<uint32_t, 3> in = {1, 4, 6}, out = {1, 4, 6}, k = {1, 3, 3}, ones = {1, 1, 1};
-    const std::array<int32_t, 3> pad = {0, 1, 1}, x_step = {0, 96, 16}, w_step = {0, 12, 4}, y_step = {0, 24, 4};
-    builder_.Add(fb::Conv(x_, w, builder_.Arena(4 * 4 * 6), 1, 1, 1, 1, in, out, k, ones, pad, ones, ones, 0, 0, 4, x_step,
-                          0, 4, 4, w_step, 0, 0, 4, y_step, Type::F32, Type::F32, Type::F32));
+    const std::array<int32_t, 3> pad = {0, 1, 1}, x_step = {0, 96, 16}, w_step = {0, 12, 4},
+                                 y_step = {0, 24, 4};
+    builder_.Add(fb::Conv(x_, w, builder_.Arena(4 * 4 * 6), 1, 1, 1, 1, in, out, k, ones, pad, ones, ones, 0,
+                          0, 4, x_step, 0, 4, 4, w_step, 0, 0, 4, y_step, Type::F32, Type::F32, Type::F32));
   }
 
   void AddWindows() {
@@ -216,9 +226,14 @@ class EveryInstruction {
   // Takes one from the second word of state until it is zero.
   void AddLoop() {
     const fb::Ref left = At(kState, 4), more = builder_.Arena(1);
-    const uint32_t head = builder_.AddMap(
-        {1}, {Memory(left, Type::S32, {4})}, {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
-        Code({{MicroOp::Load, 0}, {MicroOp::SubI, 3}, {MicroOp::Store, 1}, {MicroOp::GtS, 4}, {MicroOp::Store, 2}}));
+    const uint32_t head =
+        builder_.AddMap({1}, {Memory(left, Type::S32, {4})},
+                        {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
+                        Code({{MicroOp::Load, 0},
+                              {MicroOp::SubI, 3},
+                              {MicroOp::Store, 1},
+                              {MicroOp::GtS, 4},
+                              {MicroOp::Store, 2}}));
     builder_.Add(fb::JumpIf(more, head, 1));
   }
 

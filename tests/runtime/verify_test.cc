@@ -21,8 +21,21 @@ using fb::Type;
 
 // Instructions of EveryInstructionProgram.
 enum Position : uint32_t {
-  kIndexMap, kGuardedMap, kLanes, kRows, kDotF32, kDot, kConvF32, kDepthwise, kConv, kJump, kGather, kScatter,
-  kLoopMap, kJumpIf, kFrame = TMB_NO_INSTRUCTION
+  kIndexMap,
+  kGuardedMap,
+  kLanes,
+  kRows,
+  kDotF32,
+  kDot,
+  kConvF32,
+  kDepthwise,
+  kConv,
+  kJump,
+  kGather,
+  kScatter,
+  kLoopMap,
+  kJumpIf,
+  kFrame = TMB_NO_INSTRUCTION
 };
 
 struct Damage {
@@ -55,32 +68,44 @@ const Damage kDamages[] = {
     {"initial state in the arena", kFrame, [](ProgramT& p) { *p.state_init = At(kArena0, 0); }},
     {"17 bound buffers", kFrame, [](ProgramT& p) { p.bound.resize(17, fb::BoundBuffer(96, 1)); }},
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
-    {"entry that ends before it starts", kFrame, [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
+    {"entry that ends before it starts", kFrame,
+     [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
     {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 15; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
-    {"input behind the arena", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = At(kArena0, ArenaEnd(p)); }},
-    {"input in the constants", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[1]->ref = At(kConstants, 0); }},
-    {"input in an unknown space", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = fb::Ref(0x80000000); }},
-    {"input in an unknown slot", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[2]->ref = InSlot(kBoundRead, 2, 0); }},
+    {"input behind the arena", kFrame,
+     [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = At(kArena0, ArenaEnd(p)); }},
+    {"input in the constants", kFrame,
+     [](ProgramT& p) { *p.entries[0]->inputs[1]->ref = At(kConstants, 0); }},
+    {"input in an unknown space", kFrame,
+     [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = fb::Ref(0x80000000); }},
+    {"input in an unknown slot", kFrame,
+     [](ProgramT& p) { *p.entries[0]->inputs[2]->ref = InSlot(kBoundRead, 2, 0); }},
     {"input nowhere", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = Nowhere(); }},
     {"output without place", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->ref = nullptr; }},
     {"output misaligned", kFrame, [](ProgramT& p) { *p.entries[0]->outputs[0]->ref = At(kArena0, 2); }},
     {"output of no type", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->type = Type::None; }},
-    {"output of an unknown type", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->type = static_cast<Type>(99); }},
+    {"output of an unknown type", kFrame,
+     [](ProgramT& p) { p.entries[0]->outputs[0]->type = static_cast<Type>(99); }},
     {"output of rank 9", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->dims.assign(9, 1); }},
-    {"output whose size wraps", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->dims = {0x10000, 0x10000}; }},
+    {"output whose size wraps", kFrame,
+     [](ProgramT& p) {
+       p.entries[0]->outputs[0]->dims = {0x10000, 0x10000};
+     }},
     // Jumps.
     {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(11); }},
     {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(15); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
-    {"predicate nowhere", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutable_predicate() = Nowhere(); }},
+    {"predicate nowhere", kJumpIf,
+     [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutable_predicate() = Nowhere(); }},
     // Operands of kernels.
-    {"x behind the arena", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_x() = At(kArena0, ArenaEnd(p) - 16); }},
+    {"x behind the arena", kDotF32,
+     [](ProgramT& p) { DotF32Of(p).mutable_x() = At(kArena0, ArenaEnd(p) - 16); }},
     {"w in state", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_w() = At(kState, 0); }},
     {"y in the constants", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_y() = At(kConstants, 0); }},
-    {"y in memory bound for reading", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_y() = InSlot(kBoundRead, 0, 0); }},
+    {"y in memory bound for reading", kDotF32,
+     [](ProgramT& p) { DotF32Of(p).mutable_y() = InSlot(kBoundRead, 0, 0); }},
     {"y in a slot that is not writable", kDotF32,
      [](ProgramT& p) { DotF32Of(p).mutable_y() = InSlot(kBoundWrite, 0, 0); }},
     {"y nowhere", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_y() = Nowhere(); }},
@@ -98,7 +123,8 @@ const Damage kDamages[] = {
      [](ProgramT& p) { DotOf(p).mutate_k(~0u), DotOf(p).mutate_x_k(0), DotOf(p).mutate_w_k(0); }},
     {"endless batch at stride 0", kDot, [](ProgramT& p) { DotOf(p).mutate_batch(~0u); }},
     {"float times integer", kDot, [](ProgramT& p) { DotOf(p).mutate_w_type(Type::S32); }},
-    {"integers into float", kDot, [](ProgramT& p) { DotOf(p).mutate_x_type(Type::U8), DotOf(p).mutate_w_type(Type::U8); }},
+    {"integers into float", kDot,
+     [](ProgramT& p) { DotOf(p).mutate_x_type(Type::U8), DotOf(p).mutate_w_type(Type::U8); }},
     {"type that kernels do not know", kDot, [](ProgramT& p) { DotOf(p).mutate_y_type(Type::F64); }},
     // Convolutions.
     {"stride of 0", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_stride_h(0); }},
@@ -107,70 +133,104 @@ const Damage kDamages[] = {
     {"padding that wraps", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_pad_h(INT32_MIN); }},
     {"kernel larger than its weights", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_k_h(4); }},
     {"output channels past their panel", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_out_c(5); }},
-    {"depthwise input too large", kDepthwise, [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutate_in_h(4000); }},
+    {"depthwise input too large", kDepthwise,
+     [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutate_in_h(4000); }},
     {"input dilation of 0", kConv, [](ProgramT& p) { ConvOf(p).mutable_in_dilation()->Mutate(1, 0); }},
-    {"kernel dilation that wraps", kConv, [](ProgramT& p) { ConvOf(p).mutable_k_dilation()->Mutate(1, 0x80000000); }},
+    {"kernel dilation that wraps", kConv,
+     [](ProgramT& p) { ConvOf(p).mutable_k_dilation()->Mutate(1, 0x80000000); }},
     {"no groups", kConv, [](ProgramT& p) { ConvOf(p).mutate_groups(0); }},
     {"endless groups at stride 0", kConv, [](ProgramT& p) { ConvOf(p).mutate_groups(~0u); }},
     // Map: its frame.
     {"no dims", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims.clear(); }},
     {"dim of 0", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims[0] = 0; }},
-    {"9 dims", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims.assign(9, 1), MapAt(p, kIndexMap).strides.assign(27, 0); }},
+    {"9 dims", kIndexMap,
+     [](ProgramT& p) { MapAt(p, kIndexMap).dims.assign(9, 1), MapAt(p, kIndexMap).strides.assign(27, 0); }},
     {"dim beyond the operands", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims[0] = 25; }},
     {"dim of 2^32 - 1", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims[0] = ~0u; }},
     {"no outputs", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).outputs.clear(); }},
     {"strides missing", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides.pop_back(); }},
     {"strides over", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides.push_back(4); }},
     {"no scratch", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).scratch = nullptr; }},
-    {"scratch behind the arena", kIndexMap, [](ProgramT& p) { *MapAt(p, kIndexMap).scratch = At(kArena0, ArenaEnd(p) - 16); }},
-    {"scratch in the constants", kIndexMap, [](ProgramT& p) { *MapAt(p, kIndexMap).scratch = At(kConstants, 0); }},
+    {"scratch behind the arena", kIndexMap,
+     [](ProgramT& p) { *MapAt(p, kIndexMap).scratch = At(kArena0, ArenaEnd(p) - 16); }},
+    {"scratch in the constants", kIndexMap,
+     [](ProgramT& p) { *MapAt(p, kIndexMap).scratch = At(kConstants, 0); }},
     {"scratch misaligned", kIndexMap, [](ProgramT& p) { *MapAt(p, kIndexMap).scratch = At(kArena0, 8); }},
-    {"scratch too small for more temporaries", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).temporaries = 240; }},
+    {"scratch too small for more temporaries", kIndexMap,
+     [](ProgramT& p) { MapAt(p, kIndexMap).temporaries = 240; }},
     {"output over its own scratch", kIndexMap,
-     [](ProgramT& p) { MapAt(p, kIndexMap).outputs[0] = Moved(MapAt(p, kIndexMap).outputs[0], *MapAt(p, kIndexMap).scratch); }},
-    {"output strides into its own scratch", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).strides[3] = 256; }},
-    {"scratch in state", kIndexMap, [](ProgramT& p) { p.state_bytes = 256, p.state_init = nullptr, *MapAt(p, kIndexMap).scratch = At(kState, 0); }},
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).outputs[0] = Moved(MapAt(p, kIndexMap).outputs[0], *MapAt(p, kIndexMap).scratch);
+     }},
+    {"output strides into its own scratch", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).strides[3] = 256; }},
+    {"scratch in state", kIndexMap,
+     [](ProgramT& p) {
+       p.state_bytes = 256, p.state_init = nullptr, *MapAt(p, kIndexMap).scratch = At(kState, 0);
+     }},
     {"300 operands", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).immediates.resize(300); }},
-    {"unknown reduction", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).reduction = static_cast<fb::Reduction>(3); }},
+    {"unknown reduction", kIndexMap,
+     [](ProgramT& p) { MapAt(p, kIndexMap).reduction = static_cast<fb::Reduction>(3); }},
     {"reduced loops without a reduction", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).reduced = 1; }},
     // Map: accesses.
     {"unknown access kind", kIndexMap,
-     [](ProgramT& p) { MapAt(p, kIndexMap).inputs[0] = fb::Access(At(kArena0, 0), 0, Type::F32, static_cast<fb::AccessKind>(2), 0); }},
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).inputs[0] =
+           fb::Access(At(kArena0, 0), 0, Type::F32, static_cast<fb::AccessKind>(2), 0);
+     }},
     {"output that is an index", kIndexMap,
-     [](ProgramT& p) { MapAt(p, kIndexMap).outputs[0] = fb::Access(fb::Ref(0), 0, Type::S32, fb::AccessKind::Index, 0); }},
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).outputs[0] = fb::Access(fb::Ref(0), 0, Type::S32, fb::AccessKind::Index, 0);
+     }},
     {"access of 8-byte elements", kIndexMap,
      [](ProgramT& p) { MapAt(p, kIndexMap).inputs[0] = OfType(MapAt(p, kIndexMap).inputs[0], Type::F64); }},
     {"output in the constants", kIndexMap,
-     [](ProgramT& p) { MapAt(p, kIndexMap).outputs[0] = Moved(MapAt(p, kIndexMap).outputs[0], At(kConstants, 0)); }},
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).outputs[0] = Moved(MapAt(p, kIndexMap).outputs[0], At(kConstants, 0));
+     }},
     {"input nowhere in a Map", kIndexMap,
      [](ProgramT& p) { MapAt(p, kIndexMap).inputs[0] = Moved(MapAt(p, kIndexMap).inputs[0], Nowhere()); }},
     {"stride that leaves the buffer", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides[0] = 8; }},
     {"stride before the buffer", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides[0] = -4; }},
     {"stride that wraps", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides[0] = INT32_MIN; }},
     {"stride misaligned", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides[0] = 3; }},
-    {"guard of no input", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(1, 24, -1, 4); }},
-    {"guard of extent 0", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 0, -1, 4); }},
-    {"guard that reaches out", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 2400, -1, 4); }},
+    {"guard of no input", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(1, 24, -1, 4); }},
+    {"guard of extent 0", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 0, -1, 4); }},
+    {"guard that reaches out", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 2400, -1, 4); }},
     {"guard of extent 2^31", kGuardedMap,
      [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 0x80000000, -1, 0); }},
-    {"guard whose value wraps", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).guard_coefficients[1] = INT32_MAX; }},
+    {"guard whose value wraps", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).guard_coefficients[1] = INT32_MAX; }},
     {"guard whose address wraps", kGuardedMap,
      [](ProgramT& p) { MapAt(p, kGuardedMap).guards[0] = fb::Guard(0, 1, 0x10000000, 0x10000000); }},
-    {"coefficients missing", kGuardedMap, [](ProgramT& p) { MapAt(p, kGuardedMap).guard_coefficients.pop_back(); }},
+    {"coefficients missing", kGuardedMap,
+     [](ProgramT& p) { MapAt(p, kGuardedMap).guard_coefficients.pop_back(); }},
     {"start of no access", kGuardedMap,
-     [](ProgramT& p) { MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(2, At(kArena0, 0), 2, 96, Type::S32); }},
+     [](ProgramT& p) {
+       MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(2, At(kArena0, 0), 2, 96, Type::S32);
+     }},
     {"start that reaches out", kGuardedMap,
-     [](ProgramT& p) { MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kArena0, 0), 300, 96, Type::S32); }},
+     [](ProgramT& p) {
+       MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kArena0, 0), 300, 96, Type::S32);
+     }},
     {"start of float type", kGuardedMap,
-     [](ProgramT& p) { MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kArena0, 0), 2, 96, Type::F32); }},
+     [](ProgramT& p) {
+       MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kArena0, 0), 2, 96, Type::F32);
+     }},
     {"start outside of memory", kGuardedMap,
-     [](ProgramT& p) { MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kState, 8), 2, 96, Type::S32); }},
+     [](ProgramT& p) {
+       MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, At(kState, 8), 2, 96, Type::S32);
+     }},
     // Map: code.
     {"no code", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code.clear(); }},
     {"no End", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code.pop_back(); }},
     {"End in the middle", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[2] = 0; }},
     {"code behind End", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code.push_back(0); }},
-    {"unknown operation", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[0] = static_cast<uint8_t>(MicroOp::MAX) + 1; }},
+    {"unknown operation", kIndexMap,
+     [](ProgramT& p) { MapAt(p, kIndexMap).code[0] = static_cast<uint8_t>(MicroOp::MAX) + 1; }},
     {"operand that is not there", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[1] = 3; }},
     {"load of an output", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[1] = 2; }},
     {"store to an input", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[9] = 0; }},
@@ -183,7 +243,8 @@ const Damage kDamages[] = {
     {"more reduced loops than loops", kLanes, [](ProgramT& p) { MapAt(p, kLanes).reduced = 3; }},
     {"no values", kLanes, [](ProgramT& p) { MapAt(p, kLanes).values = 0; }},
     {"more values than temporaries", kLanes, [](ProgramT& p) { MapAt(p, kLanes).values = 2; }},
-    {"sections exchanged", kLanes, [](ProgramT& p) { std::swap(MapAt(p, kLanes).section1, MapAt(p, kLanes).section2); }},
+    {"sections exchanged", kLanes,
+     [](ProgramT& p) { std::swap(MapAt(p, kLanes).section1, MapAt(p, kLanes).section2); }},
     {"section behind the code", kLanes, [](ProgramT& p) { MapAt(p, kLanes).section2 = 1000; }},
     {"section boundary inside an operation", kLanes, [](ProgramT& p) { MapAt(p, kLanes).section1 -= 2; }},
     {"combine that reads an input", kLanes, [](ProgramT& p) { MapAt(p, kLanes).code[8] = 0; }},
@@ -200,20 +261,25 @@ const Damage kDamages[] = {
     {"gather strides missing", kGather, [](ProgramT& p) { GatherOf(p).operand_strides.pop_back(); }},
     {"gather index strides over", kGather, [](ProgramT& p) { GatherOf(p).index_strides.push_back(0); }},
     {"no index components", kGather, [](ProgramT& p) { GatherOf(p).components.clear(); }},
-    {"9 index components", kGather, [](ProgramT& p) { GatherOf(p).components.resize(9, fb::IndexComponent(0, 0, 0)); }},
-    {"index that may lead out", kGather, [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(0, 300, 96); }},
+    {"9 index components", kGather,
+     [](ProgramT& p) { GatherOf(p).components.resize(9, fb::IndexComponent(0, 0, 0)); }},
+    {"index that may lead out", kGather,
+     [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(0, 300, 96); }},
     {"index that may lead before the operand", kGather,
      [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(0, 3, -96); }},
     {"component behind the index vector", kGather,
      [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(0xfffffffc, 3, 96); }},
-    {"component misaligned", kGather, [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(2, 3, 96); }},
+    {"component misaligned", kGather,
+     [](ProgramT& p) { GatherOf(p).components[0] = fb::IndexComponent(2, 3, 96); }},
     {"gather without output", kGather, [](ProgramT& p) { GatherOf(p).output = nullptr; }},
     {"scatter into the constants", kScatter, [](ProgramT& p) { *ScatterOf(p).operand = At(kConstants, 0); }},
     {"scatter of 8-byte elements", kScatter, [](ProgramT& p) { ScatterOf(p).type = Type::S64; }},
     {"scatter that stores its update", kScatter, [](ProgramT& p) { ScatterOf(p).code[5] = 1; }},
     {"scatter without End", kScatter, [](ProgramT& p) { ScatterOf(p).code.pop_back(); }},
-    {"scatter with more temporaries than scratch", kScatter, [](ProgramT& p) { ScatterOf(p).temporaries = 200; }},
-    {"scatter into its own scratch", kScatter, [](ProgramT& p) { *ScatterOf(p).scratch = *ScatterOf(p).operand; }},
+    {"scatter with more temporaries than scratch", kScatter,
+     [](ProgramT& p) { ScatterOf(p).temporaries = 200; }},
+    {"scatter into its own scratch", kScatter,
+     [](ProgramT& p) { *ScatterOf(p).scratch = *ScatterOf(p).operand; }},
     {"scatter scratch in state", kScatter, [](ProgramT& p) { *ScatterOf(p).scratch = At(kState, 0); }},
 };
 
@@ -234,12 +300,12 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   ProgramBuilder builder = EveryInstructionProgram();
   builder.Build();
   ProgramT& program = builder.program();
-  program.entries[0]->outputs[0]->dims = {4, 0};                        // no elements
+  program.entries[0]->outputs[0]->dims = {4, 0};                          // no elements
   *program.entries[0]->outputs[0]->ref = At(kArena0, ArenaEnd(program));  // and so no place
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(14);                 // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(14);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 

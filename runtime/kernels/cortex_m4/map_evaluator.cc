@@ -170,10 +170,14 @@ template <typename Function>
 void Each(uint32_t* lanes, uint32_t count, Function function) {
   for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(function(lane::AsFloat(*lanes)));
 }
+template <MicroOp op>
+void EachByBits(uint32_t* lanes, uint32_t count) {
+  for (; count != 0; --count, ++lanes) *lanes = lane::Apply(op, *lanes, 0);
+}
 
-constexpr bool IsFunction(MicroOp op) { return op >= MicroOp::RsqrtF && op <= MicroOp::ErfF; }
+constexpr bool IsFunction(MicroOp op) { return op >= MicroOp::RsqrtF && op <= MicroOp::RoundEvenF; }
 
-// Elementary functions of `count` lanes: their fast paths are inlined here, once.
+// Elementary functions and roundings of `count` lanes: their fast paths are inlined here, once.
 [[gnu::noinline, gnu::optimize("O2")]] void RunFunction(MicroOp op, uint32_t* lanes, uint32_t count) {
   switch (Byte(op)) {
     case Byte(MicroOp::RsqrtF): return Each(lanes, count, Rsqrt);
@@ -187,7 +191,11 @@ constexpr bool IsFunction(MicroOp op) { return op >= MicroOp::RsqrtF && op <= Mi
     case Byte(MicroOp::SinF): return Each(lanes, count, Sin);
     case Byte(MicroOp::CosF): return Each(lanes, count, Cos);
     case Byte(MicroOp::TanF): return Each(lanes, count, Tan);
-    default: return Each(lanes, count, Erf);
+    case Byte(MicroOp::ErfF): return Each(lanes, count, Erf);
+    case Byte(MicroOp::FloorF): return EachByBits<MicroOp::FloorF>(lanes, count);
+    case Byte(MicroOp::CeilF): return EachByBits<MicroOp::CeilF>(lanes, count);
+    case Byte(MicroOp::RoundAwayF): return EachByBits<MicroOp::RoundAwayF>(lanes, count);
+    default: return EachByBits<MicroOp::RoundEvenF>(lanes, count);
   }
 }
 

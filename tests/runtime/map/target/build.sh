@@ -10,15 +10,14 @@ image=$1
 evaluator=$2
 shift 2
 work=$image.build
-mkdir -p "$work/device" "$work/host"
-flatc --cpp --cpp-std c++17 --scoped-enums -o "$work/device" "$root/schema/tmb.fbs"
-flatc --cpp --cpp-std c++17 --scoped-enums --gen-object-api --gen-mutable -o "$work/host" "$root/schema/tmb.fbs"
-ln -sfn /usr/include/flatbuffers "$work/device/flatbuffers"
+mkdir -p "$work/schema"
+flatc --cpp --cpp-std c++17 --scoped-enums --gen-object-api -o "$work/schema" "$root/schema/tmb.fbs"
+ln -sfn /usr/include/flatbuffers "$work/schema/flatbuffers"
 cd "$root"
 
 cpu="-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -ffunction-sections -fdata-sections -I."
 cxx="arm-none-eabi-g++ -std=c++17 $cpu -DNDEBUG -ffp-contract=off -fwrapv -fno-math-errno -fno-exceptions -fno-rtti
-  -fno-threadsafe-statics -isystem $work/device"
+  -fno-threadsafe-statics -isystem $work/schema"
 kernels=runtime/kernels
 compile() {  # options, then sources
   options=$1
@@ -28,14 +27,14 @@ compile() {  # options, then sources
   done
 }
 compile -Os $kernels/map.cc $kernels/map_reduce.cc
-compile -O2 $kernels/map_element.cc $kernels/map_scalar.cc $kernels/map_stage.cc $kernels/functions*.cc
+compile -O2 $kernels/map_element.cc $kernels/map_scalar.cc $kernels/map_stage.cc $kernels/map_walk.cc $kernels/functions*.cc
 if [ "$evaluator" = cortex_m4 ]; then
   compile -Os $kernels/cortex_m4/map_evaluator.cc
   compile "" $kernels/cortex_m4/map_*.S
 else
   compile -O2 $kernels/map_evaluator.cc
 fi
-compile "-O1 -isystem $work/host" tests/runtime/map/target/start.cc tests/runtime/map/map_program.cc \
+compile -O1 tests/runtime/map/target/start.cc tests/runtime/map/map_program.cc \
   tests/runtime/map/random_map_program.cc "$@"
 arm-none-eabi-g++ $cpu -nostartfiles --specs=rdimon.specs -Wl,--gc-sections -T tests/runtime/map/target/target.ld \
   -o "$image" "$work"/*.o

@@ -1,0 +1,86 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// What the machine's two loops share: an entry's range, the fetch and the dispatch. Inline,
+// so that Run has nothing between a kernel's return and the next kernel's entry but the
+// fetch: 24 cycles on the M4.
+#ifndef TMB_RUNTIME_DISPATCH_H_
+#define TMB_RUNTIME_DISPATCH_H_
+
+#include "runtime/kernel.h"
+#include "tmb/tmb.h"
+
+namespace tmb {
+
+// A machine begins with its Context, so nothing is copied. Setting the FPU's mode, which
+// comes first, is a barrier for the stores that gave the memory.
+inline const Context& ContextOf(const tmb_machine& machine) {
+  return reinterpret_cast<const Context&>(machine);
+}
+static_assert(offsetof(tmb_machine, base) == offsetof(Context, base));
+static_assert(offsetof(tmb_machine, bound) == offsetof(Context, bound));
+static_assert(TMB_MAX_BOUND == kMaxBound);
+
+// Instructions [first, end).
+struct Range {
+  uint32_t first, end;
+};
+
+// The entry's instructions, if it can run.
+inline __attribute__((always_inline)) tmb_status Begin(const tmb_machine& machine, uint32_t entry,
+                                                       Range* range) {
+  if (entry >= machine.entry_count) return TMB_NO_SUCH_ENTRY;
+  if (machine.missing != 0) return TMB_NO_MEMORY_SET;
+  const uint8_t* const offset = machine.entries + 4 * entry;
+  const auto& found =
+      *reinterpret_cast<const fb::Entry*>(offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset));
+  *range = {found.first(), found.end()};
+  return TMB_OK;
+}
+
+// The program's code, in locals: kernels could change a machine, as far as the compiler knows.
+struct Code {
+  const uint8_t* types;
+  const uint8_t* offsets;
+
+  fb::Instruction TypeAt(uint32_t pc) const { return static_cast<fb::Instruction>(types[pc]); }
+  const void* OperationAt(uint32_t pc) const {
+    const uint8_t* const offset = offsets + 4 * pc;
+    return offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset);
+  }
+};
+
+inline uint32_t NextAfter(const fb::JumpIf& op, const Context& context, uint32_t pc) {
+  return (*context.Address(op.predicate()) != 0) == (op.when() != 0) ? op.target() : pc + 1;
+}
+
+// Executes units of the instruction at `pc`; where to go on when all of them are done.
+inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const Context& context, uint32_t pc,
+                                                       uint32_t first_unit, uint32_t unit_count) {
+  const void* const op = code.OperationAt(pc);
+#define TMB_KERNEL(name)                                                      \
+  case fb::Instruction::name:                                                 \
+    name(*static_cast<const fb::name*>(op), context, first_unit, unit_count); \
+    return pc + 1
+  switch (code.TypeAt(pc)) {
+    TMB_KERNEL(Map);
+    TMB_KERNEL(DotF32);
+    TMB_KERNEL(Dot);
+    TMB_KERNEL(ConvF32);
+    TMB_KERNEL(DepthwiseF32);
+    TMB_KERNEL(Conv);
+    TMB_KERNEL(Gather);
+    TMB_KERNEL(Scatter);
+    case fb::Instruction::Jump:
+      return static_cast<const fb::Jump*>(op)->target();
+    case fb::Instruction::JumpIf:
+      return NextAfter(*static_cast<const fb::JumpIf*>(op), context, pc);
+    case fb::Instruction::NONE:
+      break;
+  }
+#undef TMB_KERNEL
+  __builtin_unreachable();  // the verifier refuses other types
+}
+
+}  // namespace tmb
+
+#endif  // TMB_RUNTIME_DISPATCH_H_
