@@ -62,7 +62,7 @@ void LoopNest::Split(const LoopSplit& split) {
 }
 
 Error Lowering::ErrorAt(const hlo::Instruction& instruction, const std::string& text) const {
-  return Unsupported(fmt::format("{}: {}", hlo::Where(instruction, file_name_), text));
+  return hlo::ErrorAt(instruction, file_name_, ErrorKind::kUnsupported, text);
 }
 
 // ---------------------------------------------------------------- values

@@ -32,7 +32,8 @@ class Checker {
 
  private:
   void Refuse(const hlo::Instruction& instruction, const std::string& why) {
-    std::string line = fmt::format("{}: {}: {}", hlo::Where(instruction, file_name_), instruction.opcode, why);
+    std::string line = hlo::ErrorAt(instruction, file_name_, ErrorKind::kUnsupported,
+                                    fmt::format("{}: {}", instruction.opcode, why)).text;
     if (seen_.insert(line).second) reasons_.push_back(std::move(line));
   }
 

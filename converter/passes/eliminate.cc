@@ -43,11 +43,18 @@ std::string ValueKey(const Instruction& instruction) {
   return key;
 }
 
+// What happens even when nobody reads its result; lowering refuses it by name.
+bool HasSideEffect(const Instruction& instruction) {
+  static const std::unordered_set<std::string_view> kOpcodes = {"infeed", "outfeed",   "send",
+                                                                "recv",   "send-done", "recv-done"};
+  return kOpcodes.count(instruction.opcode) != 0 || instruction.has_side_effect;
+}
+
 void KeepLive(hlo::Computation& computation) {
   std::unordered_set<const Instruction*> live = {computation.root};
   auto& instructions = computation.instructions;
   for (auto it = instructions.rbegin(); it != instructions.rend(); ++it) {
-    if ((*it)->opcode == "parameter") live.insert(it->get());
+    if ((*it)->opcode == "parameter" || HasSideEffect(**it)) live.insert(it->get());
     if (live.count(it->get()) == 0) continue;
     live.insert((*it)->operands.begin(), (*it)->operands.end());
   }

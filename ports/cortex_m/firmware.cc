@@ -32,8 +32,7 @@ uint32_t Distance(const uint8_t& start, const uint8_t& end) {
 // Alone in its function, so that region 0 holds the run and nothing else.
 [[gnu::noinline]] tmb_status RunMarked(tmb_machine* machine, unsigned entry, uint32_t* budget) {
   TMB_REGION_BEGIN(0);
-  const tmb_status status =
-      budget == nullptr ? tmb_run(machine, entry) : tmb_step(machine, entry, budget);
+  const tmb_status status = budget == nullptr ? tmb_run(machine, entry) : tmb_step(machine, entry, budget);
   TMB_REGION_END(0);
   return status;
 }
@@ -53,11 +52,15 @@ void Boot() {
   const bool in_load = faulted && fault_record.loading == FaultRecord::kLoading;
   fault_record.faulted = 0;
   fault_record.loading = FaultRecord::kLoading;
-  const protocol::Platform platform = {
-      board::kName, board::kClockHz, &__model_start, Distance(__model_start, __model_end),
-      {{&__pool0_start, Distance(__pool0_start, __pool0_end)},
-       {&__pool1_start, Distance(__pool1_start, __pool1_end)}},
-      uart::Send, clock::Ticks, Run};
+  const protocol::Platform platform = {board::kName,
+                                       board::kClockHz,
+                                       &__model_start,
+                                       Distance(__model_start, __model_end),
+                                       {{&__pool0_start, Distance(__pool0_start, __pool0_end)},
+                                        {&__pool1_start, Distance(__pool1_start, __pool1_end)}},
+                                       uart::Send,
+                                       clock::Ticks,
+                                       Run};
   server.Boot(platform, faulted ? &fault_record.fault : nullptr,
               in_load ? protocol::LoadModel::kNo : protocol::LoadModel::kYes);
   fault_record.loading = 0;

@@ -32,7 +32,10 @@ using Vector = void (*)();
     FaultHandler,  // MemManage
     FaultHandler,  // BusFault
     FaultHandler,  // UsageFault
-    FaultHandler, FaultHandler, FaultHandler, FaultHandler,
+    FaultHandler,
+    FaultHandler,
+    FaultHandler,
+    FaultHandler,
     FaultHandler,  // SVCall
     FaultHandler,  // DebugMonitor
     FaultHandler,

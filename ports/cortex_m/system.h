@@ -27,7 +27,7 @@ inline constexpr uintptr_t kHardFaultStatus = 0xe000ed2c;
 inline constexpr uintptr_t kMemManageAddress = 0xe000ed34;
 inline constexpr uintptr_t kBusFaultAddress = 0xe000ed38;
 
-inline constexpr uintptr_t kInterruptEnable = 0xe000e100;   // ISER, a bit an interrupt
+inline constexpr uintptr_t kInterruptEnable = 0xe000e100;  // ISER, a bit an interrupt
 
 inline void EnableInterrupt(uint32_t number) {
   Register(kInterruptEnable + number / 32 * 4) = 1u << number % 32;

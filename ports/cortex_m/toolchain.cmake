@@ -1,3 +1,5 @@
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#
 # Cross compilation for a Cortex-M4F with GCC and newlib.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR cortex-m4)

@@ -2,8 +2,8 @@
 //
 // The board's UART with a receive buffer, filled by interrupt. A frame fits, so no byte
 // is lost while the one before it is being answered; and the processor can sleep while
-// it waits, which is what makes an emulator on a busy machine fast: a processor that
-// polls takes the time that QEMU needs to deliver the next byte.
+// it waits. An emulated processor that polls takes the time that QEMU needs to deliver the
+// next byte: 24 KB for each second of host processor time, against 80 asleep.
 #ifndef TMB_PORTS_CORTEX_M_UART_H_
 #define TMB_PORTS_CORTEX_M_UART_H_
 

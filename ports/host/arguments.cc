@@ -29,13 +29,15 @@ Result<Array> ReadArgument(const std::string& argument, tmb_type type) {
   if (argument.starts_with('@')) return ReadNpy(argument.substr(1));
   TMB_ASSIGN(const Literal literal, ParseLiteral(argument));
   if (literal.type != type) {
-    return Error{ErrorKind::kUsage, fmt::format("elements are {}, {} is wanted", FindElementType(literal.type)->name,
-                                                ShapeText({}, type))};
+    return Error{ErrorKind::kUsage, fmt::format("elements are {}, {} is wanted",
+                                                FindElementType(literal.type)->name, ShapeText({}, type))};
   }
   return literal.array;
 }
 
-std::vector<uint32_t> WithoutFirst(const std::vector<uint32_t>& dims) { return {dims.begin() + 1, dims.end()}; }
+std::vector<uint32_t> WithoutFirst(const std::vector<uint32_t>& dims) {
+  return {dims.begin() + 1, dims.end()};
+}
 
 Error MissingInputs(const std::vector<tmb_tensor>& tensors, size_t given) {
   std::string names;
@@ -67,7 +69,8 @@ Result<void> Inputs::Add(const std::string& argument, const tmb_tensor& tensor, 
   const bool stacked = rows == Rows::kEach && array.dims.size() == tensor.rank + 1;
   if (stacked) {
     if (rows_.value_or(array.dims[0]) != array.dims[0]) {
-      return Error{ErrorKind::kUsage, fmt::format("it has {} rows, an input before has {}", array.dims[0], *rows_)};
+      return Error{ErrorKind::kUsage,
+                   fmt::format("it has {} rows, an input before has {}", array.dims[0], *rows_)};
     }
     rows_ = array.dims[0];
     Array row = {array.storage, WithoutFirst(array.dims), {}};

@@ -20,8 +20,8 @@ enum class Rows { kOne, kEach };  // kEach: run once for each row of the first d
 // The values of all inputs, for one run or for several.
 class Inputs {
  public:
-  static Result<Inputs> Read(const std::vector<std::string>& arguments, const std::vector<tmb_tensor>& tensors,
-                             Rows rows);
+  static Result<Inputs> Read(const std::vector<std::string>& arguments,
+                             const std::vector<tmb_tensor>& tensors, Rows rows);
 
   uint32_t rows() const { return rows_.value_or(1); }
   bool stacked() const { return rows_.has_value(); }

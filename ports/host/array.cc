@@ -12,13 +12,25 @@ namespace tmb {
 namespace {
 
 constexpr ElementType kElementTypes[] = {
-    {TMB_PRED, "pred", {'b', 1}},   {TMB_S8, "s8", {'i', 1}},          {TMB_S16, "s16", {'i', 2}},
-    {TMB_S32, "s32", {'i', 4}},     {TMB_S64, "s64", {'i', 8}},        {TMB_U8, "u8", {'u', 1}},
-    {TMB_U16, "u16", {'u', 2}},     {TMB_U32, "u32", {'u', 4}},        {TMB_U64, "u64", {'u', 8}},
-    {TMB_F16, "f16", {'f', 2}},     {TMB_F32, "f32", {'f', 4}},        {TMB_F64, "f64", {'f', 8}},
-    {TMB_C64, "c64", {'c', 8}},     {TMB_C128, "c128", {'c', 16}},     {TMB_BF16, "bf16", {'u', 2}},
-    {TMB_F8E5M2, "f8e5m2", {'u', 1}}, {TMB_F8E4M3FN, "f8e4m3fn", {'u', 1}},
-    {TMB_S4, "s4", {'i', 1}},       {TMB_U4, "u4", {'u', 1}},
+    {TMB_PRED, "pred", {'b', 1}},
+    {TMB_S8, "s8", {'i', 1}},
+    {TMB_S16, "s16", {'i', 2}},
+    {TMB_S32, "s32", {'i', 4}},
+    {TMB_S64, "s64", {'i', 8}},
+    {TMB_U8, "u8", {'u', 1}},
+    {TMB_U16, "u16", {'u', 2}},
+    {TMB_U32, "u32", {'u', 4}},
+    {TMB_U64, "u64", {'u', 8}},
+    {TMB_F16, "f16", {'f', 2}},
+    {TMB_F32, "f32", {'f', 4}},
+    {TMB_F64, "f64", {'f', 8}},
+    {TMB_C64, "c64", {'c', 8}},
+    {TMB_C128, "c128", {'c', 16}},
+    {TMB_BF16, "bf16", {'u', 2}},
+    {TMB_F8E5M2, "f8e5m2", {'u', 1}},
+    {TMB_F8E4M3FN, "f8e4m3fn", {'u', 1}},
+    {TMB_S4, "s4", {'i', 1}},
+    {TMB_U4, "u4", {'u', 1}},
 };
 
 // iree-run-module's spelling -> ours.
@@ -27,10 +39,25 @@ struct Alias {
   std::string_view ours;
 };
 constexpr Alias kAliases[] = {
-    {"i1", "pred"},  {"bool", "pred"}, {"i4", "s4"},    {"si4", "s4"},   {"ui4", "u4"},
-    {"i8", "s8"},    {"i16", "s16"},   {"i32", "s32"},  {"i64", "s64"},  {"si8", "s8"},
-    {"si16", "s16"}, {"si32", "s32"},  {"si64", "s64"}, {"ui8", "u8"},   {"ui16", "u16"},
-    {"ui32", "u32"}, {"ui64", "u64"},  {"complex<f32>", "c64"}, {"complex<f64>", "c128"},
+    {"i1", "pred"},
+    {"bool", "pred"},
+    {"i4", "s4"},
+    {"si4", "s4"},
+    {"ui4", "u4"},
+    {"i8", "s8"},
+    {"i16", "s16"},
+    {"i32", "s32"},
+    {"i64", "s64"},
+    {"si8", "s8"},
+    {"si16", "s16"},
+    {"si32", "s32"},
+    {"si64", "s64"},
+    {"ui8", "u8"},
+    {"ui16", "u16"},
+    {"ui32", "u32"},
+    {"ui64", "u64"},
+    {"complex<f32>", "c64"},
+    {"complex<f64>", "c128"},
 };
 
 }  // namespace

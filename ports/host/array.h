@@ -42,8 +42,8 @@ struct Array {
   uint64_t ElementCount() const;
 };
 
-std::string StorageName(Storage storage);                                  // "f4"
-std::string ShapeText(const std::vector<uint32_t>& dims, tmb_type type);   // "2x2xf32"
+std::string StorageName(Storage storage);                                 // "f4"
+std::string ShapeText(const std::vector<uint32_t>& dims, tmb_type type);  // "2x2xf32"
 std::vector<uint32_t> DimsOf(const tmb_tensor& tensor);
 
 // Whether `array` can be a value of this type and shape; the error says what is wrong.

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -31,10 +32,17 @@ Result<bool> Wait(int fd, short events, Milliseconds timeout) {
   return ready > 0;
 }
 
+// Without a signal when nobody reads any more: that is an error to return.
+ssize_t WriteSome(int fd, std::span<const uint8_t> bytes) {
+  const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0 || errno != ENOTSOCK) return sent;
+  return write(fd, bytes.data(), bytes.size());
+}
+
 speed_t SpeedOf(unsigned baud) {
   constexpr std::pair<unsigned, speed_t> kSpeeds[] = {
-      {9600, B9600},     {19200, B19200},   {38400, B38400},     {57600, B57600},    {115200, B115200},
-      {230400, B230400}, {460800, B460800}, {921600, B921600},   {1000000, B1000000}, {2000000, B2000000},
+      {9600, B9600},     {19200, B19200},   {38400, B38400},   {57600, B57600},     {115200, B115200},
+      {230400, B230400}, {460800, B460800}, {921600, B921600}, {1000000, B1000000}, {2000000, B2000000},
   };
   for (const auto& [rate, speed] : kSpeeds) {
     if (rate == baud) return speed;
@@ -50,7 +58,7 @@ ByteStream::~ByteStream() {
 
 Result<void> ByteStream::Write(std::span<const uint8_t> bytes, Milliseconds timeout) {
   while (!bytes.empty()) {
-    const ssize_t written = write(fd_, bytes.data(), bytes.size());
+    const ssize_t written = WriteSome(fd_, bytes);
     if (written > 0) {
       bytes = bytes.subspan(static_cast<size_t>(written));
       continue;

@@ -28,15 +28,24 @@ constexpr auto kGather = std::chrono::microseconds(200);
 
 std::string_view ErrorText(uint8_t code) {
   switch (ErrorCode{code}) {
-    case ErrorCode::kNone: break;
-    case ErrorCode::kUnknownMessage: return "unknown message: its firmware is older than this tool";
-    case ErrorCode::kMalformedRequest: return "malformed request";
-    case ErrorCode::kNoSession: return "it restarted and has lost the session";
-    case ErrorCode::kNoModel: return "it has no model that it can run";
-    case ErrorCode::kNoSuchEntry: return "no such entry, input or output";
-    case ErrorCode::kOutOfRange: return "beyond the end of the tensor";
-    case ErrorCode::kReadOnly: return "the input lies in the model and is read-only";
-    case ErrorCode::kNoProfile: return "no memory left for a profile";
+    case ErrorCode::kNone:
+      break;
+    case ErrorCode::kUnknownMessage:
+      return "unknown message: its firmware is older than this tool";
+    case ErrorCode::kMalformedRequest:
+      return "malformed request";
+    case ErrorCode::kNoSession:
+      return "it restarted and has lost the session";
+    case ErrorCode::kNoModel:
+      return "it has no model that it can run";
+    case ErrorCode::kNoSuchEntry:
+      return "no such entry, input or output";
+    case ErrorCode::kOutOfRange:
+      return "beyond the end of the tensor";
+    case ErrorCode::kReadOnly:
+      return "the input lies in the model and is read-only";
+    case ErrorCode::kNoProfile:
+      return "no memory left for a profile";
   }
   return "unknown error";
 }
@@ -59,7 +68,8 @@ protocol::Fault ReadFault(Reader& reader) {
 
 std::vector<uint8_t> Frame(Message message, uint8_t sequence, std::span<const uint8_t> payload) {
   std::vector<uint8_t> frame(protocol::kHeaderBytes);
-  protocol::EncodeHeader({static_cast<uint8_t>(message), sequence, static_cast<uint16_t>(payload.size())}, frame.data());
+  protocol::EncodeHeader({static_cast<uint8_t>(message), sequence, static_cast<uint16_t>(payload.size())},
+                         frame.data());
   frame.insert(frame.end(), payload.begin(), payload.end());
   uint8_t trailer[protocol::kTrailerBytes];
   protocol::EncodeTrailer(Crc32(0, frame.data(), frame.size()), trailer);
@@ -73,7 +83,8 @@ std::string FaultText(const protocol::Fault& fault) {
   return fmt::format(
       "exception {} at pc={:#010x} lr={:#010x} sp={:#010x} psr={:#010x}, cfsr={:#010x} hfsr={:#010x} "
       "mmfar={:#010x} bfar={:#010x}",
-      fault.exception, fault.pc, fault.lr, fault.sp, fault.psr, fault.cfsr, fault.hfsr, fault.mmfar, fault.bfar);
+      fault.exception, fault.pc, fault.lr, fault.sp, fault.psr, fault.cfsr, fault.hfsr, fault.mmfar,
+      fault.bfar);
 }
 
 // The next thing that the parser has to say; kNone when the time is over.
@@ -123,7 +134,8 @@ Result<Client::Verdict> Client::Await(Message request, Milliseconds patience) {
   }
 }
 
-Result<std::vector<uint8_t>> Client::Call(Message message, std::span<const uint8_t> payload, Patience patience) {
+Result<std::vector<uint8_t>> Client::Call(Message message, std::span<const uint8_t> payload,
+                                          Patience patience) {
   ++sequence_;
   busy_ = false;
   const std::vector<uint8_t> frame = Frame(message, sequence_, payload);
@@ -149,14 +161,15 @@ Result<DeviceInfo> Client::Hello() {
   info.ticks_per_second = reader.U32();
   info.restarted_by_fault = reader.U8() != 0;
   info.fault = ReadFault(reader);
-  info.features.resize(reader.U8());
-  for (uint32_t& word : info.features) word = reader.U32();
+  const uint32_t feature_words = reader.U8();
+  reader.Bytes(feature_words * 4);  // the device itself compares them with the file's
   const uint16_t name_bytes = reader.U16();
   const uint8_t* name = reader.Bytes(name_bytes);
   if (!reader.ok()) return BadAnswer("Hello");
   info.board.assign(reinterpret_cast<const char*>(name), name_bytes);
   if (version != protocol::kVersion) {
-    return DeviceError(fmt::format("it speaks protocol version {}, this tool {}", version, protocol::kVersion));
+    return DeviceError(
+        fmt::format("it speaks protocol version {}, this tool {}", version, protocol::kVersion));
   }
   return info;
 }

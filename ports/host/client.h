@@ -23,7 +23,6 @@ namespace tmb {
 struct DeviceInfo {
   uint32_t ticks_per_second = 0;
   std::string board;
-  std::vector<uint32_t> features;
   bool restarted_by_fault = false;
   protocol::Fault fault = {};
 };
@@ -70,7 +69,8 @@ class Client {
 
  private:
   enum class Verdict : uint8_t { kAnswered, kAgain };
-  Result<std::vector<uint8_t>> Call(protocol::Message message, std::span<const uint8_t> payload, Patience patience);
+  Result<std::vector<uint8_t>> Call(protocol::Message message, std::span<const uint8_t> payload,
+                                    Patience patience);
   Result<Verdict> Await(protocol::Message request, Milliseconds patience);
   Result<protocol::Parser::Event> NextEvent(std::chrono::steady_clock::time_point deadline);
 

@@ -42,24 +42,40 @@ bool NearHalf(HalfFormat format, const uint8_t* got, const uint8_t* want, Tolera
 bool Same(const uint8_t* got, const uint8_t* want, const ElementType& type, Tolerance tolerance) {
   const uint32_t half = type.storage.bytes / 2;
   switch (type.type) {
-    case TMB_F16: return NearHalf(kF16, got, want, tolerance);
-    case TMB_BF16: return NearHalf(kBF16, got, want, tolerance);
-    case TMB_F32: return NearAt<float>(got, want, tolerance);
-    case TMB_F64: return NearAt<double>(got, want, tolerance);
+    case TMB_F16:
+      return NearHalf(kF16, got, want, tolerance);
+    case TMB_BF16:
+      return NearHalf(kBF16, got, want, tolerance);
+    case TMB_F32:
+      return NearAt<float>(got, want, tolerance);
+    case TMB_F64:
+      return NearAt<double>(got, want, tolerance);
     case TMB_C64:
       return NearAt<float>(got, want, tolerance) && NearAt<float>(got + half, want + half, tolerance);
     case TMB_C128:
       return NearAt<double>(got, want, tolerance) && NearAt<double>(got + half, want + half, tolerance);
-    case TMB_PRED: case TMB_S8: case TMB_S16: case TMB_S32: case TMB_S64:
-    case TMB_U8: case TMB_U16: case TMB_U32: case TMB_U64:
-    case TMB_F8E5M2: case TMB_F8E4M3FN: case TMB_S4: case TMB_U4: break;
+    case TMB_PRED:
+    case TMB_S8:
+    case TMB_S16:
+    case TMB_S32:
+    case TMB_S64:
+    case TMB_U8:
+    case TMB_U16:
+    case TMB_U32:
+    case TMB_U64:
+    case TMB_F8E5M2:
+    case TMB_F8E4M3FN:
+    case TMB_S4:
+    case TMB_U4:
+      break;
   }
   return std::memcmp(got, want, type.storage.bytes) == 0;
 }
 
 }  // namespace
 
-std::optional<std::string> Difference(const Array& got, const Array& want, tmb_type type, Tolerance tolerance) {
+std::optional<std::string> Difference(const Array& got, const Array& want, tmb_type type,
+                                      Tolerance tolerance) {
   const ElementType& element = *FindElementType(type);
   const uint64_t count = got.ElementCount();
   uint64_t differing = 0;

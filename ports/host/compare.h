@@ -19,7 +19,8 @@ struct Tolerance {
 
 // The first difference, both values and the number of differences; none when there is
 // none. Both arrays fit the same tensor.
-std::optional<std::string> Difference(const Array& got, const Array& want, tmb_type type, Tolerance tolerance);
+std::optional<std::string> Difference(const Array& got, const Array& want, tmb_type type,
+                                      Tolerance tolerance);
 
 }  // namespace tmb
 

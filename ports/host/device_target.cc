@@ -60,20 +60,24 @@ class DeviceTarget : public Target {
   Result<void> CheckSameModel(const DeviceModel& loaded) {
     const std::string advice = fmt::format("flash {} at {:#x}", model_.path, loaded.partition_address);
     if (model_.bytes > loaded.partition_bytes) {
-      return Error{ErrorKind::kDoesNotFit, fmt::format("{}: {} bytes, the board's model partition has {}", model_.path,
-                                                       model_.bytes, loaded.partition_bytes)};
+      return Error{ErrorKind::kDoesNotFit, fmt::format("{}: {} bytes, the board's model partition has {}",
+                                                       model_.path, model_.bytes, loaded.partition_bytes)};
     }
     TMB_ASSIGN(const uint32_t crc, Explained(client_.Checksum(model_.bytes)));
     if (crc == Crc32(0, model_.data.get(), model_.bytes)) return {};
-    return Error{ErrorKind::kRunFailed, fmt::format("the {} holds {}: {}", info_.board,
-                                                    loaded.status == TMB_OK ? "another model" : "no such model", advice)};
+    return Error{ErrorKind::kRunFailed,
+                 fmt::format("the {} holds {}: {}", info_.board,
+                             loaded.status == TMB_OK ? "another model" : "no such model", advice)};
   }
 
   Error Refusal(const DeviceModel& loaded) const {
-    std::string text = fmt::format("the {} refuses the model: {}", info_.board, tmb_status_text(loaded.status));
+    std::string text =
+        fmt::format("the {} refuses the model: {}", info_.board, tmb_status_text(loaded.status));
     if (loaded.status == TMB_ARENA_TOO_SMALL) {
       text += fmt::format(": it needs {} bytes, the board has {}", loaded.memory_needed, loaded.memory_bytes);
     }
+    if (loaded.status == TMB_UNSUPPORTED) text += ": its firmware is older than this tool";
+    if (loaded.status == TMB_MALFORMED) text += fmt::format(" (instruction {})", loaded.fault_instruction);
     if (info_.restarted_by_fault) text += "; its processor faulted: " + FaultText(info_.fault);
     return Error{KindOf(loaded.status), text};
   }
@@ -93,7 +97,8 @@ Result<std::unique_ptr<Target>> OpenQemu(const std::string& board, const ModelFi
   return std::unique_ptr<Target>(std::move(target));
 }
 
-Result<std::unique_ptr<Target>> OpenSerialTarget(const std::string& device, const ModelFile& model, unsigned entry) {
+Result<std::unique_ptr<Target>> OpenSerialTarget(const std::string& device, const ModelFile& model,
+                                                 unsigned entry) {
   const size_t at = device.rfind('@');
   unsigned baud = kDefaultBaud;
   if (at != std::string::npos) {

@@ -37,7 +37,8 @@ std::string_view NameAt(std::string_view image, const Elf32_Shdr& names, uint32_
 
 Result<uint32_t> ElfSymbol(std::string_view image, std::string_view symbol) {
   const auto header = ReadAt<Elf32_Ehdr>(image, 0);
-  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS32) {
+  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+      header->e_ident[EI_CLASS] != ELFCLASS32) {
     return Malformed("it is no 32-bit ELF file");
   }
   for (uint64_t i = 0; i < header->e_shnum; ++i) {

@@ -13,9 +13,7 @@ namespace {
 
 int Bias(HalfFormat format) { return (1 << (format.exponent_bits - 1)) - 1; }
 
-uint32_t Infinity(HalfFormat format) {
-  return ((1u << format.exponent_bits) - 1) << format.mantissa_bits;
-}
+uint32_t Infinity(HalfFormat format) { return ((1u << format.exponent_bits) - 1) << format.mantissa_bits; }
 
 }  // namespace
 

@@ -86,22 +86,41 @@ bool ParseNibble(tmb_type type, std::string_view word, uint8_t* at) {
 
 bool ParseElement(const ElementType& type, std::string_view word, uint8_t* at) {
   switch (type.type) {
-    case TMB_PRED: return ParsePred(word, at);
-    case TMB_S8: return ParseAs<int8_t>(word, at);
-    case TMB_S16: return ParseAs<int16_t>(word, at);
-    case TMB_S32: return ParseAs<int32_t>(word, at);
-    case TMB_S64: return ParseAs<int64_t>(word, at);
-    case TMB_U8: case TMB_F8E5M2: case TMB_F8E4M3FN: return ParseAs<uint8_t>(word, at);
-    case TMB_U16: return ParseAs<uint16_t>(word, at);
-    case TMB_U32: return ParseAs<uint32_t>(word, at);
-    case TMB_U64: return ParseAs<uint64_t>(word, at);
-    case TMB_F16: return ParseHalf(kF16, word, at);
-    case TMB_BF16: return ParseHalf(kBF16, word, at);
-    case TMB_F32: return ParseAs<float>(word, at);
-    case TMB_F64: return ParseAs<double>(word, at);
-    case TMB_C64: return ParseComplex<float>(word, at);
-    case TMB_C128: return ParseComplex<double>(word, at);
-    case TMB_S4: case TMB_U4: return ParseNibble(type.type, word, at);
+    case TMB_PRED:
+      return ParsePred(word, at);
+    case TMB_S8:
+      return ParseAs<int8_t>(word, at);
+    case TMB_S16:
+      return ParseAs<int16_t>(word, at);
+    case TMB_S32:
+      return ParseAs<int32_t>(word, at);
+    case TMB_S64:
+      return ParseAs<int64_t>(word, at);
+    case TMB_U8:
+    case TMB_F8E5M2:
+    case TMB_F8E4M3FN:
+      return ParseAs<uint8_t>(word, at);
+    case TMB_U16:
+      return ParseAs<uint16_t>(word, at);
+    case TMB_U32:
+      return ParseAs<uint32_t>(word, at);
+    case TMB_U64:
+      return ParseAs<uint64_t>(word, at);
+    case TMB_F16:
+      return ParseHalf(kF16, word, at);
+    case TMB_BF16:
+      return ParseHalf(kBF16, word, at);
+    case TMB_F32:
+      return ParseAs<float>(word, at);
+    case TMB_F64:
+      return ParseAs<double>(word, at);
+    case TMB_C64:
+      return ParseComplex<float>(word, at);
+    case TMB_C128:
+      return ParseComplex<double>(word, at);
+    case TMB_S4:
+    case TMB_U4:
+      return ParseNibble(type.type, word, at);
   }
   return false;
 }
@@ -113,21 +132,39 @@ std::string FormatComplex(const uint8_t* at) {
 
 std::string FormatAt(const uint8_t* at, tmb_type type) {
   switch (type) {
-    case TMB_PRED: case TMB_U8: case TMB_F8E5M2: case TMB_F8E4M3FN: case TMB_U4:
+    case TMB_PRED:
+    case TMB_U8:
+    case TMB_F8E5M2:
+    case TMB_F8E4M3FN:
+    case TMB_U4:
       return fmt::format("{}", Fetch<uint8_t>(at));
-    case TMB_S8: case TMB_S4: return fmt::format("{}", Fetch<int8_t>(at));
-    case TMB_S16: return fmt::format("{}", Fetch<int16_t>(at));
-    case TMB_S32: return fmt::format("{}", Fetch<int32_t>(at));
-    case TMB_S64: return fmt::format("{}", Fetch<int64_t>(at));
-    case TMB_U16: return fmt::format("{}", Fetch<uint16_t>(at));
-    case TMB_U32: return fmt::format("{}", Fetch<uint32_t>(at));
-    case TMB_U64: return fmt::format("{}", Fetch<uint64_t>(at));
-    case TMB_F16: return fmt::format("{}", DoubleFromHalf(kF16, Fetch<uint16_t>(at)));
-    case TMB_BF16: return fmt::format("{}", DoubleFromHalf(kBF16, Fetch<uint16_t>(at)));
-    case TMB_F32: return fmt::format("{}", Fetch<float>(at));
-    case TMB_F64: return fmt::format("{}", Fetch<double>(at));
-    case TMB_C64: return FormatComplex<float>(at);
-    case TMB_C128: return FormatComplex<double>(at);
+    case TMB_S8:
+    case TMB_S4:
+      return fmt::format("{}", Fetch<int8_t>(at));
+    case TMB_S16:
+      return fmt::format("{}", Fetch<int16_t>(at));
+    case TMB_S32:
+      return fmt::format("{}", Fetch<int32_t>(at));
+    case TMB_S64:
+      return fmt::format("{}", Fetch<int64_t>(at));
+    case TMB_U16:
+      return fmt::format("{}", Fetch<uint16_t>(at));
+    case TMB_U32:
+      return fmt::format("{}", Fetch<uint32_t>(at));
+    case TMB_U64:
+      return fmt::format("{}", Fetch<uint64_t>(at));
+    case TMB_F16:
+      return fmt::format("{}", DoubleFromHalf(kF16, Fetch<uint16_t>(at)));
+    case TMB_BF16:
+      return fmt::format("{}", DoubleFromHalf(kBF16, Fetch<uint16_t>(at)));
+    case TMB_F32:
+      return fmt::format("{}", Fetch<float>(at));
+    case TMB_F64:
+      return fmt::format("{}", Fetch<double>(at));
+    case TMB_C64:
+      return FormatComplex<float>(at);
+    case TMB_C128:
+      return FormatComplex<double>(at);
   }
   return "?";
 }
@@ -162,7 +199,8 @@ Result<Literal> ParseShape(std::string_view shape) {
 
 Result<Literal> ParseLiteral(std::string_view text) {
   const size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return BadLiteral(text, "no value: write SHAPExTYPE=VALUES or @FILE.npy");
+  if (equals == std::string_view::npos)
+    return BadLiteral(text, "no value: write SHAPExTYPE=VALUES or @FILE.npy");
   TMB_ASSIGN(Literal literal, ParseShape(text.substr(0, equals)));
   const ElementType& type = *FindElementType(literal.type);
   const uint64_t wanted = literal.array.ElementCount();
@@ -182,7 +220,8 @@ Result<Literal> ParseLiteral(std::string_view text) {
   }
   if (count == 1) {
     for (uint64_t i = 1; i < wanted; ++i) {
-      std::memcpy(literal.array.data.data() + i * type.storage.bytes, literal.array.data.data(), type.storage.bytes);
+      std::memcpy(literal.array.data.data() + i * type.storage.bytes, literal.array.data.data(),
+                  type.storage.bytes);
     }
   } else if (count != wanted) {
     return BadLiteral(text, fmt::format("{} values, {} are wanted", count, wanted));

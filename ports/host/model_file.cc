@@ -41,11 +41,22 @@ uint64_t ModelFile::ArenaBytes() const {
 
 ErrorKind KindOf(tmb_status status) {
   switch (status) {
-    case TMB_UNSUPPORTED: return ErrorKind::kUnsupported;
-    case TMB_ARENA_TOO_SMALL: return ErrorKind::kDoesNotFit;
-    case TMB_NOT_A_MODEL: case TMB_MISALIGNED: case TMB_TRUNCATED: case TMB_BAD_CHECKSUM: case TMB_MALFORMED:
+    case TMB_UNSUPPORTED:
+      return ErrorKind::kUnsupported;
+    case TMB_ARENA_TOO_SMALL:
+      return ErrorKind::kDoesNotFit;
+    case TMB_NOT_A_MODEL:
+    case TMB_MISALIGNED:
+    case TMB_TRUNCATED:
+    case TMB_BAD_CHECKSUM:
+    case TMB_MALFORMED:
       return ErrorKind::kMalformed;
-    case TMB_OK: case TMB_NO_MEMORY_SET: case TMB_NO_SUCH_ENTRY: case TMB_PAUSED: case TMB_FAULT: break;
+    case TMB_OK:
+    case TMB_NO_MEMORY_SET:
+    case TMB_NO_SUCH_ENTRY:
+    case TMB_PAUSED:
+    case TMB_FAULT:
+      break;
   }
   return ErrorKind::kRunFailed;
 }
@@ -74,8 +85,8 @@ Result<unsigned> FindEntry(const ModelFile& model, const std::string& name) {
   for (unsigned entry = 0; entry < count; ++entry) {
     names += fmt::format("{}{}", entry == 0 ? "" : ", ", tmb_entry_name(&model.machine, entry));
   }
-  const std::string what =
-      name.empty() ? "it has several entry points, name one with --entry" : fmt::format("no entry point '{}'", name);
+  const std::string what = name.empty() ? "it has several entry points, name one with --entry"
+                                        : fmt::format("no entry point '{}'", name);
   return Error{ErrorKind::kUsage, fmt::format("{}: {}; there are: {}", model.path, what, names)};
 }
 

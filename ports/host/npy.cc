@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -105,9 +106,10 @@ Result<Array> ParseNpy(std::string_view file) {
   if (fortran->starts_with("True") && array.dims.size() > 1) {
     return Malformed("it is in Fortran order: save numpy.ascontiguousarray of it");
   }
-  uint64_t bytes = array.storage.bytes;
+  const bool empty = std::find(array.dims.begin(), array.dims.end(), 0u) != array.dims.end();
+  uint64_t bytes = empty ? 0 : array.storage.bytes;
   for (const uint32_t dim : array.dims) {
-    if (dim != 0 && bytes > parts.data.size() / dim) return Malformed("it is truncated in its data");
+    if (bytes != 0 && bytes > parts.data.size() / dim) return Malformed("it is truncated in its data");
     bytes *= dim;
   }
   if (bytes != parts.data.size()) {

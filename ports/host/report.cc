@@ -26,9 +26,11 @@ void AddCosts(std::vector<InstructionCost>& sum, const std::vector<InstructionCo
   }
 }
 
-std::string FormatStats(const ModelFile& model, const std::string& entry, const std::string& on, const Totals& totals) {
+std::string FormatStats(const ModelFile& model, const std::string& entry, const std::string& on,
+                        const Totals& totals) {
   std::vector<uint64_t> arenas;
-  for (unsigned region = 0; region < kArenas; ++region) arenas.push_back(tmb_arena_bytes(&model.machine, region));
+  for (unsigned region = 0; region < kArenas; ++region)
+    arenas.push_back(tmb_arena_bytes(&model.machine, region));
   const nlohmann::ordered_json stats = {
       {"file", model.path},
       {"entry", entry},
@@ -51,16 +53,18 @@ std::string FormatProfile(const ModelFile& model, const Totals& totals) {
   const std::vector<InstructionCost>& costs = totals.costs;
   std::vector<size_t> order(costs.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return costs[a].ticks > costs[b].ticks; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return costs[a].ticks > costs[b].ticks; });
   uint64_t all_ticks = 0;
   for (const InstructionCost& cost : costs) all_ticks += cost.ticks;
-  std::string text = fmt::format("{:>12} {:>6} {:>10} {:>6}  {:<14} {}\n", "ticks", "%", "runs", "index", "instruction",
-                                 "HLO, source");
+  std::string text = fmt::format("{:>12} {:>6} {:>10} {:>6}  {:<14} {}\n", "ticks", "%", "runs", "index",
+                                 "instruction", "HLO, source");
   for (const size_t i : order) {
     if (costs[i].runs == 0) continue;
-    const double share = 100.0 * static_cast<double>(costs[i].ticks) / static_cast<double>(std::max<uint64_t>(all_ticks, 1));
-    text += fmt::format("{:>12} {:>6.1f} {:>10} {:>6}  {:<14} {} {}\n", costs[i].ticks, share, costs[i].runs, i,
-                        names[i].opcode, names[i].hlo, names[i].source);
+    const double share =
+        100.0 * static_cast<double>(costs[i].ticks) / static_cast<double>(std::max<uint64_t>(all_ticks, 1));
+    text += fmt::format("{:>12} {:>6.1f} {:>10} {:>6}  {:<14} {} {}\n", costs[i].ticks, share, costs[i].runs,
+                        i, names[i].opcode, names[i].hlo, names[i].source);
   }
   return text;
 }

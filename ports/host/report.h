@@ -23,7 +23,8 @@ struct Totals {
 
 void AddCosts(std::vector<InstructionCost>& sum, const std::vector<InstructionCost>& costs);
 
-std::string FormatStats(const ModelFile& model, const std::string& entry, const std::string& on, const Totals& totals);
+std::string FormatStats(const ModelFile& model, const std::string& entry, const std::string& on,
+                        const Totals& totals);
 
 // Instructions that ran, the dearest first, with their HLO names and source lines.
 std::string FormatProfile(const ModelFile& model, const Totals& totals);

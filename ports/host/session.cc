@@ -24,8 +24,9 @@ Error RunError(const RunReport& report, uint32_t budget) {
   if (report.status == TMB_PAUSED) {
     return Error{ErrorKind::kRunFailed, fmt::format("stopped after {} units of work", budget)};
   }
-  return Error{ErrorKind::kRunFailed, fmt::format("the run failed: {} (instruction {}, unit {})",
-                                                  tmb_status_text(report.status), report.instruction, report.unit)};
+  return Error{ErrorKind::kRunFailed,
+               fmt::format("the run failed: {} (instruction {}, unit {})", tmb_status_text(report.status),
+                           report.instruction, report.unit)};
 }
 
 Result<RunReport> RunRow(Target& target, const Inputs& inputs, size_t input_count, uint32_t row,
@@ -61,8 +62,8 @@ struct Results {
   }
 };
 
-Result<Totals> RunAll(const SessionOptions& options, const ModelFile& model, unsigned entry, const Inputs& inputs,
-                      Results& results) {
+Result<Totals> RunAll(const SessionOptions& options, const ModelFile& model, unsigned entry,
+                      const Inputs& inputs, Results& results) {
   const std::vector<tmb_tensor> outputs = OutputsOf(model, entry);
   const size_t input_count = tmb_input_count(&model.machine, entry);
   const RunOptions run = {options.budget, options.profile};
@@ -102,7 +103,8 @@ Result<void> Deliver(const std::vector<OutputRequest>& requests, const Results& 
     if (!requests[i].expected) continue;
     const auto difference = Difference(array, *requests[i].expected, tensors[i].type, tolerance);
     if (!difference) continue;
-    differences += fmt::format("{}output {} ({}): {}", differences.empty() ? "" : "\n", i, tensors[i].name, *difference);
+    differences +=
+        fmt::format("{}output {} ({}): {}", differences.empty() ? "" : "\n", i, tensors[i].name, *difference);
   }
   if (!differences.empty()) return Error{ErrorKind::kRunFailed, differences};
   return {};
@@ -122,7 +124,8 @@ Result<void> RunSession(const SessionOptions& options) {
              ReadOutputRequests(options.outputs, options.expected, outputs, dims));
   TMB_ASSIGN(const Totals totals, RunAll(options, model, entry, inputs, results));
   if (!options.stats.empty()) {
-    TMB_CHECK_OK(WriteFile(options.stats, FormatStats(model, tmb_entry_name(&model.machine, entry), options.on, totals)));
+    TMB_CHECK_OK(WriteFile(options.stats,
+                           FormatStats(model, tmb_entry_name(&model.machine, entry), options.on, totals)));
   }
   const Result<void> delivered = Deliver(requests, results, outputs, options.tolerance);
   if (options.profile) fmt::print("{}", FormatProfile(model, totals));

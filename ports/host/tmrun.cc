@@ -4,7 +4,6 @@
 // board, by the same command line. Exit status: 0 done, 1 results differ or the run
 // failed, 2 usage, 3 not supported, 4 does not fit, 5 malformed file.
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <CLI/CLI.hpp>
 
@@ -32,7 +31,8 @@ int main(int argc, char** argv) {
   app.add_option("--atol", options.tolerance.atol, "absolute tolerance of floats")->capture_default_str();
   app.add_option("--on", options.on, "host, qemu:BOARD or serial:DEVICE[@BAUD]")->capture_default_str();
   app.add_flag("--each", each, "run once for each row of the first dimension; outputs are stacked");
-  app.add_option("--stats", options.stats, "write sizes, instructions run and ticks as JSON")->type_name("FILE");
+  app.add_option("--stats", options.stats, "write sizes, instructions run and ticks as JSON")
+      ->type_name("FILE");
   app.add_flag("--profile", options.profile, "print the time of each instruction");
   app.add_option("--budget", options.budget, "stop after so many units of work")->type_name("UNITS");
   try {
@@ -41,7 +41,6 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (each) options.rows = tmb::Rows::kEach;
-  signal(SIGPIPE, SIG_IGN);  // a device that goes away is an error to report
   const tmb::Result<void> result = tmb::RunSession(options);
   if (result.ok()) return 0;
   fmt::print(stderr, "tmrun: {}\n", result.error().text);

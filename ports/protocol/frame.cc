@@ -14,9 +14,7 @@ namespace {
 constexpr uint8_t kMagic[2] = {0xa5, 0x5a};
 constexpr uint32_t kCheckOffset = 6;
 
-uint16_t HeaderCheck(const uint8_t* header) {
-  return static_cast<uint16_t>(Crc32(0, header, kCheckOffset));
-}
+uint16_t HeaderCheck(const uint8_t* header) { return static_cast<uint16_t>(Crc32(0, header, kCheckOffset)); }
 
 bool IsMagic(const uint8_t* bytes, uint32_t count) {
   return bytes[0] == kMagic[0] && (count < 2 || bytes[1] == kMagic[1]);

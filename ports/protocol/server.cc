@@ -13,11 +13,14 @@ constexpr uint32_t kPausesPerSecond = 4;  // a frame may pause for a quarter of 
 
 Nak Reason(Parser::Event event) {
   switch (event) {
-    case Parser::Event::kBadChecksum: return Nak::kBadChecksum;
-    case Parser::Event::kTruncated: return Nak::kTruncated;
+    case Parser::Event::kBadChecksum:
+      return Nak::kBadChecksum;
+    case Parser::Event::kTruncated:
+      return Nak::kTruncated;
     case Parser::Event::kNone:
     case Parser::Event::kFrame:
-    case Parser::Event::kBadHeader: break;
+    case Parser::Event::kBadHeader:
+      break;
   }
   return Nak::kBadHeader;
 }
@@ -76,10 +79,7 @@ void Server::ReportFault(const Fault& fault) {
 void Server::Handle() {
   const FrameHeader header = parser_.header();
   const Message message{header.type};
-  if (message == Message::kHello) {
-    session_ = true;
-    answered_run_ = false;
-  }
+  session_ = session_ || message == Message::kHello;
   if (!session_) {
     return SendCode(Message::kError, header.sequence, static_cast<uint8_t>(ErrorCode::kNoSession));
   }
@@ -87,6 +87,7 @@ void Server::Handle() {
   if (message == Message::kRun && answered_run_ && header.sequence == run_sequence_) {
     return Send(type, header.sequence, run_reply_, run_reply_bytes_, {});
   }
+  answered_run_ = false;  // the host goes on: the same number now means another request
   Reader request(parser_.payload(), header.length);
   Writer reply(reply_, sizeof reply_);
   Data data;
@@ -99,20 +100,31 @@ void Server::Handle() {
 
 ErrorCode Server::Answer(Message message, Reader& request, Writer& reply, Data& data) {
   switch (message) {
-    case Message::kHello: return Hello(request, reply);
-    case Message::kModel: return Model(request, reply);
-    case Message::kEntry: return Entry(request, reply);
-    case Message::kTensor: return DescribeTensor(request, reply);
-    case Message::kSetInput: return SetInput(request);
-    case Message::kRun: return Run(request, reply);
-    case Message::kGetOutput: return GetOutput(request, data);
-    case Message::kResetState: return ResetState(request);
-    case Message::kProfile: return Profile(request, reply);
-    case Message::kChecksum: return Checksum(request, reply);
+    case Message::kHello:
+      return Hello(request, reply);
+    case Message::kModel:
+      return Model(request, reply);
+    case Message::kEntry:
+      return Entry(request, reply);
+    case Message::kTensor:
+      return DescribeTensor(request, reply);
+    case Message::kSetInput:
+      return SetInput(request);
+    case Message::kRun:
+      return Run(request, reply);
+    case Message::kGetOutput:
+      return GetOutput(request, data);
+    case Message::kResetState:
+      return ResetState(request);
+    case Message::kProfile:
+      return Profile(request, reply);
+    case Message::kChecksum:
+      return Checksum(request, reply);
     case Message::kBusy:
     case Message::kFault:
     case Message::kNak:
-    case Message::kError: break;
+    case Message::kError:
+      break;
   }
   return ErrorCode::kUnknownMessage;
 }

@@ -83,7 +83,7 @@ class Server {
   tmb_machine machine_ = {};
   tmb_status load_status_ = TMB_OK;
   uint32_t memory_bytes_ = 0;  // of the pools, before the model took its part
-  bool described_ = false;  // the file is sound, even if its memory did not fit
+  bool described_ = false;     // the file is sound, even if its memory did not fit
   bool session_ = false;
   bool has_fault_ = false;
   Fault fault_ = {};

@@ -37,44 +37,46 @@ class Graph : public testing::Test {
   }
   MapBuilder map_;
   const int loop_ = map_.AddLoop(32);
+  // Named, so that nodes have the same order whatever order arguments are evaluated in.
+  const NodeId a_ = Input(0), b_ = Input(1), c_ = Input(2), d_ = Input(3);
 };
 
 TEST_F(Graph, ChainStaysInTheAccumulator) {
-  const NodeId sum = map_.Binary(MicroOp::AddF, Input(0), Input(1));
+  const NodeId sum = map_.Binary(MicroOp::AddF, a_, b_);
   EXPECT_EQ(Code(map_.Unary(MicroOp::SqrtF, sum)), "Load 1; AddF 0; SqrtF 0; Store 2; End");
 }
 
 TEST_F(Graph, ComputedSecondOperandTakesTheReversedForm) {
-  const NodeId product = map_.Binary(MicroOp::MulF, Input(1), Input(2));
-  EXPECT_EQ(Code(map_.Binary(MicroOp::SubF, Input(0), product)), "Load 0; MulF 1; RSubF 2; Store 3; End");
+  const NodeId product = map_.Binary(MicroOp::MulF, b_, c_);
+  EXPECT_EQ(Code(map_.Binary(MicroOp::SubF, a_, product)), "Load 2; MulF 1; RSubF 0; Store 3; End");
 }
 
 TEST_F(Graph, TwoComputedOperandsNeedOneTemporary) {
-  const NodeId a = map_.Binary(MicroOp::MulF, Input(0), Input(1));
-  const NodeId b = map_.Binary(MicroOp::AddF, Input(2), Input(3));
-  EXPECT_EQ(Code(map_.Binary(MicroOp::DivF, a, b)),
-            "Load 0; AddF 1; Store 5; Load 2; MulF 3; DivF 5; Store 4; End");
+  const NodeId product = map_.Binary(MicroOp::MulF, a_, b_);
+  const NodeId sum = map_.Binary(MicroOp::AddF, c_, d_);
+  EXPECT_EQ(Code(map_.Binary(MicroOp::DivF, product, sum)),
+            "Load 1; AddF 0; Store 5; Load 3; MulF 2; DivF 5; Store 4; End");
 }
 
 TEST_F(Graph, SharedValueIsComputedOnce) {
-  const NodeId root = map_.Unary(MicroOp::SqrtF, Input(0));
+  const NodeId root = map_.Unary(MicroOp::SqrtF, a_);
   EXPECT_EQ(Code(map_.Binary(MicroOp::MulF, root, root)), "Load 0; SqrtF 0; Store 2; MulF 2; Store 1; End");
 }
 
 TEST_F(Graph, MaximumWithAPlainImmediateNeedsNoChecks) {
-  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, map_.Immediate(0), Input(0))), "Load 0; MaxFI 2; Store 1; End");
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, map_.Immediate(0), a_)), "Load 0; MaxFI 2; Store 1; End");
 }
 
 TEST_F(Graph, MaximumWithNegativeZeroKeepsItsChecks) {
-  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, Input(0), map_.Immediate(0x80000000u))),
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MaxF, a_, map_.Immediate(0x80000000u))),
             "Load 0; MaxF 2; Store 1; End");
 }
 
 TEST_F(Graph, SelectReadsBothSidesFromMemory) {
-  const NodeId smaller = map_.Binary(MicroOp::LtF, Input(0), Input(1));
-  const NodeId product = map_.Binary(MicroOp::MulF, Input(0), Input(1));
-  EXPECT_EQ(Code(map_.Select(smaller, product, Input(1))),
-            "Load 0; MulF 1; Store 3; Load 0; LtF 1; Select 3 1; Store 2; End");
+  const NodeId smaller = map_.Binary(MicroOp::LtF, a_, b_);
+  const NodeId product = map_.Binary(MicroOp::MulF, a_, b_);
+  EXPECT_EQ(Code(map_.Select(smaller, product, b_)),
+            "Load 1; MulF 0; Store 3; Load 1; LtF 0; Select 3 0; Store 2; End");
 }
 
 }  // namespace

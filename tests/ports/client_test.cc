@@ -17,7 +17,7 @@ namespace {
 
 using protocol::Message;
 
-constexpr Patience kShort = {Milliseconds(60), 8};
+constexpr Patience kShort = {Milliseconds(10), 50};
 
 const std::vector<uint8_t>& ScaleFile() {
   static const std::vector<uint8_t> file = ScaleProgram(300).Build();
@@ -39,14 +39,16 @@ TEST(Client, RunsAProgramThatNeedsSeveralFrames) {
   ASSERT_TRUE(model.ok());
   EXPECT_EQ(model.value().status, TMB_OK);
   EXPECT_EQ(client.Checksum(100).value(), Crc32(0, ScaleFile().data(), 100));
-  ASSERT_TRUE(client.SetInput(0, 0, AsBytes(std::vector<float>(300, 2.0f))).ok());
+  const Result<void> set = client.SetInput(0, 0, AsBytes(std::vector<float>(300, 2.0f)));
+  ASSERT_TRUE(set.ok()) << set.error().text;
   const Result<RunReport> report = client.Run(0, {});
   ASSERT_TRUE(report.ok()) << report.error().text;
   EXPECT_EQ(report.value().status, TMB_OK);
   EXPECT_EQ(report.value().ticks, 1234u);
   std::vector<float> output(300);
   ASSERT_TRUE(client.GetOutput(0, 0, {reinterpret_cast<uint8_t*>(output.data()), 1200}).ok());
-  for (size_t i = 0; i < output.size(); ++i) EXPECT_EQ(output[i], 2.0f * static_cast<float>(i + 1) + 1.0f) << i;
+  for (size_t i = 0; i < output.size(); ++i)
+    EXPECT_EQ(output[i], 2.0f * static_cast<float>(i + 1) + 1.0f) << i;
   EXPECT_EQ(client.repetitions(), 0u);
 }
 
@@ -122,8 +124,8 @@ void CountTwice(LineFault fault, uint64_t* to_device, uint64_t* from_device) {
   FakeBoard board(CounterProgram(5).Build(), fault);
   Client client(ByteStream(board.TakeSocket()), kShort);
   const auto name = [&] {
-    return ::testing::Message() << "damage " << static_cast<int>(fault.damage) << " way " << static_cast<int>(fault.way)
-                                << " position " << fault.position;
+    return ::testing::Message() << "damage " << static_cast<int>(fault.damage) << " way "
+                                << static_cast<int>(fault.way) << " position " << fault.position;
   };
   ASSERT_TRUE(client.Hello().ok()) << name();
   int32_t total = 0;
@@ -149,6 +151,16 @@ TEST(Client, ARepeatedRunIsNotRunAgain) {
       }
     }
   }
+}
+
+TEST(Client, TheSameSequenceNumberLaterIsAnotherRun) {
+  FakeBoard board(CounterProgram(5).Build(), {});
+  Client client(ByteStream(board.TakeSocket()), kShort);
+  ASSERT_TRUE(client.Hello().ok());
+  ASSERT_TRUE(client.Run(0, {}).ok());
+  for (int i = 0; i < 255; ++i) ASSERT_TRUE(client.Model().ok());
+  ASSERT_TRUE(client.Run(0, {}).ok());
+  EXPECT_EQ(board.runs(), 2u);
 }
 
 TEST(Client, SilenceIsAnErrorAndNoHang) {

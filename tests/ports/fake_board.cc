@@ -20,11 +20,12 @@ namespace tmb::test {
 namespace {
 
 constexpr uint32_t kPartitionBytes = 1 << 16;
-constexpr uint32_t kTicksPerSecond = 20000;  // so a frame may pause for 5 ms
+constexpr uint32_t kTicksPerSecond = 8000;  // so a frame may pause for 2 ms
 
 uint64_t Microseconds() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<uint64_t>(std::chrono::microseconds(std::chrono::duration_cast<std::chrono::microseconds>(now)).count());
+  return static_cast<uint64_t>(
+      std::chrono::microseconds(std::chrono::duration_cast<std::chrono::microseconds>(now)).count());
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ FakeBoard::~FakeBoard() {
 
 int FakeBoard::TakeSocket() {
   int sockets[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sockets) != 0) return -1;
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0) return -1;
+  fcntl(sockets[0], F_SETFL, O_NONBLOCK);
   device_fd_ = sockets[1];
   thread_ = std::thread([this] { Serve(); });
   return sockets[0];
@@ -67,9 +69,14 @@ std::string FakeBoard::OpenTerminal() {
 void FakeBoard::Serve() {
   board_ = this;
   const protocol::Platform platform = {
-      "fake", kTicksPerSecond, partition_.data(), kPartitionBytes,
+      "fake",
+      kTicksPerSecond,
+      partition_.data(),
+      kPartitionBytes,
       {{memory_.data(), static_cast<uint32_t>(memory_.bytes())}, {nullptr, 0}},
-      SendAll, Microseconds, Run};
+      SendAll,
+      Microseconds,
+      Run};
   server_.Boot(platform, nullptr, protocol::LoadModel::kYes);
   while (!stop_) {
     pollfd poll_fd = {device_fd_, POLLIN, 0};

@@ -128,7 +128,8 @@ TEST(Frame, NoiseNeverMakesAFrame) {
   Parser parser;
   Heard heard;
   Bytes noise(1 << 18);
-  for (uint8_t& byte : noise) byte = random() % 4 == 0 ? 0xa5 : random() % 4 == 0 ? 0x5a : static_cast<uint8_t>(random());
+  for (uint8_t& byte : noise)
+    byte = random() % 4 == 0 ? 0xa5 : random() % 4 == 0 ? 0x5a : static_cast<uint8_t>(random());
   Listen(parser, noise, heard);
   EXPECT_TRUE(heard.sequences.empty());
   parser.Expire();

@@ -21,11 +21,28 @@ std::string RoundTrip(const std::string& text) {
 }
 
 TEST(Literal, ReadsWhatItWrites) {
-  for (const std::string text :
-       {"2x2xf32=1 2.5 -0 1e+20", "f32=3.14", "f64=0.1", "3xpred=1 0 1", "2xs8=-128 127", "2xu8=0 255",
-        "2xs16=-32768 32767", "u16=65535", "s32=-2147483648", "u32=4294967295", "s64=-9223372036854775808",
-        "u64=18446744073709551615", "2xf16=0.5 65504", "2xbf16=1.5 -256", "2xc64=1+2i -0.5-1i", "c128=0.1-0.2i",
-        "2xs4=-8 7", "u4=15", "f8e4m3fn=56", "3xf32=nan inf -inf", "0xf32=", "2x0x3xs32="}) {
+  for (const std::string text : {"2x2xf32=1 2.5 -0 1e+20",
+                                 "f32=3.14",
+                                 "f64=0.1",
+                                 "3xpred=1 0 1",
+                                 "2xs8=-128 127",
+                                 "2xu8=0 255",
+                                 "2xs16=-32768 32767",
+                                 "u16=65535",
+                                 "s32=-2147483648",
+                                 "u32=4294967295",
+                                 "s64=-9223372036854775808",
+                                 "u64=18446744073709551615",
+                                 "2xf16=0.5 65504",
+                                 "2xbf16=1.5 -256",
+                                 "2xc64=1+2i -0.5-1i",
+                                 "c128=0.1-0.2i",
+                                 "2xs4=-8 7",
+                                 "u4=15",
+                                 "f8e4m3fn=56",
+                                 "3xf32=nan inf -inf",
+                                 "0xf32=",
+                                 "2x0x3xs32="}) {
     EXPECT_EQ(RoundTrip(text), text);
   }
 }
@@ -44,11 +61,20 @@ TEST(Literal, RefusesWithAReason) {
     std::string text;
     std::string reason;
   } cases[] = {
-      {"2xf32=1 2 3", "more than 2 values"}, {"3xf32=1 2", "2 values, 3 are wanted"}, {"f32=x", "'x' is no f32"},
-      {"f32=1x", "'1x' is no f32"},          {"s8=128", "'128' is no s8"},           {"u8=-1", "'-1' is no u8"},
-      {"s32=1.5", "'1.5' is no s32"},        {"pred=2", "'2' is no pred"},           {"s4=8", "'8' is no s4"},
-      {"2xfoo=1", "no shape"},               {"f32", "no value"},                    {"x.npy", "no value"},
-      {"99999x99999xf32=1", "too many"},     {"f32=", "0 values, 1 are wanted"},
+      {"2xf32=1 2 3", "more than 2 values"},
+      {"3xf32=1 2", "2 values, 3 are wanted"},
+      {"f32=x", "'x' is no f32"},
+      {"f32=1x", "'1x' is no f32"},
+      {"s8=128", "'128' is no s8"},
+      {"u8=-1", "'-1' is no u8"},
+      {"s32=1.5", "'1.5' is no s32"},
+      {"pred=2", "'2' is no pred"},
+      {"s4=8", "'8' is no s4"},
+      {"2xfoo=1", "no shape"},
+      {"f32", "no value"},
+      {"x.npy", "no value"},
+      {"99999x99999xf32=1", "too many"},
+      {"f32=", "0 values, 1 are wanted"},
   };
   for (const auto& bad : cases) {
     const std::string text = RoundTrip(bad.text);

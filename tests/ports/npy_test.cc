@@ -31,8 +31,8 @@ TEST(Npy, WritesWhatNumpyWrites) {
 }
 
 TEST(Npy, ReadsBackEveryTypeAndShape) {
-  const Storage storages[] = {{'b', 1}, {'i', 1}, {'i', 2}, {'i', 4}, {'i', 8},  {'u', 1}, {'u', 2}, {'u', 4},
-                              {'u', 8}, {'f', 2}, {'f', 4}, {'f', 8}, {'c', 8}, {'c', 16}};
+  const Storage storages[] = {{'b', 1}, {'i', 1}, {'i', 2}, {'i', 4}, {'i', 8}, {'u', 1}, {'u', 2},
+                              {'u', 4}, {'u', 8}, {'f', 2}, {'f', 4}, {'f', 8}, {'c', 8}, {'c', 16}};
   const std::vector<uint32_t> shapes[] = {{}, {1}, {3}, {2, 3}, {0}, {2, 0, 4}, {1, 1, 1, 2}};
   for (const Storage storage : storages) {
     for (const std::vector<uint32_t>& dims : shapes) {

@@ -89,14 +89,15 @@ TEST_P(QemuBoard, RunsAsTheHostDoes) {
   options.inputs = {"500xf32=0.1"};
   options.profile = true;
   ::testing::internal::CaptureStdout();
-  for (const std::string where : {std::string("host"), "qemu:" + GetParam()}) {
+  for (const std::string& where : {std::string("host"), "qemu:" + GetParam()}) {
     options.on = where;
     options.outputs = {"@" + (folder_ / (where + ".npy")).string()};
     const Result<void> done = RunSession(options);
     ASSERT_TRUE(done.ok()) << done.error().text;
   }
   EXPECT_NE(::testing::internal::GetCapturedStdout().find("Map"), std::string::npos);
-  EXPECT_EQ(ReadFile(folder_ / "host.npy").value(), ReadFile(folder_ / ("qemu:" + GetParam() + ".npy")).value());
+  EXPECT_EQ(ReadFile(folder_ / "host.npy").value(),
+            ReadFile(folder_ / ("qemu:" + GetParam() + ".npy")).value());
 }
 
 // Copies bytes both ways until told to stop.
@@ -159,7 +160,7 @@ TEST_P(QemuBoard, TheDeathOfQemuIsAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Boards, QemuBoard, ::testing::Values("mps2-an386", "netduinoplus2"),
-                         [](const auto& info) { return info.index == 0 ? "Mps2" : "Netduino"; });
+                         [](const auto& board) { return board.index == 0 ? "Mps2" : "Netduino"; });
 
 }  // namespace
 }  // namespace tmb::test

@@ -3,6 +3,7 @@
 // Netduino Plus 2 (STM32F405 at 168 MHz): USART1 on PB6 (transmit) and PB7 (receive).
 // Register names are those of ST's reference manual RM0090.
 #include "ports/cortex_m/board.h"
+
 #include "ports/cortex_m/system.h"
 
 namespace tmb::board {
