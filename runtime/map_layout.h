@@ -31,15 +31,17 @@ struct MapView {
   const fb::DynamicOffset* dynamic_offsets = nullptr;
   const uint32_t* immediates = nullptr;
   const uint8_t* code = nullptr;
-  uint32_t rank = 0, input_count = 0, output_count = 0, guard_count = 0, dynamic_count = 0, immediate_count = 0,
-           code_bytes = 0;
+  uint32_t rank = 0, input_count = 0, output_count = 0, guard_count = 0, dynamic_count = 0,
+           immediate_count = 0, code_bytes = 0;
   uint32_t temporaries = 0, reduced = 0, values = 0, section1 = 0, section2 = 0;
   fb::Reduction reduction = fb::Reduction::None;
 
   uint32_t Accesses() const { return input_count + output_count; }
   uint32_t Operands() const { return Accesses() + immediate_count + temporaries; }
   uint32_t Last() const { return dims[rank - 1]; }  // extent of the strip dimension
-  const fb::Access& AccessAt(uint32_t i) const { return i < input_count ? inputs[i] : outputs[i - input_count]; }
+  const fb::Access& AccessAt(uint32_t i) const {
+    return i < input_count ? inputs[i] : outputs[i - input_count];
+  }
   const int32_t* StridesOf(uint32_t access) const { return strides + access * rank; }
 };
 
@@ -54,7 +56,9 @@ constexpr bool IsFourByteType(fb::Type type) {
 // The types that an Access may have.
 constexpr bool IsMapType(fb::Type type) {
   switch (static_cast<int>(type)) {
-    case static_cast<int>(fb::Type::Pred): case static_cast<int>(fb::Type::S4): case static_cast<int>(fb::Type::U4):
+    case static_cast<int>(fb::Type::Pred):
+    case static_cast<int>(fb::Type::S4):
+    case static_cast<int>(fb::Type::U4):
     case static_cast<int>(fb::Type::S8): case static_cast<int>(fb::Type::U8):
     case static_cast<int>(fb::Type::S16): case static_cast<int>(fb::Type::U16):
     case static_cast<int>(fb::Type::F16): case static_cast<int>(fb::Type::BF16): return true;
@@ -83,7 +87,8 @@ inline AccessMode ModeOf(const MapView& map, uint32_t access) {
   }
   if (step == 0 && !lanes_guarded && access < map.input_count) return AccessMode::kScalar;
   const bool memory = it.kind() == fb::AccessKind::Memory;
-  return memory && !guarded && step == 4 && IsFourByteType(it.type()) ? AccessMode::kDirect : AccessMode::kStaged;
+  return memory && !guarded && step == 4 && IsFourByteType(it.type()) ? AccessMode::kDirect
+                                                                      : AccessMode::kStaged;
 }
 
 // Whether the access needs a strip of scratch.
@@ -101,14 +106,16 @@ inline bool IsScalar(const MapView& map) {
 // kind of operand take one, the others first bring the operand into registers.
 constexpr uint32_t MapEntriesOf(uint8_t op) {
   constexpr auto byte = [](fb::MicroOp of) { return static_cast<uint8_t>(of); };
-  const bool one = op <= byte(fb::MicroOp::Store) || op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
-                   (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF)) || op >= byte(fb::MicroOp::NegF);
+  const bool one =
+      op <= byte(fb::MicroOp::Store) || op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
+      (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF)) || op >= byte(fb::MicroOp::NegF);
   return one ? 1 : 2;
 }
 
 inline uint32_t MapEntries(const MapView& map) {
   uint32_t entries = 0;
-  for (uint32_t at = 0; at < map.code_bytes; at += MicroOpBytes(map.code[at])) entries += MapEntriesOf(map.code[at]);
+  for (uint32_t at = 0; at < map.code_bytes; at += MicroOpBytes(map.code[at]))
+    entries += MapEntriesOf(map.code[at]);
   return entries;
 }
 

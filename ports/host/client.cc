@@ -153,7 +153,7 @@ Result<std::vector<uint8_t>> Client::Call(Message message, std::span<const uint8
 }
 
 Result<DeviceInfo> Client::Hello() {
-  TMB_ASSIGN(const std::vector<uint8_t> answer, Call(Message::kHello, {}, kHelloPatience));
+  TMB_ASSIGN(const std::vector<uint8_t> answer, Call(Message::kHello, {}, hello_patience_));
   Reader reader(answer.data(), static_cast<uint32_t>(answer.size()));
   DeviceInfo info;
   const uint16_t version = reader.U16();

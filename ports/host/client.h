@@ -48,8 +48,8 @@ inline constexpr Patience kPatience = {Milliseconds(2000), 8};
 
 class Client {
  public:
-  explicit Client(ByteStream stream, Patience patience = kPatience)
-      : stream_(std::move(stream)), patience_(patience) {}
+  explicit Client(ByteStream stream, Patience patience = kPatience, Patience hello_patience = kHelloPatience)
+      : stream_(std::move(stream)), patience_(patience), hello_patience_(hello_patience) {}
 
   Result<DeviceInfo> Hello();  // first; opens the session
   Result<DeviceModel> Model();
@@ -76,6 +76,7 @@ class Client {
 
   ByteStream stream_;
   Patience patience_;
+  Patience hello_patience_;
   protocol::Parser parser_;
   std::vector<uint8_t> received_;  // not parsed yet
   size_t parsed_ = 0;

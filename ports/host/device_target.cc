@@ -15,6 +15,7 @@ namespace tmb {
 namespace {
 
 constexpr unsigned kDefaultBaud = 115200;
+constexpr Milliseconds kLastBreath(200);  // QEMU drops the connection before it exits
 
 class DeviceTarget : public Target {
  public:
@@ -52,7 +53,7 @@ class DeviceTarget : public Target {
   template <typename T>
   Result<T> Explained(Result<T> result) {
     if (result.ok() || qemu_ == nullptr) return result;
-    const Result<void> stopped = qemu_->Stop();
+    const Result<void> stopped = qemu_->Stop(kLastBreath);
     if (stopped.ok()) return result;
     return Error{ErrorKind::kRunFailed, result.error().text + "\n" + stopped.error().text};
   }

@@ -21,6 +21,7 @@
 #include <filesystem>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include "ports/host/elf_symbols.h"
 #include "ports/host/file.h"
@@ -156,21 +157,28 @@ std::string Qemu::Messages() {
   return kept;
 }
 
-Result<void> Qemu::Stop() {
-  if (pid_ < 0) return {};
-  int status = 0;
-  const bool had_died = waitpid(pid_, &status, WNOHANG) == pid_;
-  if (!had_died) {
-    kill(pid_, SIGTERM);
-    const auto deadline = std::chrono::steady_clock::now() + kEndTimeout;
-    while (waitpid(pid_, &status, WNOHANG) == 0) {
-      std::this_thread::sleep_for(Milliseconds(2));
-      if (std::chrono::steady_clock::now() > deadline) kill(pid_, SIGKILL);
-    }
+bool Qemu::AwaitEnd(Milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (pid_ >= 0 && waitpid(pid_, nullptr, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(Milliseconds(2));
   }
   pid_ = -1;
+  return true;
+}
+
+Result<void> Qemu::Stop(Milliseconds grace) {
+  if (pid_ < 0) return {};
+  const bool ended_by_itself = AwaitEnd(grace);
+  if (!ended_by_itself) {
+    kill(pid_, SIGTERM);
+    if (!AwaitEnd(kEndTimeout)) {
+      kill(pid_, SIGKILL);
+      AwaitEnd(kEndTimeout);
+    }
+  }
   const std::string messages = Messages();
-  if (had_died) return Error{ErrorKind::kRunFailed, "QEMU ended by itself:\n" + messages};
+  if (ended_by_itself) return Error{ErrorKind::kRunFailed, "QEMU ended by itself:\n" + messages};
   std::fputs(messages.c_str(), stderr);
   return {};
 }

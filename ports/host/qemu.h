@@ -29,12 +29,14 @@ class Qemu {
   // The board's UART, once.
   ByteStream TakeUart();
 
-  // Ends it and waits; passes on what it wrote on stderr. Fails when it had died before.
-  Result<void> Stop();
+  // Ends it and waits; passes on what it wrote on stderr. Fails when it ends by itself
+  // before `grace` is over.
+  Result<void> Stop(Milliseconds grace = Milliseconds(0));
 
  private:
   Qemu() = default;
   Result<void> Spawn(const std::vector<std::string>& arguments);
+  bool AwaitEnd(Milliseconds patience);
   std::string Messages();
 
   pid_t pid_ = -1;

@@ -23,7 +23,8 @@ void SetUpCursors(MapFrame& frame) {
     const fb::Access& access = map.AccessAt(i);
     Cursor& cursor = frame.cursors[i];
     const bool memory = access.kind() == fb::AccessKind::Memory;
-    cursor.position = memory ? reinterpret_cast<uintptr_t>(frame.context->Address(access.ref())) : access.ref().word();
+    cursor.position =
+        memory ? reinterpret_cast<uintptr_t>(frame.context->Address(access.ref())) : access.ref().word();
     cursor.word = 0;
     cursor.step = map.StridesOf(i)[last];
     cursor.mode = ModeOf(map, i);
@@ -32,7 +33,8 @@ void SetUpCursors(MapFrame& frame) {
     cursor.plain = memory && IsFourByteType(access.type());
     cursor.strip = static_cast<uint8_t>(strip);
     if (NeedsStrip(map, cursor.mode)) ++strip;
-    if (cursor.mode == AccessMode::kStaged) (i < map.input_count ? frame.staged_inputs : frame.staged_outputs) = true;
+    if (cursor.mode == AccessMode::kStaged)
+      (i < map.input_count ? frame.staged_inputs : frame.staged_outputs) = true;
   }
 }
 

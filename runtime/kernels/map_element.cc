@@ -45,7 +45,8 @@ void Store(const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step, Con
 template <typename T, typename Convert>
 void LoadFours(const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes, Convert convert) {
   for (; count >= 4; count -= 4, from += 4 * step, lanes += 4) {
-    const T a = Read<T>(from), b = Read<T>(from + step), c = Read<T>(from + 2 * step), d = Read<T>(from + 3 * step);
+    const T a = Read<T>(from), b = Read<T>(from + step), c = Read<T>(from + 2 * step),
+            d = Read<T>(from + 3 * step);
     lanes[0] = convert(a);
     lanes[1] = convert(b);
     lanes[2] = convert(c);
@@ -106,11 +107,15 @@ void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t cou
   switch (static_cast<int>(type)) {
     case static_cast<int>(fb::Type::Pred): return Load<uint8_t>(from, step, count, lanes, PredLane);
     case static_cast<int>(fb::Type::S4):
-    case static_cast<int>(fb::Type::S8): return LoadFours<int8_t>(from, step, count, lanes, IntegerLane<int8_t>);
+    case static_cast<int>(fb::Type::S8):
+      return LoadFours<int8_t>(from, step, count, lanes, IntegerLane<int8_t>);
     case static_cast<int>(fb::Type::U4):
-    case static_cast<int>(fb::Type::U8): return LoadFours<uint8_t>(from, step, count, lanes, IntegerLane<uint8_t>);
-    case static_cast<int>(fb::Type::S16): return Load<int16_t>(from, step, count, lanes, IntegerLane<int16_t>);
-    case static_cast<int>(fb::Type::U16): return Load<uint16_t>(from, step, count, lanes, IntegerLane<uint16_t>);
+    case static_cast<int>(fb::Type::U8):
+      return LoadFours<uint8_t>(from, step, count, lanes, IntegerLane<uint8_t>);
+    case static_cast<int>(fb::Type::S16):
+      return Load<int16_t>(from, step, count, lanes, IntegerLane<int16_t>);
+    case static_cast<int>(fb::Type::U16):
+      return Load<uint16_t>(from, step, count, lanes, IntegerLane<uint16_t>);
     case static_cast<int>(fb::Type::F16): return Load<uint16_t>(from, step, count, lanes, F16ToF32);
     case static_cast<int>(fb::Type::BF16): return Load<uint16_t>(from, step, count, lanes, BF16ToF32);
     default: return LoadWords(from, step, count, lanes);

@@ -25,7 +25,8 @@ using Loop = void (*)(Strip& acc, const uint32_t* x);
 
 template <size_t op>
 void RunLoop(Strip& acc, const uint32_t* x) {
-  for (uint32_t l = 0; l < kMapStrip; ++l) acc.lane[l] = lane::Apply(static_cast<MicroOp>(op), acc.lane[l], x[l]);
+  for (uint32_t l = 0; l < kMapStrip; ++l)
+    acc.lane[l] = lane::Apply(static_cast<MicroOp>(op), acc.lane[l], x[l]);
 }
 
 template <typename Ops>

@@ -28,7 +28,8 @@ static_assert(sizeof(Cursor) <= kMapCursorBytes);
 
 // Where element `element` of the current row lies (Index: its value).
 inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
-  return cursor.position + static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
+  return cursor.position +
+         static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
 }
 
 struct MapFrame {
@@ -71,7 +72,8 @@ bool Next(MapFrame& frame, uint32_t begin, uint32_t end);
 
 // Sets up runs over elements [begin, end) of this row and up to `rows` - 1 further ones, led to by
 // loops [loop_begin, loop_end).
-void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uint32_t loop_begin, uint32_t loop_end);
+void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uint32_t loop_begin,
+               uint32_t loop_end);
 
 // Ends a run of strips and makes the next one ready: full strips of one row that need no
 // staging, or one strip that does. Returns its strips, 0 when all is done.

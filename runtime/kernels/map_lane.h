@@ -79,7 +79,8 @@ struct Scaled {
   int32_t exponent;
 };
 inline Scaled Normalize(uint32_t magnitude) {
-  if (magnitude >= 0x800000u) return {(magnitude & 0x7fffffu) | 0x800000u, static_cast<int32_t>(magnitude >> 23)};
+  if (magnitude >= 0x800000u)
+    return {(magnitude & 0x7fffffu) | 0x800000u, static_cast<int32_t>(magnitude >> 23)};
   const int32_t shift = __builtin_clz(magnitude) - 8;
   return {magnitude << shift, 1 - shift};
 }
@@ -100,7 +101,8 @@ inline uint32_t Remainder(uint32_t a, uint32_t x) {
   if (exponent > 0) {
     return (a & kSign) | ((static_cast<uint32_t>(exponent) << 23) + ((rest.mantissa << shift) - 0x800000u));
   }
-  return (a & kSign) | (rest.exponent > 0 ? rest.mantissa << (rest.exponent - 1) : rest.mantissa >> (1 - rest.exponent));
+  return (a & kSign) |
+         (rest.exponent > 0 ? rest.mantissa << (rest.exponent - 1) : rest.mantissa >> (1 - rest.exponent));
 }
 
 inline uint32_t DivS(uint32_t a, uint32_t x) {

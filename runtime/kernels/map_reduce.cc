@@ -82,10 +82,12 @@ void MergeBy(MapFrame& frame, uint32_t lanes) {
 // The operation of a combine that is acc = acc op value, else End.
 fb::MicroOp SingleOperation(const MapView& map) {
   const uint8_t* const code = map.code + map.section1;
-  const uint8_t acc = static_cast<uint8_t>(map.Operands() - map.temporaries), value = static_cast<uint8_t>(acc + 1);
+  const uint8_t acc = static_cast<uint8_t>(map.Operands() - map.temporaries),
+                value = static_cast<uint8_t>(acc + 1);
   const auto byte = [](fb::MicroOp op) { return static_cast<uint8_t>(op); };
-  const bool single = map.values == 1 && code[0] == byte(fb::MicroOp::Load) && code[1] == acc && code[3] == value &&
-                      code[4] == byte(fb::MicroOp::Store) && code[5] == acc && code[6] == byte(fb::MicroOp::End);
+  const bool single = map.values == 1 && code[0] == byte(fb::MicroOp::Load) && code[1] == acc &&
+                      code[3] == value && code[4] == byte(fb::MicroOp::Store) && code[5] == acc &&
+                      code[6] == byte(fb::MicroOp::End);
   return single ? static_cast<fb::MicroOp>(code[2]) : fb::MicroOp::End;
 }
 
@@ -107,7 +109,9 @@ bool NeedsRow(const MapFrame& frame) {
   }
   for (const uint8_t* code = map.code + map.section2; *code != 0; code += MicroOpBytes(*code)) {
     const bool one_operand = *code >= static_cast<uint8_t>(fb::MicroOp::NegF);
-    if (!one_operand && (code[1] < map.input_count || (MicroOpBytes(*code) == 3 && code[2] < map.input_count))) return true;
+    if (!one_operand &&
+        (code[1] < map.input_count || (MicroOpBytes(*code) == 3 && code[2] < map.input_count)))
+      return true;
   }
   return false;
 }

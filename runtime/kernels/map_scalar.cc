@@ -23,7 +23,8 @@ const uint8_t* Field(const fb::Map& op, flatbuffers::voffset_t field) {
 template <typename T>
 const flatbuffers::Vector<T>& VectorAt(const uint8_t* field) {
   if (field == nullptr) __builtin_unreachable();
-  return *reinterpret_cast<const flatbuffers::Vector<T>*>(field + *reinterpret_cast<const flatbuffers::uoffset_t*>(field));
+  return *reinterpret_cast<const flatbuffers::Vector<T>*>(
+      field + *reinterpret_cast<const flatbuffers::uoffset_t*>(field));
 }
 template <typename T>
 const flatbuffers::Vector<T>& VectorOf(const fb::Map& op, flatbuffers::voffset_t field) {
@@ -37,7 +38,8 @@ bool IsScalarMap(const fb::Map& op) {
 }
 
 // The access types whose elements are lanes as they lie, as bits.
-constexpr uint32_t kPlainTypes = 1u << static_cast<int>(fb::Type::F32) | 1u << static_cast<int>(fb::Type::S32) |
+constexpr uint32_t kPlainTypes = 1u << static_cast<int>(fb::Type::F32) |
+                                 1u << static_cast<int>(fb::Type::S32) |
                                  1u << static_cast<int>(fb::Type::U32);
 
 // In memory that is no bound buffer, of a type in `types`; type and kind are looked at as one word.
@@ -74,7 +76,8 @@ uint8_t* AnyAddress(const fb::Map& op, const Context& context, const fb::Access&
     LoadElements(access.type(), AnyAddress(op, context, access, number), 0, 1, word);
   }
 }
-[[gnu::noinline]] void StoreAny(const fb::Map& op, const Context& context, uint32_t output, const uint32_t* word) {
+[[gnu::noinline]] void StoreAny(const fb::Map& op, const Context& context, uint32_t output,
+                                const uint32_t* word) {
   const fb::Access& access = *op.outputs()->Get(output);
   const uint32_t number = output + (op.inputs() == nullptr ? 0 : op.inputs()->size());
   StoreElements(access.type(), word, 1, AnyAddress(op, context, access, number), 0);
@@ -85,7 +88,8 @@ uint32_t* LoadInputs(const fb::Map& op, const Context& context, uint32_t types, 
   if (field == nullptr) return words;
   const auto& inputs = VectorAt<const fb::Access*>(field);
   uint32_t* word = words;
-  for (const fb::Access *access = inputs.Get(0), *end = access + inputs.size(); access != end; ++access, ++word) {
+  for (const fb::Access *access = inputs.Get(0), *end = access + inputs.size(); access != end;
+       ++access, ++word) {
     if (IsPlain(*access, types)) {
       *word = *PlainAddress(access->ref(), context);
     } else {
@@ -98,7 +102,8 @@ uint32_t* LoadInputs(const fb::Map& op, const Context& context, uint32_t types, 
 void StoreOutputs(const fb::Map& op, const Context& context, uint32_t types, const uint32_t* words) {
   const auto& outputs = VectorOf<const fb::Access*>(op, fb::Map::VT_OUTPUTS);
   const uint32_t* word = words;
-  for (const fb::Access *access = outputs.Get(0), *end = access + outputs.size(); access != end; ++access, ++word) {
+  for (const fb::Access *access = outputs.Get(0), *end = access + outputs.size(); access != end;
+       ++access, ++word) {
     if (IsPlain(*access, types)) {
       *PlainAddress(access->ref(), context) = *word;
     } else {

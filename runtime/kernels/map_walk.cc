@@ -65,7 +65,8 @@ void ArriveStaged(const MapFrame& frame) {
       cursor->word = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(strip));
       if (i >= inputs) continue;
       if (cursor->plain) {
-        LoadWords(reinterpret_cast<const uint8_t*>(ElementPosition(*cursor, start)), cursor->step, lanes, strip);
+        LoadWords(reinterpret_cast<const uint8_t*>(ElementPosition(*cursor, start)), cursor->step, lanes,
+                  strip);
       } else {
         LoadInput(frame, i, start, lanes, strip);
       }
@@ -79,7 +80,8 @@ void Move(MapFrame& frame, uint32_t dim, int32_t count) {
   const MapView& map = frame.map;
   const int32_t* stride = map.strides + dim;
   const uint32_t rank = map.rank;
-  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end; ++cursor, stride += rank) {
+  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end;
+       ++cursor, stride += rank) {
     cursor->position += static_cast<uintptr_t>(static_cast<intptr_t>(*stride) * count);
   }
   for (uint32_t g = 0; g < map.guard_count; ++g) {

@@ -21,7 +21,8 @@ void Measure(MapProgram program) {
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(fb::Map::Pack(builder, &program.op));
   std::vector<uint64_t> memory(program.ArenaBytes() / 8 + 3);
-  uint8_t* const arena = reinterpret_cast<uint8_t*>((reinterpret_cast<uintptr_t>(memory.data()) + 15) & ~uintptr_t{15});
+  uint8_t* const arena =
+      reinterpret_cast<uint8_t*>((reinterpret_cast<uintptr_t>(memory.data()) + 15) & ~uintptr_t{15});
   program.CopyArena(arena);
   Context context{};
   context.base[kArena0] = arena;
@@ -33,7 +34,8 @@ void Measure(MapProgram program) {
 
 std::vector<float> Values(uint32_t count) {
   std::vector<float> values;
-  for (uint32_t i = 0; i < count; ++i) values.push_back(static_cast<float>(static_cast<int32_t>(i * 37 % 101) - 50) * 0.37f);
+  for (uint32_t i = 0; i < count; ++i)
+    values.push_back(static_cast<float>(static_cast<int32_t>(i * 37 % 101) - 50) * 0.37f);
   return values;
 }
 
@@ -50,7 +52,8 @@ MapProgram Chain(Kind kind, uint32_t operations, uint32_t rows) {
     return rows == 1 ? std::vector<int32_t>{column} : std::vector<int32_t>{row, column};
   };
   const bool strided = kind == Kind::kStrided;
-  const uint32_t x = program.InputOf(fb::Type::F32, strided ? strides(4, column_bytes) : strides(row_bytes, 4), Values(kElements));
+  const uint32_t x = program.InputOf(
+      fb::Type::F32, strided ? strides(4, column_bytes) : strides(row_bytes, 4), Values(kElements));
   std::vector<uint32_t> operands;
   for (uint32_t i = 0; i < 2 && kind != Kind::kImmediate && !strided; ++i) {
     std::vector<int32_t> at = strides(row_bytes, 4);
@@ -81,7 +84,8 @@ MapProgram Sum(fb::Reduction reduction, uint32_t rows) {
   program.op.reduced = 1;
   program.op.values = 1;
   const uint32_t x = program.InputOf(fb::Type::F32, {row_bytes, 4}, Values(kElements));
-  const uint32_t y = program.Output(fb::Type::F32, lanes ? std::vector<int32_t>{4, 0} : std::vector<int32_t>{0, 4}, kElements * 4);
+  const uint32_t y = program.Output(
+      fb::Type::F32, lanes ? std::vector<int32_t>{4, 0} : std::vector<int32_t>{0, 4}, kElements * 4);
   const uint32_t zero = program.Immediate(0), acc = program.Temporary(), value = program.Temporary();
   if (lanes) {
     program.Section({{MicroOp::Load, x}, {MicroOp::Store, value}});
@@ -100,7 +104,8 @@ MapProgram Integers() {
   const uint32_t x = program.InputOf(fb::Type::U32, {4}, Values(kElements));
   const uint32_t y = program.InputOf(fb::Type::U32, {4}, Values(kElements));
   const uint32_t out = program.Output(fb::Type::U32, {4}, kElements * 4);
-  const uint32_t left = program.Immediate(13), right = program.Immediate(19), t = program.Temporary(), u = program.Temporary();
+  const uint32_t left = program.Immediate(13), right = program.Immediate(19), t = program.Temporary(),
+                 u = program.Temporary();
   program.Section({{MicroOp::Load, x}, {MicroOp::AddI, y}, {MicroOp::Store, t}, {MicroOp::Load, y},
                    {MicroOp::ShrL, right}, {MicroOp::Store, u}, {MicroOp::Load, y}, {MicroOp::Shl, left},
                    {MicroOp::Or, u}, {MicroOp::Xor, t}, {MicroOp::Store, out}});
@@ -127,16 +132,18 @@ MapProgram Narrow() {
 // The roots of a x^2 + b x + c, as jax lowers it: 16 HLO operations.
 MapProgram QuadRoots() {
   MapProgram program({1});
-  const uint32_t a = program.InputOf<float>(fb::Type::F32, {0}, {1.0f}), b = program.InputOf<float>(fb::Type::F32, {0}, {-3.0f}),
+  const uint32_t a = program.InputOf<float>(fb::Type::F32, {0}, {1.0f}),
+                 b = program.InputOf<float>(fb::Type::F32, {0}, {-3.0f}),
                  c = program.InputOf<float>(fb::Type::F32, {0}, {2.0f});
   const uint32_t y0 = program.Output(fb::Type::F32, {0}, 4), y1 = program.Output(fb::Type::F32, {0}, 4);
   const uint32_t four = program.Immediate(0x40800000u), two = program.Immediate(0x40000000u);
   const uint32_t t = program.Temporary(), u = program.Temporary(), v = program.Temporary();
-  program.Section({{MicroOp::Load, b}, {MicroOp::NegF}, {MicroOp::Store, t}, {MicroOp::Load, a}, {MicroOp::MulF, four},
-                   {MicroOp::MulF, c}, {MicroOp::Store, u}, {MicroOp::Load, b}, {MicroOp::MulF, b}, {MicroOp::SubF, u},
-                   {MicroOp::SqrtF}, {MicroOp::Store, u}, {MicroOp::Load, a}, {MicroOp::MulF, two}, {MicroOp::Store, v},
-                   {MicroOp::Load, t}, {MicroOp::AddF, u}, {MicroOp::DivF, v}, {MicroOp::Store, y0}, {MicroOp::Load, t},
-                   {MicroOp::SubF, u}, {MicroOp::DivF, v}, {MicroOp::Store, y1}});
+  program.Section({{MicroOp::Load, b},    {MicroOp::NegF},      {MicroOp::Store, t},  {MicroOp::Load, a},
+                   {MicroOp::MulF, four}, {MicroOp::MulF, c},   {MicroOp::Store, u},  {MicroOp::Load, b},
+                   {MicroOp::MulF, b},    {MicroOp::SubF, u},   {MicroOp::SqrtF},     {MicroOp::Store, u},
+                   {MicroOp::Load, a},    {MicroOp::MulF, two}, {MicroOp::Store, v},  {MicroOp::Load, t},
+                   {MicroOp::AddF, u},    {MicroOp::DivF, v},   {MicroOp::Store, y0}, {MicroOp::Load, t},
+                   {MicroOp::SubF, u},    {MicroOp::DivF, v},   {MicroOp::Store, y1}});
   return program;
 }
 

@@ -27,12 +27,20 @@ struct Handlers {
 constexpr Handlers kNone{};
 
 // Operations up to MinFI, by number.
-constexpr Handlers kFloat[] = {
-    kNone, {MapLoad, nullptr, MapLoadScalar}, {MapStore, nullptr, nullptr}, kNone,
-    {MapAddF, MapAddFX, MapAddFScalar}, {MapSubF, MapSubFX, MapSubFScalar}, {MapRSubF, MapRSubFX, MapRSubFScalar},
-    {MapMulF, MapMulFX, MapMulFScalar}, {MapDivF, MapDivFX, nullptr}, {MapRDivF, MapRDivFX, nullptr},
-    {MapMaxF, MapMaxFX, nullptr}, {MapMinF, MapMinFX, nullptr}, {MapMaxF, MapMaxFX, MapMaxFIScalar},
-    {MapMinF, MapMinFX, MapMinFIScalar}};
+constexpr Handlers kFloat[] = {kNone,
+                               {MapLoad, nullptr, MapLoadScalar},
+                               {MapStore, nullptr, nullptr},
+                               kNone,
+                               {MapAddF, MapAddFX, MapAddFScalar},
+                               {MapSubF, MapSubFX, MapSubFScalar},
+                               {MapRSubF, MapRSubFX, MapRSubFScalar},
+                               {MapMulF, MapMulFX, MapMulFScalar},
+                               {MapDivF, MapDivFX, nullptr},
+                               {MapRDivF, MapRDivFX, nullptr},
+                               {MapMaxF, MapMaxFX, nullptr},
+                               {MapMinF, MapMinFX, nullptr},
+                               {MapMaxF, MapMaxFX, MapMaxFIScalar},
+                               {MapMinF, MapMinFX, MapMinFIScalar}};
 static_assert(sizeof kFloat / sizeof kFloat[0] == Byte(MicroOp::MinFI) + 1);
 
 Handlers HandlersOf(uint8_t op) {
@@ -137,7 +145,8 @@ void PrepareCode(MapFrame& frame) {
   MapEntry* entry = entries;
   uint32_t section = 0;
   frame.section_begin[0] = 0;
-  for (const uint8_t *code = map.code, *end = code + map.code_bytes; code < end; code += MicroOpBytes(*code)) {
+  for (const uint8_t *code = map.code, *end = code + map.code_bytes; code < end;
+       code += MicroOpBytes(*code)) {
     if (*code != Byte(MicroOp::End)) {
       entry = Translate(frame, code, entry);
       continue;

@@ -26,7 +26,8 @@ Words Iota(uint32_t count) {
 TEST(MapAccess, EveryLengthInPlace) {
   for (uint32_t length = 1; length <= 70; ++length) {
     MapProgram program({length});
-    const uint32_t x = program.InputOf(fb::Type::U32, {4}, Iota(length)), y = program.OutputOn(x, fb::Type::U32, {4});
+    const uint32_t x = program.InputOf(fb::Type::U32, {4}, Iota(length)),
+                   y = program.OutputOn(x, fb::Type::U32, {4});
     const uint32_t ten = program.Immediate(10);
     program.Section({{MicroOp::Load, x}, {MicroOp::MulI, ten}, {MicroOp::Store, y}});
     program.Finish();
@@ -36,7 +37,8 @@ TEST(MapAccess, EveryLengthInPlace) {
 
 TEST(MapAccess, Transpose) {
   MapProgram program({3, 2});
-  const uint32_t x = program.InputOf(fb::Type::U32, {4, 12}, Iota(6)), y = program.Output(fb::Type::U32, {8, 4}, 24);
+  const uint32_t x = program.InputOf(fb::Type::U32, {4, 12}, Iota(6)),
+                 y = program.Output(fb::Type::U32, {8, 4}, 24);
   program.Section({{MicroOp::Load, x}, {MicroOp::Store, y}});
   program.Finish();
   EXPECT_EQ(program.RunWords(y), (Words{0, 3, 1, 4, 2, 5}));
@@ -56,7 +58,8 @@ TEST(MapAccess, ReverseAndOddStrides) {
 
 TEST(MapAccess, GuardPads) {
   MapProgram program({2, 6});  // each row of 3 padded to 6: two before, one behind
-  const uint32_t x = program.InputOf(fb::Type::U32, {12, 0}, Iota(6)), y = program.Output(fb::Type::U32, {24, 4}, 48);
+  const uint32_t x = program.InputOf(fb::Type::U32, {12, 0}, Iota(6)),
+                 y = program.Output(fb::Type::U32, {24, 4}, 48);
   program.AddGuard(x, 3, -2, 4, {0, 1}, 77);
   program.Section({{MicroOp::Load, x}, {MicroOp::Store, y}});
   program.Finish();
@@ -69,13 +72,15 @@ TEST(MapAccess, DynamicOffsetIsClamped) {
     uint64_t start;
     uint32_t first;
   };
-  const Case cases[] = {{fb::Type::S32, 2, 2},           {fb::Type::S32, 0xfffffffbu, 0}, {fb::Type::U32, 0xfffffffbu, 4},
-                        {fb::Type::S8, 0xfb, 0},         {fb::Type::U8, 0xfb, 4},         {fb::Type::S64, ~uint64_t{0}, 0},
-                        {fb::Type::S64, 1ull << 40, 4},  {fb::Type::U64, ~uint64_t{0}, 4}, {fb::Type::S16, 0x8000, 0}};
+  const Case cases[] = {
+      {fb::Type::S32, 2, 2},          {fb::Type::S32, 0xfffffffbu, 0},  {fb::Type::U32, 0xfffffffbu, 4},
+      {fb::Type::S8, 0xfb, 0},        {fb::Type::U8, 0xfb, 4},          {fb::Type::S64, ~uint64_t{0}, 0},
+      {fb::Type::S64, 1ull << 40, 4}, {fb::Type::U64, ~uint64_t{0}, 4}, {fb::Type::S16, 0x8000, 0}};
   for (const Case& at : cases) {
     for (const uint32_t length : {1u, 2u}) {  // one element takes the scalar way
       MapProgram program({length});
-      const uint32_t x = program.InputOf(fb::Type::U32, {4}, Iota(6)), y = program.Output(fb::Type::U32, {4}, length * 4);
+      const uint32_t x = program.InputOf(fb::Type::U32, {4}, Iota(6)),
+                     y = program.Output(fb::Type::U32, {4}, length * 4);
       program.AddDynamic(x, at.type, at.start, 4, 4);
       program.Section({{MicroOp::Load, x}, {MicroOp::Store, y}});
       program.Finish();
@@ -115,12 +120,13 @@ TEST(MapElement, HalvesRoundToNearestEven) {
     uint32_t from;
     uint16_t f16, bf16;
   };
-  const Case cases[] = {{0x3f800000, 0x3c00, 0x3f80}, {0x80000000, 0x8000, 0x8000}, {0x477fefff, 0x7bff, 0x4780},
-                        {0x477ff000, 0x7c00, 0x4780}, {0x7f800000, 0x7c00, 0x7f80}, {0x7fc00000, 0x7e00, 0x7fc0},
-                        {0x7f800001, 0x7e00, 0x7fc0}, {0xff800001, 0xfe00, 0xffc0}, {0x33d6bf95, 0x0002, 0x33d7},
-                        {0x33000000, 0x0000, 0x3300}, {0x33000001, 0x0001, 0x3300}, {0x38800000, 0x0400, 0x3880},
-                        {0x387fffff, 0x0400, 0x3880}, {0x3f801000, 0x3c00, 0x3f80}, {0x3f803000, 0x3c02, 0x3f80},
-                        {0x3f808000, 0x3c04, 0x3f80}, {0x3f818000, 0x3c0c, 0x3f82}, {0x7f7fffff, 0x7c00, 0x7f80}};
+  const Case cases[] = {
+      {0x3f800000, 0x3c00, 0x3f80}, {0x80000000, 0x8000, 0x8000}, {0x477fefff, 0x7bff, 0x4780},
+      {0x477ff000, 0x7c00, 0x4780}, {0x7f800000, 0x7c00, 0x7f80}, {0x7fc00000, 0x7e00, 0x7fc0},
+      {0x7f800001, 0x7e00, 0x7fc0}, {0xff800001, 0xfe00, 0xffc0}, {0x33d6bf95, 0x0002, 0x33d7},
+      {0x33000000, 0x0000, 0x3300}, {0x33000001, 0x0001, 0x3300}, {0x38800000, 0x0400, 0x3880},
+      {0x387fffff, 0x0400, 0x3880}, {0x3f801000, 0x3c00, 0x3f80}, {0x3f803000, 0x3c02, 0x3f80},
+      {0x3f808000, 0x3c04, 0x3f80}, {0x3f818000, 0x3c0c, 0x3f82}, {0x7f7fffff, 0x7c00, 0x7f80}};
   for (const Case& at : cases) {
     EXPECT_EQ(F32ToF16(at.from), at.f16) << std::hex << at.from;
     EXPECT_EQ(F32ToBF16(at.from), at.bf16) << std::hex << at.from;
@@ -134,7 +140,8 @@ TEST(MapElement, HalvesRoundToNearestEven) {
 
 TEST(MapLayout, UnitsAndScratch) {
   MapProgram wide({3, 1000});
-  const uint32_t x = wide.InputOf(fb::Type::U32, {4000, 4}, Iota(3000)), y = wide.Output(fb::Type::U32, {4000, 4}, 12000);
+  const uint32_t x = wide.InputOf(fb::Type::U32, {4000, 4}, Iota(3000)),
+                 y = wide.Output(fb::Type::U32, {4000, 4}, 12000);
   wide.Section({{MicroOp::Load, x}, {MicroOp::Store, y}});
   wide.Finish();
   EXPECT_EQ(MapUnits(wide.op), 12u);

@@ -19,10 +19,11 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint32_t kSpecial[] = {
-    0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007fffff, 0x00800000, 0x3f800000, 0xbf800000, 0x3f000000, 0xbf000000,
-    0x3effffff, 0x3fc00000, 0xbfc00000, 0x40200000, 0x40600000, 0x4b000001, 0x4affffff, 0x4f000000, 0xcf000000, 0x4f800000,
-    0x7f7fffff, 0xff7fffff, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc00000, 0x7f800001, 0xff812345, 0xffffffff, 0x7fffffff,
-    0x0000001f, 0x00000020, 0x00000021, 0x00000100, 0xfffffffe, 0x00000003, 0x00010000, 0x0000ff80, 0x00007fff, 0x0000ffff};
+    0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007fffff, 0x00800000, 0x3f800000, 0xbf800000,
+    0x3f000000, 0xbf000000, 0x3effffff, 0x3fc00000, 0xbfc00000, 0x40200000, 0x40600000, 0x4b000001,
+    0x4affffff, 0x4f000000, 0xcf000000, 0x4f800000, 0x7f7fffff, 0xff7fffff, 0x7f800000, 0xff800000,
+    0x7fc00000, 0xffc00000, 0x7f800001, 0xff812345, 0xffffffff, 0x7fffffff, 0x0000001f, 0x00000020,
+    0x00000021, 0x00000100, 0xfffffffe, 0x00000003, 0x00010000, 0x0000ff80, 0x00007fff, 0x0000ffff};
 
 // Every pair of special values, then random words.
 struct Pairs {
@@ -44,7 +45,9 @@ struct Pairs {
 
 bool IsUnary(MicroOp op) { return op >= MicroOp::NegF; }
 bool WantsPlainImmediate(MicroOp op) { return op == MicroOp::MaxFI || op == MicroOp::MinFI; }
-bool IsPlain(uint32_t bits) { return std::bit_cast<float>(bits) == std::bit_cast<float>(bits) && bits != 0x80000000u; }
+bool IsPlain(uint32_t bits) {
+  return std::bit_cast<float>(bits) == std::bit_cast<float>(bits) && bits != 0x80000000u;
+}
 
 class MicroOps : public testing::TestWithParam<int> {
  protected:
@@ -55,7 +58,8 @@ TEST_P(MicroOps, OperandInMemory) {
   if (WantsPlainImmediate(op())) return;
   const Pairs pairs;
   MapProgram program({static_cast<uint32_t>(pairs.a.size())});
-  const uint32_t a = program.InputOf(fb::Type::U32, {4}, pairs.a), x = program.InputOf(fb::Type::U32, {4}, pairs.x);
+  const uint32_t a = program.InputOf(fb::Type::U32, {4}, pairs.a),
+                 x = program.InputOf(fb::Type::U32, {4}, pairs.x);
   const uint32_t y = program.Output(fb::Type::U32, {4}, static_cast<uint32_t>(pairs.a.size()) * 4);
   program.Section({{MicroOp::Load, a}, {op(), IsUnary(op()) ? 0 : x, x}, {MicroOp::Store, y}});
   program.Finish();
@@ -66,14 +70,19 @@ TEST_P(MicroOps, OperandIsOneScalar) {
   for (const uint32_t scalar : kSpecial) {
     if (WantsPlainImmediate(op()) && !IsPlain(scalar)) continue;
     MapProgram program({static_cast<uint32_t>(std::size(kSpecial))});
-    const uint32_t a = program.InputOf(fb::Type::U32, {4}, std::vector<uint32_t>(std::begin(kSpecial), std::end(kSpecial)));
+    const uint32_t a =
+        program.InputOf(fb::Type::U32, {4}, std::vector<uint32_t>(std::begin(kSpecial), std::end(kSpecial)));
     const uint32_t row = program.InputOf<uint32_t>(fb::Type::U32, {0}, {scalar});
     const uint32_t y = program.Output(fb::Type::U32, {4}, sizeof kSpecial);
     const uint32_t z = program.Output(fb::Type::U32, {4}, sizeof kSpecial);
     const uint32_t immediate = program.Immediate(scalar);
     const auto x = [&](uint32_t operand) { return IsUnary(op()) ? 0 : operand; };
-    program.Section({{MicroOp::Load, a}, {op(), x(immediate), immediate}, {MicroOp::Store, y}, {MicroOp::Load, a},
-                     {op(), x(row), row}, {MicroOp::Store, z}});
+    program.Section({{MicroOp::Load, a},
+                     {op(), x(immediate), immediate},
+                     {MicroOp::Store, y},
+                     {MicroOp::Load, a},
+                     {op(), x(row), row},
+                     {MicroOp::Store, z}});
     program.Finish();
     EXPECT_TRUE(EqualsReference(program)) << std::hex << scalar;
   }
@@ -81,17 +90,24 @@ TEST_P(MicroOps, OperandIsOneScalar) {
 
 TEST_P(MicroOps, OneLane) {
   const Pairs pairs;
-  const uint8_t code[] = {static_cast<uint8_t>(MicroOp::Load), 1, static_cast<uint8_t>(op()),
-                          static_cast<uint8_t>(IsUnary(op()) ? 0 : 2), static_cast<uint8_t>(MicroOp::Store), 3, 0};
+  const uint8_t code[] = {static_cast<uint8_t>(MicroOp::Load),
+                          1,
+                          static_cast<uint8_t>(op()),
+                          static_cast<uint8_t>(IsUnary(op()) ? 0 : 2),
+                          static_cast<uint8_t>(MicroOp::Store),
+                          3,
+                          0};
   for (size_t i = 0; i < pairs.a.size(); ++i) {
     if (WantsPlainImmediate(op()) && !IsPlain(pairs.x[i])) continue;
     uint32_t words[] = {7, pairs.a[i], pairs.x[i], 0};
     EvaluateScalar(code, words);
-    ASSERT_EQ(words[3], ReferenceOp(op(), pairs.a[i], pairs.x[i])) << std::hex << pairs.a[i] << ' ' << pairs.x[i];
+    ASSERT_EQ(words[3], ReferenceOp(op(), pairs.a[i], pairs.x[i]))
+        << std::hex << pairs.a[i] << ' ' << pairs.x[i];
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MicroOps, testing::Range(static_cast<int>(MicroOp::AddF), static_cast<int>(MicroOp::MAX) + 1),
+INSTANTIATE_TEST_SUITE_P(All, MicroOps,
+                         testing::Range(static_cast<int>(MicroOp::AddF), static_cast<int>(MicroOp::MAX) + 1),
                          [](const auto& at) { return fb::EnumNameMicroOp(static_cast<MicroOp>(at.param)); });
 
 TEST(MapSelect, TakesYWhereAccIsZero) {

@@ -25,8 +25,8 @@ uint32_t MapProgram::Place(const std::vector<uint8_t>& bytes, uint32_t alignment
   return offset;
 }
 
-uint32_t MapProgram::Input(fb::Type type, const std::vector<int32_t>& strides, const std::vector<uint8_t>& buffer,
-                           uint32_t origin) {
+uint32_t MapProgram::Input(fb::Type type, const std::vector<int32_t>& strides,
+                           const std::vector<uint8_t>& buffer, uint32_t origin) {
   buffers_.push_back(Place(buffer, 4));
   buffer_bytes_.push_back(static_cast<uint32_t>(buffer.size()));
   op.inputs.push_back(fb::Access(fb::Ref(buffers_.back() + origin), 0, type, fb::AccessKind::Memory, 0));
@@ -67,7 +67,8 @@ uint32_t MapProgram::Immediate(uint32_t bits) {
 
 uint32_t MapProgram::Temporary() {
   ++op.temporaries;
-  return static_cast<uint32_t>(op.inputs.size() + op.outputs.size() + op.immediates.size()) + op.temporaries - 1;
+  return static_cast<uint32_t>(op.inputs.size() + op.outputs.size() + op.immediates.size()) + op.temporaries -
+         1;
 }
 
 void MapProgram::AddGuard(uint32_t access, uint32_t extent, int32_t offset, int32_t stride,

@@ -36,7 +36,8 @@ class MapProgram {
     return Input(type, strides, buffer, origin);
   }
   uint32_t Index(int32_t start, const std::vector<int32_t>& strides);
-  uint32_t Output(fb::Type type, const std::vector<int32_t>& strides, uint32_t buffer_bytes, uint32_t origin = 0);
+  uint32_t Output(fb::Type type, const std::vector<int32_t>& strides, uint32_t buffer_bytes,
+                  uint32_t origin = 0);
   uint32_t OutputOn(uint32_t input, fb::Type type, const std::vector<int32_t>& strides);
   uint32_t Immediate(uint32_t bits);
   uint32_t Temporary();

@@ -17,7 +17,8 @@ using fb::MicroOp;
 
 std::vector<float> Values(uint32_t count) {
   std::vector<float> values;
-  for (uint32_t i = 0; i < count; ++i) values.push_back(static_cast<float>((i * 7919u) % 1000u) * 0.01f - 4.0f);
+  for (uint32_t i = 0; i < count; ++i)
+    values.push_back(static_cast<float>((i * 7919u) % 1000u) * 0.01f - 4.0f);
   return values;
 }
 
@@ -41,7 +42,8 @@ MapProgram LanesOf(MicroOp op, std::vector<uint32_t> dims, uint32_t reduced, boo
   const uint32_t y = program.Output(fb::Type::F32, out, kept * 4);
   const uint32_t acc = program.Temporary(), value = program.Temporary();
   program.Section({{MicroOp::Load, x}, {MicroOp::Store, value}});
-  program.Section({{MicroOp::Load, value_first ? value : acc}, {op, value_first ? acc : value}, {MicroOp::Store, acc}});
+  program.Section(
+      {{MicroOp::Load, value_first ? value : acc}, {op, value_first ? acc : value}, {MicroOp::Store, acc}});
   program.Section({{MicroOp::Load, acc}, {MicroOp::Store, y}});
   program.Finish();
   return program;
@@ -88,16 +90,19 @@ MapProgram ArgMax(fb::Reduction reduction, std::vector<float> values, std::vecto
   const uint32_t i = lanes ? program.Index(0, {0, 1}) : program.Index(0, {1, 0});
   const uint32_t outputs = lanes ? dims[0] : dims[1];
   const std::vector<int32_t> out = lanes ? std::vector<int32_t>{4, 0} : std::vector<int32_t>{0, 4};
-  const uint32_t y = program.Output(fb::Type::F32, out, outputs * 4), z = program.Output(fb::Type::S32, out, outputs * 4);
+  const uint32_t y = program.Output(fb::Type::F32, out, outputs * 4),
+                 z = program.Output(fb::Type::S32, out, outputs * 4);
   const uint32_t minus_inf = program.Immediate(0xff800000u), zero = program.Immediate(0);
   const uint32_t acc = program.Temporary(), acc_i = program.Temporary();
   uint32_t value = x, value_i = i;
   if (lanes) {
     value = program.Temporary();
     value_i = program.Temporary();
-    program.Section({{MicroOp::Load, x}, {MicroOp::Store, value}, {MicroOp::Load, i}, {MicroOp::Store, value_i}});
+    program.Section(
+        {{MicroOp::Load, x}, {MicroOp::Store, value}, {MicroOp::Load, i}, {MicroOp::Store, value_i}});
   } else {
-    program.Section({{MicroOp::Load, minus_inf}, {MicroOp::Store, acc}, {MicroOp::Load, zero}, {MicroOp::Store, acc_i}});
+    program.Section(
+        {{MicroOp::Load, minus_inf}, {MicroOp::Store, acc}, {MicroOp::Load, zero}, {MicroOp::Store, acc_i}});
   }
   const uint32_t keep = program.Temporary(), tie = program.Temporary();
   program.Section({{MicroOp::Load, acc}, {MicroOp::NeF, acc}, {MicroOp::Store, keep},

@@ -19,7 +19,8 @@ class Generator {
 
   MapProgram Make() {
     ChooseReduction();
-    const uint32_t inputs = Below(4) + 1, outputs = reduction_ == fb::Reduction::None ? Below(2) + 1 : Below(3) + 1;
+    const uint32_t inputs = Below(4) + 1,
+                   outputs = reduction_ == fb::Reduction::None ? Below(2) + 1 : Below(3) + 1;
     for (uint32_t i = 0; i < inputs; ++i) AddInput();
     for (uint32_t i = 0; i < outputs; ++i) outputs_.push_back(AddOutput(inputs == 1 && outputs == 1));
     for (uint32_t i = Below(4); i != 0; --i) immediates_.push_back(program_.Immediate(Word()));
@@ -48,9 +49,10 @@ class Generator {
   }
 
   uint32_t Word() {
-    static constexpr uint32_t kSpecial[] = {0u,          0x80000000u, 1u,          0xffffffffu, 0x7fffffffu, 0x7f800000u,
-                                            0xff800000u, 0x7fc00000u, 0x7f812345u, 0xffc54321u, 0x00000007u, 0x80000001u,
-                                            0x3f000000u, 0xbf000000u, 0x3fc00000u, 0x40200000u, 0x4f000000u, 0xcf000000u};
+    static constexpr uint32_t kSpecial[] = {0u,          0x80000000u, 1u,          0xffffffffu, 0x7fffffffu,
+                                            0x7f800000u, 0xff800000u, 0x7fc00000u, 0x7f812345u, 0xffc54321u,
+                                            0x00000007u, 0x80000001u, 0x3f000000u, 0xbf000000u, 0x3fc00000u,
+                                            0x40200000u, 0x4f000000u, 0xcf000000u};
     switch (Below(6)) {
       case 0: return kSpecial[Below(sizeof kSpecial / 4)];
       case 1: return Next();
@@ -148,7 +150,8 @@ class Generator {
       plan.guard.extent = Below(40) + 1;
       plan.guard.offset = static_cast<int32_t>(Below(20)) - 10;
       plan.guard.stride = element * (static_cast<int32_t>(Below(5)) - 2);
-      for (uint32_t d = 0; d < Rank(); ++d) plan.guard.coefficients.push_back(static_cast<int32_t>(Below(7)) - 3);
+      for (uint32_t d = 0; d < Rank(); ++d)
+        plan.guard.coefficients.push_back(static_cast<int32_t>(Below(7)) - 3);
       if (Chance(3)) plan.guard.coefficients.back() = 0;
     }
     if (Chance(6)) plan.dynamic = {true, Below(5), element * (static_cast<int32_t>(Below(5)) - 2)};
@@ -169,25 +172,30 @@ class Generator {
     if (plan.dynamic.used) widen(plan.dynamic.stride, plan.dynamic.limit);
     const uint32_t origin = static_cast<uint32_t>(-low + 3) & ~3u;
     const bool index = Chance(6);
-    const uint32_t input = index ? program_.Index(static_cast<int32_t>(Below(9)) - 4, plan.strides)
-                                 : program_.Input(type, plan.strides, RandomBytes(origin + static_cast<uint32_t>(high)), origin);
+    const uint32_t input =
+        index ? program_.Index(static_cast<int32_t>(Below(9)) - 4, plan.strides)
+              : program_.Input(type, plan.strides, RandomBytes(origin + static_cast<uint32_t>(high)), origin);
     inputs_.push_back(input);
     if (plan.guard.used) {
-      program_.AddGuard(input, plan.guard.extent, plan.guard.offset, plan.guard.stride, plan.guard.coefficients, Word());
+      program_.AddGuard(input, plan.guard.extent, plan.guard.offset, plan.guard.stride,
+                        plan.guard.coefficients, Word());
     }
     if (plan.dynamic.used && !index) {
       const uint64_t start = Chance(4) ? uint64_t{Next()} << 32 : Below(9) - 2;
-      program_.AddDynamic(input, Chance(2) ? fb::Type::S64 : fb::Type::S32, start, plan.dynamic.limit, plan.dynamic.stride);
+      program_.AddDynamic(input, Chance(2) ? fb::Type::S64 : fb::Type::S32, start, plan.dynamic.limit,
+                          plan.dynamic.stride);
     }
   }
 
   uint32_t AddOutput(bool may_share) {
     const fb::Type type = RandomType();
     uint32_t bytes = 0, all = 0;
-    const std::vector<int32_t> strides = DenseStrides(ElementBytes(type), reduction_ == fb::Reduction::None, bytes);
+    const std::vector<int32_t> strides =
+        DenseStrides(ElementBytes(type), reduction_ == fb::Reduction::None, bytes);
     const fb::Access& input = program_.op.inputs[0];
-    const bool same = strides == program_.op.strides && program_.op.guards.empty() && program_.op.dynamic_offsets.empty() &&
-                      input.kind() == fb::AccessKind::Memory && ElementBytes(input.type()) == ElementBytes(type) &&
+    const bool same = strides == program_.op.strides && program_.op.guards.empty() &&
+                      program_.op.dynamic_offsets.empty() && input.kind() == fb::AccessKind::Memory &&
+                      ElementBytes(input.type()) == ElementBytes(type) &&
                       DenseStrides(ElementBytes(type), true, all) == strides;
     if (may_share && same) return program_.OutputOn(0, type, strides);
     return program_.Output(type, strides, bytes);
@@ -206,7 +214,8 @@ class Generator {
 
   Micro RandomMicro(bool with_inputs) {
     const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::MAX)) + 1);
-    static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF, MicroOp::MaxF, MicroOp::MinF, MicroOp::RSubF};
+    static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF,
+                                         MicroOp::MaxF, MicroOp::MinF, MicroOp::RSubF};
     if (Chance(2)) return {kPlain[Below(6)], Readable(with_inputs)};
     if (op == MicroOp::Store) {
       if (temporaries_.empty()) return {MicroOp::Load, Readable(with_inputs)};

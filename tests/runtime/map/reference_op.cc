@@ -55,7 +55,9 @@ uint32_t Power(uint32_t a, uint32_t x) {
   return power;
 }
 
-uint32_t ShiftLeft(uint32_t a, uint32_t x) { return x > 31 ? 0 : Wrap(static_cast<int64_t>(uint64_t{a} << x)); }
+uint32_t ShiftLeft(uint32_t a, uint32_t x) {
+  return x > 31 ? 0 : Wrap(static_cast<int64_t>(uint64_t{a} << x));
+}
 uint32_t ShiftRight(uint32_t a, uint32_t x) { return x > 31 ? 0 : a >> x; }
 uint32_t ShiftRightSigned(uint32_t a, uint32_t x) { return Wrap(S(a) >> (x > 31 ? 31 : x)); }
 

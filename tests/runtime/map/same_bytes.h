@@ -34,9 +34,11 @@ inline testing::AssertionResult EqualsReference(MapProgram& program, uint32_t un
   std::memcpy(&words[0], &actual[at], 4);
   std::memcpy(&words[1], &expected[at], 4);
   std::ostringstream text;
-  text << "arena byte " << at << std::hex << ": 0x" << words[0] << ", expected 0x" << words[1] << std::dec << "\n";
+  text << "arena byte " << at << std::hex << ": 0x" << words[0] << ", expected 0x" << words[1] << std::dec
+       << "\n";
   for (size_t i = 0; i < program.op.outputs.size(); ++i) {
-    text << "output " << program.op.inputs.size() + i << " at " << OffsetOf(program.op.outputs[i].ref()) << "\n";
+    text << "output " << program.op.inputs.size() + i << " at " << OffsetOf(program.op.outputs[i].ref())
+         << "\n";
   }
   PrintCode(program.op, text);
   return testing::AssertionFailure() << text.str();

@@ -19,7 +19,8 @@ void _fini() {}
 
 [[noreturn]] void Reset() {
   *reinterpret_cast<volatile uint32_t*>(0xE000ED88) |= 0xfu << 20;  // CPACR: the FPU
-  asm volatile("dsb\n isb\n vmrs r0, fpscr\n orr r0, r0, #0x02000000\n vmsr fpscr, r0" ::: "r0");  // default NaN
+  asm volatile("dsb\n isb\n vmrs r0, fpscr\n orr r0, r0, #0x02000000\n vmsr fpscr, r0" ::
+                   : "r0");  // default NaN
   std::memcpy(&__data_start, &__data_load, static_cast<size_t>(&__data_end - &__data_start));
   std::memset(&__bss_start, 0, static_cast<size_t>(&__bss_end - &__bss_start));
   initialise_monitor_handles();
