@@ -201,24 +201,12 @@ void EmitStrided(Lowering& lowering, const hlo::Instruction& convolution, const 
   lowering.SetStored(convolution, {{result, 0}});
 }
 
-Result<void> EmitZeros(Lowering& lowering, const hlo::Instruction& convolution) {
-  const BufferId result = lowering.NewBuffer(convolution);
-  lowering.SetStored(convolution, {{result, 0}});
-  if (convolution.shape.Elements() == 0) return {};
-  return lowering.EmitMap(LoopNest::Of({convolution.shape.Elements()}), convolution,
-                          [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
-                            const Affine address = Scale(index[0], hlo::TypeBytes(convolution.shape.type));
-                            map.Store({result, 0}, ToSchema(convolution.shape.type), address, map.Immediate(0));
-                            return {};
-                          });
-}
-
 }  // namespace
 
 Result<void> LowerConvolution(Lowering& lowering, const hlo::Instruction& convolution) {
   const bool empty = convolution.operands[0]->shape.Elements() == 0 ||
                      convolution.operands[1]->shape.Elements() == 0 || convolution.shape.Elements() == 0;
-  if (empty) return EmitZeros(lowering, convolution);
+  if (empty) return lowering.EmitZeros(convolution);
   TMB_ASSIGN(const Geometry g, Describe(lowering, convolution));
   const bool packed = FitsPackedKernels(lowering, convolution, g);
   const bool depthwise = packed && g.groups > 1 && g.in_c == 1 && g.out_c == 1;

@@ -189,24 +189,11 @@ void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x,
   lowering.SetStored(dot, {{result, 0}});
 }
 
-// A product without terms is all zeros.
-Result<void> EmitZeros(Lowering& lowering, const hlo::Instruction& dot) {
-  const BufferId result = lowering.NewBuffer(dot);
-  lowering.SetStored(dot, {{result, 0}});
-  if (dot.shape.Elements() == 0) return {};
-  return lowering.EmitMap(LoopNest::Of({dot.shape.Elements()}), dot,
-                          [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
-                            const Affine address = Scale(index[0], hlo::TypeBytes(dot.shape.type));
-                            map.Store({result, 0}, ToSchema(dot.shape.type), address, map.Immediate(0));
-                            return {};
-                          });
-}
-
 }  // namespace
 
 Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot) {
   const hlo::Instruction &lhs = *dot.operands[0], &rhs = *dot.operands[1];
-  if (lhs.shape.Elements() == 0 || rhs.shape.Elements() == 0) return EmitZeros(lowering, dot);
+  if (lhs.shape.Elements() == 0 || rhs.shape.Elements() == 0) return lowering.EmitZeros(dot);
   Side x = DescribeSide(lhs, dot.dot.lhs_batch, dot.dot.lhs_contracting, dot.dot.lhs_batch.size());
   Side w = DescribeSide(rhs, dot.dot.rhs_batch, dot.dot.rhs_contracting, dot.dot.lhs_batch.size() + x.free.size());
   TMB_CHECK_OK(PlaceSide(lowering, dot, x));

@@ -12,29 +12,34 @@
 namespace tmb {
 namespace {
 
-// The constant behind broadcasts and reshapes, when all its elements are equal; neither NaN nor
-// -0, which a kernel's clamp may not be.
-std::optional<float> SplatBehindViews(const hlo::Instruction& instruction) {
+// What a broadcast or reshape repeats.
+const hlo::Instruction& BehindRepeats(const hlo::Instruction& instruction) {
   const hlo::Instruction* base = &instruction;
   while (base->opcode == "broadcast" || base->opcode == "reshape") base = base->operands[0];
-  const auto bits = SplatBits(*base);
-  if (!bits.has_value() || base->shape.type != hlo::Type::kF32) return std::nullopt;
+  return *base;
+}
+
+// Whether the operand is one number for all elements.
+bool IsSplat(const hlo::Instruction& operand) { return SplatBits(BehindRepeats(operand)).has_value(); }
+
+// A bound that a kernel's clamp may have: one f32 for all elements, neither NaN nor -0.
+std::optional<float> BoundOf(const hlo::Instruction& operand) {
+  const hlo::Instruction& base = BehindRepeats(operand);
+  const auto bits = SplatBits(base);
+  if (!bits.has_value() || base.shape.type != hlo::Type::kF32) return std::nullopt;
   const float value = std::bit_cast<float>(*bits);
   return value == value && *bits != 0x80000000u ? std::optional(value) : std::nullopt;
 }
 
-bool IsKnownBehindViews(const Lowering& lowering, const hlo::Instruction& instruction) {
-  const hlo::Instruction* base = &instruction;
-  while (IsView(*base) && base->opcode != "dynamic-slice" && !lowering.StoredAt(*base).has_value()) {
-    base = base->operands[0];
-  }
-  return base->opcode == "constant" || lowering.StoredAt(*base).has_value();
+// Whether the value can be read without computing anything.
+bool IsKnown(const Lowering& lowering, const hlo::Instruction& value) {
+  return value.opcode == "constant" || lowering.StoredAt(value).has_value();
 }
 
 // The vector that `addend` repeats for every element of a channel.
 std::optional<Operand> BiasOf(Lowering& lowering, const hlo::Instruction& addend, size_t channel) {
-  if (addend.shape.type != hlo::Type::kF32 || !IsKnownBehindViews(lowering, addend)) return std::nullopt;
-  if (SplatBehindViews(addend).has_value()) return std::nullopt;
+  if (addend.shape.type != hlo::Type::kF32 || !IsKnown(lowering, lowering.BaseOf(addend))) return std::nullopt;
+  if (IsSplat(addend)) return std::nullopt;
   const Result<StridedView> view = lowering.ViewOf(addend);
   if (!view.ok()) return std::nullopt;
   for (size_t d = 0; d < view.value().strides.size(); ++d) {
@@ -49,7 +54,7 @@ bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instructi
           bool plain, Epilogue& epilogue) {
   if (user.shape.type != hlo::Type::kF32 || !hlo::SameShape(user.shape, value.shape)) return false;
   if (user.opcode == "clamp") {
-    const auto low = SplatBehindViews(*user.operands[0]), high = SplatBehindViews(*user.operands[2]);
+    const auto low = BoundOf(*user.operands[0]), high = BoundOf(*user.operands[2]);
     if (user.operands[1] != &value || !low || !high || epilogue.clamp_hi != Epilogue().clamp_hi) return false;
     epilogue.clamp_lo = std::max(epilogue.clamp_lo, *low);
     epilogue.clamp_hi = *high;
@@ -61,7 +66,7 @@ bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instructi
     epilogue.bias = BiasOf(lowering, other, channel);
     return epilogue.bias.has_value();
   }
-  const auto bound = SplatBehindViews(other);
+  const auto bound = BoundOf(other);
   if (!bound.has_value()) return false;
   if (user.opcode == "maximum" && epilogue.clamp_hi == Epilogue().clamp_hi) {
     epilogue.clamp_lo = std::max(epilogue.clamp_lo, *bound);
@@ -70,13 +75,6 @@ bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instructi
   if (user.opcode != "minimum") return false;
   epilogue.clamp_hi = std::min(epilogue.clamp_hi, *bound);
   return true;
-}
-
-// Whether the operand is one number for all elements.
-bool IsSplat(const hlo::Instruction& operand) {
-  const hlo::Instruction* base = &operand;
-  while (base->opcode == "broadcast" || base->opcode == "reshape") base = base->operands[0];
-  return SplatBits(*base).has_value();
 }
 
 bool ContinuesElementwise(const hlo::Instruction& user, const hlo::Instruction& value) {

@@ -162,10 +162,14 @@ Result<SliceStart> Lowering::StartIndex(const hlo::Instruction& slice, size_t fi
   return start;
 }
 
-Result<StridedView> Lowering::ViewOf(const hlo::Instruction& instruction) {
+const hlo::Instruction& Lowering::BaseOf(const hlo::Instruction& instruction) const {
   const hlo::Instruction* base = &instruction;
   while (IsView(*base) && base->opcode != "dynamic-slice" && !StoredAt(*base).has_value()) base = base->operands[0];
-  TMB_CHECK_OK(Materialize(*base));
+  return *base;
+}
+
+Result<StridedView> Lowering::ViewOf(const hlo::Instruction& instruction) {
+  TMB_CHECK_OK(Materialize(BaseOf(instruction)));
   MapBuilder map;
   ExpressionBuilder expression(*this, map);
   const LoopNest nest = LoopNest::Of(instruction.shape.dims);
@@ -234,6 +238,19 @@ Result<void> Lowering::EmitFill(BufferId buffer, const hlo::Instruction& value, 
                    const auto node = expression.Value(value, {});
                    if (!node.has_value()) return expression.error().value_or(Error{});
                    map.Store({buffer, 0}, ToSchema(shape.type), Scale(index[0], hlo::TypeBytes(shape.type)), *node);
+                   return {};
+                 });
+}
+
+Result<void> Lowering::EmitZeros(const hlo::Instruction& instruction) {
+  const BufferId result = NewBuffer(instruction);
+  SetStored(instruction, {{result, 0}});
+  const hlo::Shape& shape = instruction.shape;
+  if (shape.Elements() == 0) return {};
+  return EmitMap(LoopNest::Of({shape.Elements()}), instruction,
+                 [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
+                   const Affine address = Scale(index[0], hlo::TypeBytes(shape.type));
+                   map.Store({result, 0}, ToSchema(shape.type), address, map.Immediate(0));
                    return {};
                  });
 }

@@ -80,6 +80,8 @@ class Lowering {
   Result<Operand> Materialize(const hlo::Instruction& instruction);
   // Start of dimension `dimension` of a (update-)slice whose index operands begin at `first`.
   Result<SliceStart> StartIndex(const hlo::Instruction& slice, size_t first, size_t dimension);
+  // What lies behind the views of a value that strides can describe.
+  const hlo::Instruction& BaseOf(const hlo::Instruction& instruction) const;
   // The value through its views, or a stored copy of it.
   Result<StridedView> ViewOf(const hlo::Instruction& instruction);
 
@@ -95,6 +97,8 @@ class Lowering {
   // Copies a whole stored array; the plan may drop the copy.
   Result<void> EmitCopy(Operand from, Operand to, const hlo::Shape& shape, const hlo::Instruction& origin);
   Result<void> EmitFill(BufferId buffer, const hlo::Instruction& value, const hlo::Instruction& origin);
+  // Stores zeros as the value of `instruction`: a sum without terms.
+  Result<void> EmitZeros(const hlo::Instruction& instruction);
   uint32_t Position() const { return static_cast<uint32_t>(program_.code.size()); }
   // Appends a jump whose target is set later.
   size_t AppendJump(const hlo::Instruction& origin);

@@ -31,6 +31,10 @@ struct MicroInstruction {
   Symbol x, y;
 };
 
+// How operands are numbered: a Map's inputs, outputs, immediates, temporaries; or Scatter's, whose
+// first three are fixed and whose graph's first two temporaries are operands 0 and 1.
+enum class Numbering : uint8_t { kMap, kScatter };
+
 class Generator {
  public:
   Generator(const MapBuilder& builder, uint32_t fixed_temporaries)
@@ -66,7 +70,7 @@ class Generator {
     section_ends_.push_back(instructions_.size());
   }
 
-  Result<MicroCode> Finish(uint32_t outputs, const std::vector<Symbol>* fixed_operands) const;
+  Result<MicroCode> Finish(uint32_t outputs, Numbering numbering) const;
 
  private:
   void CountUses(NodeId root) {
@@ -201,22 +205,23 @@ class Generator {
   std::vector<size_t> section_ends_;
 };
 
-Result<MicroCode> Generator::Finish(uint32_t outputs, const std::vector<Symbol>* fixed_operands) const {
+Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const {
+  const bool scatter = numbering == Numbering::kScatter;
   MicroCode result;
   result.immediates = immediates_;
   result.inputs = inputs_;
   result.last_read.assign(inputs_.size(), 0);
   result.store_at.assign(outputs, 0);
   const uint32_t first_output = static_cast<uint32_t>(inputs_.size());
-  const uint32_t first_immediate = fixed_operands != nullptr ? 3 : first_output + outputs;
+  const uint32_t first_immediate = scatter ? 3 : first_output + outputs;
   const uint32_t first_temporary = first_immediate + static_cast<uint32_t>(immediates_.size());
-  const uint32_t skipped = fixed_operands != nullptr ? fixed_ : 0;  // fixed temporaries are operands 0 and 1
+  const uint32_t skipped = scatter ? fixed_ : 0;
   result.temporaries = temporaries_ - skipped;
   if (first_temporary + result.temporaries > kMaxOperands) return Unsupported("a fused loop with over 255 operands");
   const auto number = [&](Symbol symbol) -> uint32_t {
     switch (symbol.kind) {
       case Symbol::Kind::kInput: return symbol.index;
-      case Symbol::Kind::kOutput: return fixed_operands != nullptr ? 2 : first_output + symbol.index;
+      case Symbol::Kind::kOutput: return scatter ? 2 : first_output + symbol.index;
       case Symbol::Kind::kImmediate: return first_immediate + symbol.index;
       case Symbol::Kind::kTemporary:
         return symbol.index < skipped ? symbol.index : first_temporary + symbol.index - skipped;
@@ -271,14 +276,13 @@ Result<MicroCode> GenerateCode(const MapBuilder& builder) {
   if (reduction.kind == fb::Reduction::Lanes) generator.Section(ToTemporaries(reduction.values, values));
   if (reduction.kind != fb::Reduction::None) generator.Section(ToTemporaries(reduction.combined, 0));
   generator.Section(stores);
-  return generator.Finish(static_cast<uint32_t>(stores.size()), nullptr);
+  return generator.Finish(static_cast<uint32_t>(stores.size()), Numbering::kMap);
 }
 
 Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node) {
   Generator generator(builder, 2);
   generator.Section({{node, {Symbol::Kind::kOutput, 0}}});
-  static const std::vector<Symbol> kFixed;
-  return generator.Finish(1, &kFixed);
+  return generator.Finish(1, Numbering::kScatter);
 }
 
 }  // namespace tmb

@@ -98,7 +98,11 @@ Instruction* Visit(Instruction& instruction) {
   if (instruction.opcode == "get-tuple-element" && instruction.operands[0]->opcode == "tuple") {
     return instruction.operands[0]->operands[static_cast<size_t>(instruction.tuple_index)];
   }
-  if (YieldsOperand(instruction) || IsIdentityCustomCall(instruction)) return instruction.operands[0];
+  if (IsIdentityCustomCall(instruction)) {
+    instruction.has_side_effect = false;  // an annotation may be marked so, to outlive XLA's own passes
+    return instruction.operands[0];
+  }
+  if (YieldsOperand(instruction)) return instruction.operands[0];
   if (instruction.opcode == "reshape" && instruction.operands[0]->opcode == "reshape") {
     instruction.operands[0] = instruction.operands[0]->operands[0];
     if (YieldsOperand(instruction)) return instruction.operands[0];

@@ -48,6 +48,24 @@ ENTRY main { a = f64[2] parameter(0)
   EXPECT_NE(converted.error().text.find("c: sort: this operation"), std::string::npos) << converted.error().text;
 }
 
+TEST(Convert, AnnotationsWithSideEffectsAreDropped) {
+  const Result<Converted> converted = ConvertText(R"(HloModule m
+ENTRY main { a = f32[4] parameter(0)
+  s = f32[4] custom-call(a), custom_call_target="Sharding", custom_call_has_side_effect=true
+  ROOT n = f32[4] negate(s) })");
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  EXPECT_EQ(converted.value().program.code.size(), 1u);
+}
+
+TEST(Convert, UnreadSideEffectsAreRefused) {
+  const Result<Converted> converted = ConvertText(R"(HloModule m
+ENTRY main { a = f32[4] parameter(0)
+  print = f32[4] custom-call(a), custom_call_target="print", custom_call_has_side_effect=true
+  ROOT n = f32[4] negate(a) })");
+  ASSERT_FALSE(converted.ok());
+  EXPECT_NE(converted.error().text.find("target \"print\""), std::string::npos) << converted.error().text;
+}
+
 TEST(Convert, EntryPointsShareOneArena) {
   const Result<Converted> one = ConvertText(kAdd);
   const Result<Converted> two = Convert({{"first", "a.hlo", kAdd}, {"second", "b.hlo", kAdd}}, {});

@@ -39,6 +39,17 @@ ProgramBuilder ScaleProgram(uint32_t count) {
   return builder;
 }
 
+// left -= 1; more = left > 0. The Map's index.
+static uint32_t AddCountdown(ProgramBuilder& builder, fb::Ref left, fb::Ref more) {
+  return builder.AddMap({1}, {Memory(left, Type::S32, {4})},
+                        {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
+                        Code({{MicroOp::Load, 0},
+                              {MicroOp::SubI, 3},
+                              {MicroOp::Store, 1},
+                              {MicroOp::GtS, 4},
+                              {MicroOp::Store, 2}}));
+}
+
 ProgramBuilder CounterProgram(int32_t turns) {
   ProgramBuilder builder;
   builder.program().state_bytes = 4;
@@ -48,13 +59,7 @@ ProgramBuilder CounterProgram(int32_t turns) {
   const uint32_t head =
       builder.AddMap({1}, {Memory(total, Type::S32, {4})}, {Memory(total, Type::S32, {4})}, {1},
                      Code({{MicroOp::Load, 0}, {MicroOp::AddI, 2}, {MicroOp::Store, 1}}));
-  builder.AddMap({1}, {Memory(left, Type::S32, {4})},
-                 {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
-                 Code({{MicroOp::Load, 0},
-                       {MicroOp::SubI, 3},
-                       {MicroOp::Store, 1},
-                       {MicroOp::GtS, 4},
-                       {MicroOp::Store, 2}}));
+  AddCountdown(builder, left, more);
   builder.Add(fb::JumpIf(more, head, 1));
   builder.EndEntry("count");
   builder.Output("total", Type::S32, {}, total);
@@ -226,14 +231,7 @@ class EveryInstruction {
   // Takes one from the second word of state until it is zero.
   void AddLoop() {
     const fb::Ref left = At(kState, 4), more = builder_.Arena(1);
-    const uint32_t head =
-        builder_.AddMap({1}, {Memory(left, Type::S32, {4})},
-                        {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
-                        Code({{MicroOp::Load, 0},
-                              {MicroOp::SubI, 3},
-                              {MicroOp::Store, 1},
-                              {MicroOp::GtS, 4},
-                              {MicroOp::Store, 2}}));
+    const uint32_t head = AddCountdown(builder_, left, more);
     builder_.Add(fb::JumpIf(more, head, 1));
   }
 
