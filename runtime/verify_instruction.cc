@@ -135,7 +135,7 @@ bool VerifyMap(const fb::Map& op) {
   const MapView map = ViewOfMap(op);
   if (!VerifyMapCounts(op, map) || !VerifyMapCode(map)) return false;
   for (uint32_t d = 0; d < map.rank; ++d) {
-    if (map.dims[d] == 0) return false;
+    if (map.dims[d] == 0 || map.dims[d] >= kFar) return false;
   }
   for (uint32_t i = 0; i < map.Accesses(); ++i) {
     if (!VerifyMapAccess(map, i)) return false;

@@ -86,10 +86,10 @@ class GraphBuilder {
 
   void AddPairs(uint32_t node) {
     const uint32_t step = block_.first + node;
-    for (const SharingPair& pair : std::ranges::equal_range(flow_.in_place, step, {}, &SharingPair::step)) {
+    for (const SharingPair& pair : PairsOf(flow_.in_place, step)) {
       graph_.nodes[node].pairs.push_back({states_[pair.output].value, states_[pair.input].value});
     }
-    for (const SharingPair& copy : std::ranges::equal_range(flow_.copies, step, {}, &SharingPair::step)) {
+    for (const SharingPair& copy : PairsOf(flow_.copies, step)) {
       const State &output = states_[copy.output], &input = states_[copy.input];
       graph_.nodes[node].pairs.push_back({output.value, input.value});
       if (input.begun_by == kNone) continue;

@@ -12,7 +12,9 @@
 #ifndef TMB_CONVERTER_PLAN_FLOW_H_
 #define TMB_CONVERTER_PLAN_FLOW_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -50,6 +52,13 @@ struct SharingPair {
   BufferId output = 0;
   BufferId input = 0;
 };
+
+// The pairs of one step; `pairs` are in the order of their steps.
+inline std::span<const SharingPair> PairsOf(const std::vector<SharingPair>& pairs, uint32_t step) {
+  const auto first = std::ranges::lower_bound(pairs, step, {}, &SharingPair::step);
+  const auto last = std::ranges::upper_bound(pairs, step, {}, &SharingPair::step);
+  return {first, last};
+}
 
 struct Flow {
   std::vector<uint32_t> instruction;  // of each step, or kNoInstruction

@@ -29,7 +29,7 @@ std::vector<Occupied> Outline(std::vector<Occupied> spans) {
   std::vector<uint32_t> edges;
   for (const Occupied& span : spans) edges.insert(edges.end(), {span.first, span.last + 1});
   std::ranges::sort(edges);
-  edges.erase(std::ranges::unique(edges).begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
 
   const auto smaller = [](const Occupied& a, const Occupied& b) { return a.bytes < b.bytes; };
   std::priority_queue<Occupied, std::vector<Occupied>, decltype(smaller)> open(smaller);

@@ -144,8 +144,7 @@ class Sharer {
   }
 
   static bool Has(const std::vector<SharingPair>& pairs, const SharingPair& wanted) {
-    const auto range = std::ranges::equal_range(pairs, wanted.step, {}, &SharingPair::step);
-    return std::ranges::any_of(range, [&](const SharingPair& pair) {
+    return std::ranges::any_of(PairsOf(pairs, wanted.step), [&](const SharingPair& pair) {
       return pair.output == wanted.output && pair.input == wanted.input;
     });
   }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "converter/emit/pack.h"
@@ -147,6 +148,13 @@ const Damage kDamages[] = {
      [](ProgramT& p) { MapAt(p, kIndexMap).dims.assign(9, 1), MapAt(p, kIndexMap).strides.assign(27, 0); }},
     {"dim beyond the operands", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims[0] = 25; }},
     {"dim of 2^32 - 1", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).dims[0] = ~0u; }},
+    {"dim of 2^32 - 1 that moves nothing", kIndexMap,
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).dims[0] = ~0u;
+       std::fill(MapAt(p, kIndexMap).strides.begin(), MapAt(p, kIndexMap).strides.end(), 0);
+       MapAt(p, kIndexMap).guards.clear();
+       MapAt(p, kIndexMap).guard_coefficients.clear();
+     }},
     {"no outputs", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).outputs.clear(); }},
     {"strides missing", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides.pop_back(); }},
     {"strides over", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).strides.push_back(4); }},
