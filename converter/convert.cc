@@ -4,9 +4,9 @@
 
 #include "converter/convert.h"
 
-#include <set>
-
 #include <fmt/format.h>
+
+#include <set>
 
 #include "converter/hlo/read.h"
 #include "converter/lower/lower.h"
@@ -42,7 +42,8 @@ void Merge(Program& program, Program part) {
   const auto code = static_cast<uint32_t>(program.code.size());
   for (Operand& operand : part.operands) operand.buffer += buffers;
   for (Instruction& instruction : part.code) {
-    ForEachRef(instruction.op, [&](fb::Ref& ref, Access, const char*) { ref = fb::Ref(ref.word() + operands); });
+    ForEachRef(instruction.op,
+               [&](fb::Ref& ref, Access, const char*) { ref = fb::Ref(ref.word() + operands); });
     if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(jump->target() + code);
     if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(jump->target() + code);
     for (BufferId& buffer : instruction.starts) buffer += buffers;
@@ -65,8 +66,9 @@ Result<void> CheckEntryNames(const Program& program) {
   std::set<std::string> names;
   for (const EntryPoint& entry : program.entries) {
     if (!names.insert(entry.name).second) {
-      return Error{ErrorKind::kUsage,
-                   fmt::format("two entry points are named {}: give them names with --entry NAME=MODULE", entry.name)};
+      return Error{
+          ErrorKind::kUsage,
+          fmt::format("two entry points are named {}: give them names with --entry NAME=MODULE", entry.name)};
     }
   }
   return {};

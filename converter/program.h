@@ -27,18 +27,18 @@ struct Buffer {
     kScratch,    // in the arena, of one instruction
     kConstant    // in the file
   };
-  std::string name;             // HLO value it holds
+  std::string name;  // HLO value it holds
   Kind kind = Kind::kTemporary;
-  hlo::Shape shape;             // for listings; scratch: u8[bytes]
+  hlo::Shape shape;  // for listings; scratch: u8[bytes]
   uint64_t bytes = 0;
   uint32_t alignment = 16;
-  std::vector<uint8_t> data;    // of a constant
+  std::vector<uint8_t> data;  // of a constant
 };
 
 // A place inside a buffer.
 struct Operand {
   BufferId buffer = 0;
-  int64_t offset = 0;           // bytes; a Map access with negative strides starts inside
+  int64_t offset = 0;  // bytes; a Map access with negative strides starts inside
 };
 
 // The output may lie exactly on the input (same first byte) when the input dies here: each
@@ -50,23 +50,23 @@ struct InPlace {
 
 struct Instruction {
   fb::InstructionUnion op;
-  std::vector<BufferId> starts;   // buffers whose value begins here (written whole from here on)
+  std::vector<BufferId> starts;  // buffers whose value begins here (written whole from here on)
   std::vector<InPlace> in_place;
   // A whole-buffer copy `input` -> `output`: the plan may give both one place and drop it.
   bool is_copy = false;
-  std::string name;               // HLO instruction
+  std::string name;  // HLO instruction
   hlo::Source source;
 };
 
 struct Signature {
-  std::string name;               // argument path
+  std::string name;  // argument path
   hlo::Shape shape;
   Operand operand;
 };
 
 struct EntryPoint {
   std::string name;
-  uint32_t first = 0, end = 0;    // instructions
+  uint32_t first = 0, end = 0;  // instructions
   std::vector<Signature> inputs, outputs;
 };
 
@@ -76,7 +76,7 @@ struct Program {
   std::vector<Operand> operands;
   std::vector<Instruction> code;
   std::vector<EntryPoint> entries;
-  bool keep_inputs = false;       // inputs may not be overwritten
+  bool keep_inputs = false;  // inputs may not be overwritten
 
   BufferId AddBuffer(Buffer buffer) {
     buffers.push_back(std::move(buffer));

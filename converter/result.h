@@ -22,8 +22,8 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}             // NOLINT: implicit on purpose
-  Result(Error error) : state_(std::move(error)) {}         // NOLINT
+  Result(T value) : state_(std::move(value)) {}      // NOLINT: implicit on purpose
+  Result(Error error) : state_(std::move(error)) {}  // NOLINT
   bool ok() const { return std::holds_alternative<T>(state_); }
   T& value() { return std::get<T>(state_); }
   const T& value() const { return std::get<T>(state_); }
@@ -52,15 +52,15 @@ inline Error Unsupported(std::string text) { return {ErrorKind::kUnsupported, st
 #define TMB_CONCAT_(a, b) a##b
 #define TMB_CONCAT(a, b) TMB_CONCAT_(a, b)
 // TMB_ASSIGN(auto x, F()): x is the value of F(), or return its error.
-#define TMB_ASSIGN(lhs, expr)                                                   \
-  auto TMB_CONCAT(result_, __LINE__) = (expr);                                  \
+#define TMB_ASSIGN(lhs, expr)                                                            \
+  auto TMB_CONCAT(result_, __LINE__) = (expr);                                           \
   if (!TMB_CONCAT(result_, __LINE__).ok()) return TMB_CONCAT(result_, __LINE__).error(); \
   lhs = std::move(TMB_CONCAT(result_, __LINE__).value())
 // TMB_CHECK_OK(F()): returns F()'s error if it has one.
-#define TMB_CHECK_OK(expr)                                                      \
-  do {                                                                          \
-    auto result_ = (expr);                                                      \
-    if (!result_.ok()) return result_.error();                                  \
+#define TMB_CHECK_OK(expr)                     \
+  do {                                         \
+    auto result_ = (expr);                     \
+    if (!result_.ok()) return result_.error(); \
   } while (false)
 
 }  // namespace tmb

@@ -36,7 +36,8 @@ Result<std::string> ReadFile(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   std::error_code ignored;
   if (!stream || std::filesystem::is_directory(path, ignored)) {
-    return Error{ErrorKind::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno != 0 ? errno : EISDIR))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("cannot read {}: {}", path, std::strerror(errno != 0 ? errno : EISDIR))};
   }
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
@@ -76,7 +77,8 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   options.keep_inputs = arguments.keep_inputs;
   if (arguments.dump_after.empty()) return options;
   const std::vector<std::string_view> stages = StageNames();
-  if (arguments.dump_after != "all" && std::find(stages.begin(), stages.end(), arguments.dump_after) == stages.end()) {
+  if (arguments.dump_after != "all" &&
+      std::find(stages.begin(), stages.end(), arguments.dump_after) == stages.end()) {
     return Error{ErrorKind::kUsage, fmt::format("--dump-after={}: stages are {}, all", arguments.dump_after,
                                                 fmt::join(stages, ", "))};
   }
@@ -122,15 +124,17 @@ int Run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   tmb::Arguments arguments;
-  CLI::App app("Converts HLO modules (HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
-               "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
-               "input.");
+  CLI::App app(
+      "Converts HLO modules (HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
+      "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
+      "input.");
   app.add_option("MODULE", arguments.modules, "HLO text or protobuf; told apart by content");
   app.add_option("-o,--output", arguments.output, "the .tmb file to write");
   app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
   app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");
-  app.add_option("--dump-after", arguments.dump_after,
-                 fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
+  app.add_option(
+      "--dump-after", arguments.dump_after,
+      fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
   app.add_flag("--strip", arguments.strip, "leave debug info out");
   app.add_flag("--keep-inputs", arguments.keep_inputs, "a run leaves its inputs unchanged");
   app.add_flag("-q,--quiet", arguments.quiet, "print errors only");

@@ -83,7 +83,8 @@ class Encoder {
 
   uint32_t StringId(const std::string& text) {
     if (text.empty()) return 0;
-    const auto [found, added] = strings_.try_emplace(text, static_cast<uint32_t>(result_.debug->strings.size()));
+    const auto [found, added] =
+        strings_.try_emplace(text, static_cast<uint32_t>(result_.debug->strings.size()));
     if (added) result_.debug->strings.push_back(text);
     return found->second;
   }

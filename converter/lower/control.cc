@@ -97,7 +97,8 @@ Result<void> UpdateState(Lowering& lowering, const hlo::Instruction& loop, const
     results[i] = saved;
   }
   for (size_t i = 0; i < results.size(); ++i) {
-    const bool unchanged = results[i].buffer == state.leaves[i].buffer && results[i].offset == state.leaves[i].offset;
+    const bool unchanged =
+        results[i].buffer == state.leaves[i].buffer && results[i].offset == state.leaves[i].offset;
     if (state.fixed[i] || unchanged) continue;
     TMB_CHECK_OK(lowering.EmitCopy(results[i], state.leaves[i], state.shapes[i], loop));
   }
@@ -114,7 +115,8 @@ Result<std::vector<size_t>> AppendSelection(Lowering& lowering, const hlo::Instr
     return jumps;
   }
   for (size_t branch = 0; branch + 1 < conditional.called.size(); ++branch) {
-    const BufferId chosen = lowering.NewBuffer(conditional.name + ".chosen", hlo::Shape{hlo::Type::kPred, {}, {}, {}});
+    const BufferId chosen =
+        lowering.NewBuffer(conditional.name + ".chosen", hlo::Shape{hlo::Type::kPred, {}, {}, {}});
     TMB_CHECK_OK(lowering.EmitMap(
         LoopNest{}, conditional, [&](MapBuilder& map, ExpressionBuilder&, const IndexMap&) -> Result<void> {
           const NodeId index = map.Load(place, fb::Type::S32, {}, {}, 0);
@@ -130,7 +132,8 @@ Result<std::vector<size_t>> AppendSelection(Lowering& lowering, const hlo::Instr
 Result<void> LowerBranch(Lowering& lowering, const hlo::Instruction& conditional, size_t branch,
                          const std::vector<Operand>& results) {
   TMB_ASSIGN(const std::vector<Operand> argument, lowering.LeavesOf(*conditional.operands[branch + 1]));
-  TMB_ASSIGN(const std::vector<Operand> leaves, lowering.LowerRegion(*conditional.called[branch], {argument}));
+  TMB_ASSIGN(const std::vector<Operand> leaves,
+             lowering.LowerRegion(*conditional.called[branch], {argument}));
   const std::vector<hlo::Shape> shapes = LeafShapes(conditional.shape);
   for (size_t i = 0; i < leaves.size(); ++i) {
     TMB_CHECK_OK(lowering.EmitCopy(leaves[i], results[i], shapes[i], conditional));
@@ -156,7 +159,8 @@ Result<void> LowerWhile(Lowering& lowering, const hlo::Instruction& loop) {
 Result<void> LowerConditional(Lowering& lowering, const hlo::Instruction& conditional) {
   std::vector<Operand> results;
   for (const hlo::Shape& shape : LeafShapes(conditional.shape)) {
-    results.push_back({lowering.NewBuffer(fmt::format("{}.result{}", conditional.name, results.size()), shape), 0});
+    results.push_back(
+        {lowering.NewBuffer(fmt::format("{}.result{}", conditional.name, results.size()), shape), 0});
   }
   // Arguments are stored before the branches part, so that each finds them.
   for (size_t i = 1; i < conditional.operands.size(); ++i) {

@@ -80,8 +80,8 @@ bool IsNhwc(int64_t batch_stride, const Spatial& strides, int64_t channel_stride
     return match;
   };
   if (!matches(channels, channel_stride)) return false;
-  return matches(extents[2], strides[2]) && matches(extents[1], strides[1]) && matches(extents[0], strides[0]) &&
-         matches(batch, batch_stride);
+  return matches(extents[2], strides[2]) && matches(extents[1], strides[1]) &&
+         matches(extents[0], strides[0]) && matches(batch, batch_stride);
 }
 
 bool FitsPackedKernels(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
@@ -90,7 +90,8 @@ bool FitsPackedKernels(Lowering& lowering, const hlo::Instruction& convolution, 
                       convolution.operands[1]->shape.type == hlo::Type::kF32;
   const bool constant = lowering.program().buffers[g.w.buffer].kind == Buffer::Kind::kConstant;
   const int64_t in_channels = g.in_c * g.groups, out_channels = g.out_c * g.groups;
-  return is_f32 && constant && g.in[0] == 1 && g.out[0] == 1 && g.k[0] == 1 && g.in_dilation == Spatial{1, 1, 1} &&
+  return is_f32 && constant && g.in[0] == 1 && g.out[0] == 1 && g.k[0] == 1 &&
+         g.in_dilation == Spatial{1, 1, 1} &&
          IsNhwc(g.x_batch, g.x_spatial, g.x_channel, g.in, in_channels, g.batch) &&
          IsNhwc(g.y_batch, g.y_spatial, g.y_channel, g.out, out_channels, g.batch);
 }
@@ -155,15 +156,15 @@ void EmitPacked(Lowering& lowering, const hlo::Instruction& convolution, const G
   const fb::Ref y = program.AddOperand(result);
   tmb::Instruction instruction;
   if (depthwise) {
-    instruction.op.Set(fb::DepthwiseF32(
-        x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups), U(g.out[1]), U(g.out[2]), U(g.k[1]),
-        U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]), U(g.k_dilation[2]),
-        epilogue.clamp_lo, epilogue.clamp_hi));
+    instruction.op.Set(fb::DepthwiseF32(x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups),
+                                        U(g.out[1]), U(g.out[2]), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
+                                        U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
+                                        U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
   } else {
-    instruction.op.Set(fb::ConvF32(
-        x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c),
-        U(g.k[1]), U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
-        U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
+    instruction.op.Set(fb::ConvF32(x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c), U(g.out[1]),
+                                   U(g.out[2]), U(g.out_c), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
+                                   U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
+                                   U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
   }
   instruction.starts = {result};
   lowering.Append(std::move(instruction), convolution);
@@ -183,19 +184,20 @@ flatbuffers::span<const T, kSpatial> Span(const std::array<T, kSpatial>& values)
 void EmitStrided(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
   Program& program = lowering.program();
   const BufferId result = lowering.NewBuffer(convolution);
-  const auto in = As<uint32_t>(g.in), out = As<uint32_t>(g.out), k = As<uint32_t>(g.k), stride = As<uint32_t>(g.stride),
-             in_dilation = As<uint32_t>(g.in_dilation), k_dilation = As<uint32_t>(g.k_dilation);
-  const auto pad = As<int32_t>(g.pad), x_spatial = As<int32_t>(g.x_spatial), w_spatial = As<int32_t>(g.w_spatial),
-             y_spatial = As<int32_t>(g.y_spatial);
+  const auto in = As<uint32_t>(g.in), out = As<uint32_t>(g.out), k = As<uint32_t>(g.k),
+             stride = As<uint32_t>(g.stride), in_dilation = As<uint32_t>(g.in_dilation),
+             k_dilation = As<uint32_t>(g.k_dilation);
+  const auto pad = As<int32_t>(g.pad), x_spatial = As<int32_t>(g.x_spatial),
+             w_spatial = As<int32_t>(g.w_spatial), y_spatial = As<int32_t>(g.y_spatial);
   tmb::Instruction instruction;
-  instruction.op.Set(fb::Conv(
-      program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(g.w.buffer, g.w.offset),
-      program.AddOperand(result), U(g.batch), U(g.groups), U(g.in_c), U(g.out_c), Span(in), Span(out), Span(k),
-      Span(stride), Span(pad), Span(in_dilation), Span(k_dilation), S(g.x_batch), S(g.x_channel * g.in_c),
-      S(g.x_channel), Span(x_spatial), S(g.w_out * g.out_c), S(g.w_in), S(g.w_out), Span(w_spatial), S(g.y_batch),
-      S(g.y_channel * g.out_c), S(g.y_channel), Span(y_spatial),
-      ToSchema(convolution.operands[0]->shape.type), ToSchema(convolution.operands[1]->shape.type),
-      ToSchema(convolution.shape.type)));
+  instruction.op.Set(
+      fb::Conv(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(g.w.buffer, g.w.offset),
+               program.AddOperand(result), U(g.batch), U(g.groups), U(g.in_c), U(g.out_c), Span(in),
+               Span(out), Span(k), Span(stride), Span(pad), Span(in_dilation), Span(k_dilation), S(g.x_batch),
+               S(g.x_channel * g.in_c), S(g.x_channel), Span(x_spatial), S(g.w_out * g.out_c), S(g.w_in),
+               S(g.w_out), Span(w_spatial), S(g.y_batch), S(g.y_channel * g.out_c), S(g.y_channel),
+               Span(y_spatial), ToSchema(convolution.operands[0]->shape.type),
+               ToSchema(convolution.operands[1]->shape.type), ToSchema(convolution.shape.type)));
   instruction.starts = {result};
   lowering.Append(std::move(instruction), convolution);
   lowering.SetStored(convolution, {{result, 0}});

@@ -73,7 +73,8 @@ Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side
   order.insert(order.end(), side.contracting.begin(), side.contracting.end());
   hlo::Shape shape = side.value->shape;
   shape.type = side.type;
-  for (size_t i = 0; i < order.size(); ++i) shape.dims[i] = side.value->shape.dims[static_cast<size_t>(order[i])];
+  for (size_t i = 0; i < order.size(); ++i)
+    shape.dims[i] = side.value->shape.dims[static_cast<size_t>(order[i])];
   const BufferId buffer = lowering.NewBuffer(side.value->name + ".ordered", shape);
   const std::vector<int64_t> ordered = RowMajorStrides(shape.dims, hlo::TypeBytes(shape.type));
   TMB_CHECK_OK(lowering.EmitMap(
@@ -84,8 +85,8 @@ Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side
         const auto value = expression.Value(*side.value, index);
         if (!value.has_value()) return expression.error().value_or(Error{});
         const auto node = ConvertNode(map, *value, side.value->shape.type, side.type);
-        map.Store({buffer, 0}, ToSchema(shape.type), Scale(Linear(loops, shape.dims), hlo::TypeBytes(shape.type)),
-                  *node);
+        map.Store({buffer, 0}, ToSchema(shape.type),
+                  Scale(Linear(loops, shape.dims), hlo::TypeBytes(shape.type)), *node);
         return {};
       }));
   std::vector<int64_t> strides(order.size());
@@ -146,8 +147,8 @@ std::optional<size_t> ChannelOf(const Side& w) {
 
 // x times constant weights w; false when the packed kernel does not apply.
 Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x, Side& w) {
-  const bool applies = dot.shape.type == hlo::Type::kF32 &&
-                       x.batch_axis.extent == 1 && IsConstant(lowering, w) && w.contracting_axis.extent > 0;
+  const bool applies = dot.shape.type == hlo::Type::kF32 && x.batch_axis.extent == 1 &&
+                       IsConstant(lowering, w) && w.contracting_axis.extent > 0;
   if (!applies) return false;
   if (!IsRowMajor(x)) TMB_CHECK_OK(CopyIntoOrder(lowering, dot, x));
   Epilogue epilogue;
@@ -160,11 +161,11 @@ Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x
   const fb::Ref bias =
       epilogue.bias ? program.AddOperand(epilogue.bias->buffer, epilogue.bias->offset) : fb::Ref(kNoOperand);
   tmb::Instruction instruction;
-  instruction.op.Set(fb::DotF32(program.AddOperand(x.place.buffer, x.place.offset),
-                                program.AddOperand(weights.buffer), bias, program.AddOperand(result),
-                                static_cast<uint32_t>(x.free_axis.extent), static_cast<uint32_t>(w.free_axis.extent),
-                                static_cast<uint32_t>(x.contracting_axis.extent), epilogue.clamp_lo,
-                                epilogue.clamp_hi));
+  instruction.op.Set(
+      fb::DotF32(program.AddOperand(x.place.buffer, x.place.offset), program.AddOperand(weights.buffer), bias,
+                 program.AddOperand(result), static_cast<uint32_t>(x.free_axis.extent),
+                 static_cast<uint32_t>(w.free_axis.extent), static_cast<uint32_t>(x.contracting_axis.extent),
+                 epilogue.clamp_lo, epilogue.clamp_hi));
   instruction.starts = {result};
   lowering.Append(std::move(instruction), dot);
   lowering.SetStored(*epilogue.result, {{result, 0}});
@@ -177,13 +178,12 @@ void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x,
   const auto extent = [](const Axis& axis) { return static_cast<uint32_t>(axis.extent); };
   const auto stride = [](const Axis& axis) { return static_cast<int32_t>(axis.stride); };
   tmb::Instruction instruction;
-  instruction.op.Set(fb::Dot(program.AddOperand(x.place.buffer, x.place.offset),
-                             program.AddOperand(w.place.buffer, w.place.offset), program.AddOperand(result),
-                             extent(x.batch_axis), extent(x.free_axis), extent(w.free_axis),
-                             extent(x.contracting_axis), stride(x.batch_axis), stride(x.free_axis),
-                             stride(x.contracting_axis), stride(w.batch_axis), stride(w.contracting_axis),
-                             stride(w.free_axis), ToSchema(x.type), ToSchema(w.type),
-                             ToSchema(dot.shape.type)));
+  instruction.op.Set(fb::Dot(
+      program.AddOperand(x.place.buffer, x.place.offset), program.AddOperand(w.place.buffer, w.place.offset),
+      program.AddOperand(result), extent(x.batch_axis), extent(x.free_axis), extent(w.free_axis),
+      extent(x.contracting_axis), stride(x.batch_axis), stride(x.free_axis), stride(x.contracting_axis),
+      stride(w.batch_axis), stride(w.contracting_axis), stride(w.free_axis), ToSchema(x.type),
+      ToSchema(w.type), ToSchema(dot.shape.type)));
   instruction.starts = {result};
   lowering.Append(std::move(instruction), dot);
   lowering.SetStored(dot, {{result, 0}});
@@ -195,7 +195,8 @@ Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot) {
   const hlo::Instruction &lhs = *dot.operands[0], &rhs = *dot.operands[1];
   if (lhs.shape.Elements() == 0 || rhs.shape.Elements() == 0) return lowering.EmitZeros(dot);
   Side x = DescribeSide(lhs, dot.dot.lhs_batch, dot.dot.lhs_contracting, dot.dot.lhs_batch.size());
-  Side w = DescribeSide(rhs, dot.dot.rhs_batch, dot.dot.rhs_contracting, dot.dot.lhs_batch.size() + x.free.size());
+  Side w =
+      DescribeSide(rhs, dot.dot.rhs_batch, dot.dot.rhs_contracting, dot.dot.lhs_batch.size() + x.free.size());
   TMB_CHECK_OK(PlaceSide(lowering, dot, x));
   TMB_CHECK_OK(PlaceSide(lowering, dot, w));
   TMB_ASSIGN(const bool packed, EmitPacked(lowering, dot, x, w));

@@ -84,11 +84,16 @@ bool IsNarrow(Type type) { return hlo::TypeBytes(type) < 4 && type != Type::kPre
 // Brings a value that left a narrow integer's range back into it.
 NodeId Wrap(MapBuilder& map, NodeId value, Type type) {
   switch (hlo::TypeBytes(type) * (hlo::IsSigned(type) ? 1 : -1)) {
-    case 1: return map.Unary(MicroOp::SextS8, value);
-    case 2: return map.Unary(MicroOp::SextS16, value);
-    case -1: return map.Unary(MicroOp::ZextU8, value);
-    case -2: return map.Unary(MicroOp::ZextU16, value);
-    default: return value;
+    case 1:
+      return map.Unary(MicroOp::SextS8, value);
+    case 2:
+      return map.Unary(MicroOp::SextS16, value);
+    case -1:
+      return map.Unary(MicroOp::ZextU8, value);
+    case -2:
+      return map.Unary(MicroOp::ZextU16, value);
+    default:
+      return value;
   }
 }
 
@@ -127,7 +132,8 @@ std::optional<NodeId> Compare(MapBuilder& map, const hlo::Instruction& compare, 
 
 std::optional<NodeId> Unary(MapBuilder& map, const hlo::Instruction& instruction, const Row& row, NodeId a) {
   const Type type = instruction.operands[0]->shape.type;
-  if (instruction.opcode == "not" && type == Type::kPred) return map.Binary(MicroOp::Xor, a, map.Immediate(1));
+  if (instruction.opcode == "not" && type == Type::kPred)
+    return map.Binary(MicroOp::Xor, a, map.Immediate(1));
   if (instruction.opcode == "abs" && hlo::IsUnsigned(type)) return a;
   const MicroOp op = Pick(row, type);
   if (op == MicroOp::End) return std::nullopt;
@@ -192,8 +198,8 @@ std::optional<NodeId> ConvertNode(MapBuilder& map, NodeId value, Type from, Type
   if (to == Type::kPred) return map.Unary(from == Type::kF32 ? MicroOp::NonZeroF : MicroOp::NonZeroI, value);
   if (to == Type::kF32) return map.Unary(from == Type::kU32 ? MicroOp::U32ToF32 : MicroOp::S32ToF32, value);
   if (from == Type::kF32) return FloatToInteger(map, value, to);
-  const bool widens = from == Type::kPred ||
-                      (hlo::TypeBytes(from) < hlo::TypeBytes(to) && (!hlo::IsSigned(from) || hlo::IsSigned(to)));
+  const bool widens = from == Type::kPred || (hlo::TypeBytes(from) < hlo::TypeBytes(to) &&
+                                              (!hlo::IsSigned(from) || hlo::IsSigned(to)));
   return widens ? value : Wrap(map, value, to);
 }
 

@@ -38,7 +38,8 @@ bool IsKnown(const Lowering& lowering, const hlo::Instruction& value) {
 
 // The vector that `addend` repeats for every element of a channel.
 std::optional<Operand> BiasOf(Lowering& lowering, const hlo::Instruction& addend, size_t channel) {
-  if (addend.shape.type != hlo::Type::kF32 || !IsKnown(lowering, lowering.BaseOf(addend))) return std::nullopt;
+  if (addend.shape.type != hlo::Type::kF32 || !IsKnown(lowering, lowering.BaseOf(addend)))
+    return std::nullopt;
   if (IsSplat(addend)) return std::nullopt;
   const Result<StridedView> view = lowering.ViewOf(addend);
   if (!view.ok()) return std::nullopt;

@@ -61,7 +61,8 @@ std::optional<NodeId> ExpressionBuilder::Value(const hlo::Instruction& instructi
   return At(instruction, index, {});
 }
 
-std::optional<NodeId> ExpressionBuilder::Computed(const hlo::Instruction& instruction, const IndexMap& index) {
+std::optional<NodeId> ExpressionBuilder::Computed(const hlo::Instruction& instruction,
+                                                  const IndexMap& index) {
   return Compute(instruction, index, {});
 }
 
@@ -103,7 +104,8 @@ std::optional<NodeId> ExpressionBuilder::Load(const hlo::Instruction& instructio
 std::optional<NodeId> ExpressionBuilder::Compute(const hlo::Instruction& instruction, const IndexMap& index,
                                                  const Context& context) {
   if (!IsFusible(instruction)) {
-    return Fail(Unsupported(fmt::format("{}: {} has no lowering here", instruction.name, instruction.opcode)));
+    return Fail(
+        Unsupported(fmt::format("{}: {} has no lowering here", instruction.name, instruction.opcode)));
   }
   if (instruction.opcode == "iota") return Iota(instruction, index, context);
   if (instruction.opcode == "pad") return Pad(instruction, index, context);
@@ -118,7 +120,8 @@ std::optional<NodeId> ExpressionBuilder::Compute(const hlo::Instruction& instruc
   return ElementwiseValue(instruction, index, context);
 }
 
-std::optional<IndexMap> ExpressionBuilder::ViewIndex(const hlo::Instruction& view, const IndexMap& index) const {
+std::optional<IndexMap> ExpressionBuilder::ViewIndex(const hlo::Instruction& view,
+                                                     const IndexMap& index) const {
   const size_t rank = view.operands.empty() ? 0 : view.operands[0]->shape.dims.size();
   IndexMap operand_index(rank);
   if (view.opcode == "broadcast") {
@@ -157,7 +160,8 @@ bool ExpressionBuilder::IsLeafBehindViews(const hlo::Instruction& instruction) c
   return bound_.count(leaf) == 0 && !SplatBits(*leaf).has_value();
 }
 
-std::optional<NodeId> ExpressionBuilder::Pad(const hlo::Instruction& pad, const IndexMap& index, const Context& context) {
+std::optional<NodeId> ExpressionBuilder::Pad(const hlo::Instruction& pad, const IndexMap& index,
+                                             const Context& context) {
   Context inner = context;
   IndexMap operand_index(index.size());
   for (size_t i = 0; i < index.size(); ++i) {
@@ -217,8 +221,8 @@ std::optional<NodeId> ExpressionBuilder::Reshape(const hlo::Instruction& reshape
   return Load(reshape, place.value(), index, context);
 }
 
-std::optional<NodeId> ExpressionBuilder::ElementwiseValue(const hlo::Instruction& instruction, const IndexMap& index,
-                                                          const Context& context) {
+std::optional<NodeId> ExpressionBuilder::ElementwiseValue(const hlo::Instruction& instruction,
+                                                          const IndexMap& index, const Context& context) {
   Context inner = context;
   inner.fill = 0;
   std::vector<NodeId> operands;
@@ -231,8 +235,8 @@ std::optional<NodeId> ExpressionBuilder::ElementwiseValue(const hlo::Instruction
   }
   const NodeOrNothing node = Elementwise(map_, instruction, operands);
   if (node.has_value()) return node;
-  return Fail(Unsupported(fmt::format("{}: {} of {} has no micro-operation", instruction.name, instruction.opcode,
-                                      instruction.shape.ToString())));
+  return Fail(Unsupported(fmt::format("{}: {} of {} has no micro-operation", instruction.name,
+                                      instruction.opcode, instruction.shape.ToString())));
 }
 
 // Splits both shapes into the smallest runs of dimensions with equal products; in each run
@@ -251,7 +255,8 @@ std::optional<IndexMap> ExpressionBuilder::ReshapeIndex(const hlo::Shape& from, 
         to_product *= to.dims[j++];
       }
     } while (from_product != to_product);
-    const IndexMap run(index.begin() + static_cast<int64_t>(first_i), index.begin() + static_cast<int64_t>(i));
+    const IndexMap run(index.begin() + static_cast<int64_t>(first_i),
+                       index.begin() + static_cast<int64_t>(i));
     const std::vector<int64_t> run_dims(from.dims.begin() + static_cast<int64_t>(first_i),
                                         from.dims.begin() + static_cast<int64_t>(i));
     const std::vector<int64_t> sizes(to.dims.begin() + static_cast<int64_t>(first_j),

@@ -61,7 +61,8 @@ class ExpressionBuilder {
   NodeOrNothing Pad(const hlo::Instruction& pad, const IndexMap& index, const Context& context);
   NodeOrNothing DynamicSlice(const hlo::Instruction& slice, const IndexMap& index, const Context& context);
   NodeOrNothing Reshape(const hlo::Instruction& reshape, const IndexMap& index, const Context& context);
-  NodeOrNothing ElementwiseValue(const hlo::Instruction& instruction, const IndexMap& index, const Context& context);
+  NodeOrNothing ElementwiseValue(const hlo::Instruction& instruction, const IndexMap& index,
+                                 const Context& context);
   // Index of the operand of a view that only moves elements.
   std::optional<IndexMap> ViewIndex(const hlo::Instruction& view, const IndexMap& index) const;
   std::optional<IndexMap> ReshapeIndex(const hlo::Shape& from, const hlo::Shape& to, const IndexMap& index);

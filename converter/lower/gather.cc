@@ -39,7 +39,8 @@ Walk DescribeWalk(const hlo::GatherDimensions& g, const Shapes& shapes) {
   const auto index_strides = RowMajorStrides(shapes.indices.dims, hlo::TypeBytes(shapes.indices.type));
   std::vector<int64_t> window_dims, batch_dims;  // operand and index dimensions in order
   for (int64_t d = 0; d < shapes.operand.Rank(); ++d) {
-    if (!Contains(g.collapsed_slice_dims, d) && !Contains(g.operand_batching_dims, d)) window_dims.push_back(d);
+    if (!Contains(g.collapsed_slice_dims, d) && !Contains(g.operand_batching_dims, d))
+      window_dims.push_back(d);
   }
   for (int64_t d = 0; d < shapes.indices.Rank(); ++d) {
     if (d != g.index_vector_dim) batch_dims.push_back(d);
@@ -96,7 +97,8 @@ std::vector<int64_t> UpdateWindow(const hlo::Instruction& scatter) {
   return sizes;
 }
 
-Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, const Walk& walk, BufferId result) {
+Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, const Walk& walk,
+                         BufferId result) {
   Program& program = lowering.program();
   TMB_ASSIGN(const Operand indices, lowering.Materialize(*scatter.operands[1]));
   TMB_ASSIGN(const Operand updates, lowering.Materialize(*scatter.operands[2]));
@@ -139,7 +141,8 @@ Result<void> LowerGather(Lowering& lowering, const hlo::Instruction& gather) {
   if (gather.shape.Elements() == 0) return {};
   Program& program = lowering.program();
   const hlo::Instruction &operand = *gather.operands[0], &indices = *gather.operands[1];
-  const Walk walk = DescribeWalk(gather.gather, {operand.shape, indices.shape, gather.shape, gather.slice_sizes});
+  const Walk walk =
+      DescribeWalk(gather.gather, {operand.shape, indices.shape, gather.shape, gather.slice_sizes});
   fb::GatherT op;
   TMB_ASSIGN(const Operand operand_place, lowering.Materialize(operand));
   TMB_ASSIGN(const Operand indices_place, lowering.Materialize(indices));
@@ -166,9 +169,10 @@ Result<void> LowerScatter(Lowering& lowering, const hlo::Instruction& scatter) {
   TMB_CHECK_OK(lowering.EmitCopy(before, {result, 0}, scatter.shape, scatter));
   lowering.SetStored(scatter, {{result, 0}});
   const std::vector<int64_t> window = UpdateWindow(scatter);
-  const Walk walk = DescribeWalk(scatter.gather, {operand.shape, scatter.operands[1]->shape,
-                                                  scatter.operands[2]->shape, window});
-  const bool nothing = walk.never || scatter.operands[2]->shape.Elements() == 0 || scatter.shape.Elements() == 0;
+  const Walk walk = DescribeWalk(
+      scatter.gather, {operand.shape, scatter.operands[1]->shape, scatter.operands[2]->shape, window});
+  const bool nothing =
+      walk.never || scatter.operands[2]->shape.Elements() == 0 || scatter.shape.Elements() == 0;
   return nothing ? Result<void>() : EmitScatter(lowering, scatter, walk, result);
 }
 

@@ -25,7 +25,8 @@ std::vector<hlo::Shape> LeafShapes(const hlo::Shape& shape) {
 
 std::vector<int64_t> WithoutOnes(const std::vector<int64_t>& dims) {
   std::vector<int64_t> rest;
-  std::copy_if(dims.begin(), dims.end(), std::back_inserter(rest), [](int64_t extent) { return extent != 1; });
+  std::copy_if(dims.begin(), dims.end(), std::back_inserter(rest),
+               [](int64_t extent) { return extent != 1; });
   return rest;
 }
 
@@ -108,7 +109,9 @@ BufferId Lowering::NewBuffer(std::string name, const hlo::Shape& shape) {
   return program_.AddBuffer(std::move(buffer));
 }
 
-BufferId Lowering::NewBuffer(const hlo::Instruction& instruction) { return NewBuffer(instruction.name, instruction.shape); }
+BufferId Lowering::NewBuffer(const hlo::Instruction& instruction) {
+  return NewBuffer(instruction.name, instruction.shape);
+}
 
 Result<Operand> Lowering::Materialize(const hlo::Instruction& instruction) {
   if (const auto place = StoredAt(instruction)) return *place;
@@ -154,7 +157,8 @@ Result<SliceStart> Lowering::StartIndex(const hlo::Instruction& slice, size_t fi
   start.type = ToSchema(index.shape.type);
   if (const auto bits = SplatBits(index)) {
     start.is_constant = true;
-    start.constant = index.shape.type == hlo::Type::kU32 ? int64_t{*bits} : int64_t{static_cast<int32_t>(*bits)};
+    start.constant =
+        index.shape.type == hlo::Type::kU32 ? int64_t{*bits} : int64_t{static_cast<int32_t>(*bits)};
     return start;
   }
   TMB_ASSIGN(start.place, Materialize(index));
@@ -164,7 +168,8 @@ Result<SliceStart> Lowering::StartIndex(const hlo::Instruction& slice, size_t fi
 
 const hlo::Instruction& Lowering::BaseOf(const hlo::Instruction& instruction) const {
   const hlo::Instruction* base = &instruction;
-  while (IsView(*base) && base->opcode != "dynamic-slice" && !StoredAt(*base).has_value()) base = base->operands[0];
+  while (IsView(*base) && base->opcode != "dynamic-slice" && !StoredAt(*base).has_value())
+    base = base->operands[0];
   return *base;
 }
 
@@ -180,7 +185,8 @@ Result<StridedView> Lowering::ViewOf(const hlo::Instruction& instruction) {
     const MapAccess& access = map.accesses()[map.node(*node).value];
     view.place = access.place;
     for (const Affine& position : index) {
-      view.strides.push_back(position.terms.empty() ? 0 : access.address.CoefficientOf(position.terms[0].variable));
+      view.strides.push_back(
+          position.terms.empty() ? 0 : access.address.CoefficientOf(position.terms[0].variable));
     }
     return view;
   }
@@ -215,7 +221,8 @@ Result<void> Lowering::EmitMap(LoopNest nest, const hlo::Instruction& origin, co
   }
 }
 
-Result<void> Lowering::EmitCopy(Operand from, Operand to, const hlo::Shape& shape, const hlo::Instruction& origin) {
+Result<void> Lowering::EmitCopy(Operand from, Operand to, const hlo::Shape& shape,
+                                const hlo::Instruction& origin) {
   if (shape.Elements() == 0) return {};
   const bool whole = from.offset == 0 && to.offset == 0 &&
                      program_.buffers[from.buffer].bytes == program_.buffers[to.buffer].bytes;
@@ -230,16 +237,18 @@ Result<void> Lowering::EmitCopy(Operand from, Operand to, const hlo::Shape& shap
   return {};
 }
 
-Result<void> Lowering::EmitFill(BufferId buffer, const hlo::Instruction& value, const hlo::Instruction& origin) {
+Result<void> Lowering::EmitFill(BufferId buffer, const hlo::Instruction& value,
+                                const hlo::Instruction& origin) {
   const hlo::Shape shape = program_.buffers[buffer].shape;
   if (shape.Elements() == 0) return {};
-  return EmitMap(LoopNest::Of({shape.Elements()}), origin,
-                 [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& index) -> Result<void> {
-                   const auto node = expression.Value(value, {});
-                   if (!node.has_value()) return expression.error().value_or(Error{});
-                   map.Store({buffer, 0}, ToSchema(shape.type), Scale(index[0], hlo::TypeBytes(shape.type)), *node);
-                   return {};
-                 });
+  return EmitMap(
+      LoopNest::Of({shape.Elements()}), origin,
+      [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& index) -> Result<void> {
+        const auto node = expression.Value(value, {});
+        if (!node.has_value()) return expression.error().value_or(Error{});
+        map.Store({buffer, 0}, ToSchema(shape.type), Scale(index[0], hlo::TypeBytes(shape.type)), *node);
+        return {};
+      });
 }
 
 Result<void> Lowering::EmitZeros(const hlo::Instruction& instruction) {
@@ -265,7 +274,8 @@ Result<void> Lowering::LowerGroup(const std::vector<const hlo::Instruction*>& me
     buffers.push_back(stored ? std::optional(NewBuffer(*member)) : std::nullopt);
   }
   if (computed.empty()) return {};
-  const auto fill = [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& index) -> Result<void> {
+  const auto fill = [&](MapBuilder& map, ExpressionBuilder& expression,
+                        const IndexMap& index) -> Result<void> {
     for (size_t i = 0; i < computed.size(); ++i) {
       const hlo::Shape& shape = computed[i]->shape;
       IndexMap own;
@@ -300,7 +310,8 @@ Result<std::vector<Operand>> Lowering::LowerRegion(const hlo::Computation& regio
   for (const auto& instruction : region.instructions) {
     stored_.erase(instruction.get());
     users_[instruction.get()].clear();
-    for (const hlo::Instruction* operand : instruction->operands) users_[operand].push_back(instruction.get());
+    for (const hlo::Instruction* operand : instruction->operands)
+      users_[operand].push_back(instruction.get());
     if (instruction->opcode != "parameter") continue;
     stored_[instruction.get()] = parameters[static_cast<size_t>(instruction->parameter_number)];
   }
@@ -339,7 +350,8 @@ Result<Program> Lowering::Run() {
   entry.name = module_.name;
   TMB_CHECK_OK(LowerInputs(entry));
   std::vector<std::vector<Operand>> parameters;
-  for (const hlo::Instruction* parameter : module_.entry->Parameters()) parameters.push_back(stored_[parameter]);
+  for (const hlo::Instruction* parameter : module_.entry->Parameters())
+    parameters.push_back(stored_[parameter]);
   TMB_ASSIGN(const std::vector<Operand> results, LowerRegion(*module_.entry, parameters));
   const std::vector<hlo::Shape> shapes = LeafShapes(module_.entry->root->shape);
   for (size_t i = 0; i < results.size(); ++i) {
@@ -350,6 +362,8 @@ Result<Program> Lowering::Run() {
   return std::move(program_);
 }
 
-Result<Program> Lower(hlo::Module& module, std::string_view file_name) { return Lowering(module, file_name).Run(); }
+Result<Program> Lower(hlo::Module& module, std::string_view file_name) {
+  return Lowering(module, file_name).Run();
+}
 
 }  // namespace tmb

@@ -135,7 +135,7 @@ class Lowering {
   std::unordered_map<const hlo::Instruction*, std::vector<Operand>> stored_;
   std::unordered_map<const hlo::Literal*, Operand> constants_;
   std::unordered_map<const hlo::Instruction*, std::vector<const hlo::Instruction*>> users_;
-  std::unordered_set<const hlo::Instruction*> fused_;  // into a kernel's epilogue
+  std::unordered_set<const hlo::Instruction*> fused_;   // into a kernel's epilogue
   std::unordered_set<const hlo::Instruction*> needed_;  // group members read outside their Map
 };
 

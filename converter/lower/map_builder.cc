@@ -53,8 +53,8 @@ int MapBuilder::AddGuard(int64_t extent, const Affine& definition) {
 int MapBuilder::AddDynamic(int64_t limit, Operand start, fb::Type type) {
   for (size_t i = 0; i < variables_.size(); ++i) {
     const Variable& known = variables_[i];
-    if (known.kind == Variable::Kind::kDynamic && known.extent == limit + 1 && known.start.buffer == start.buffer &&
-        known.start.offset == start.offset) {
+    if (known.kind == Variable::Kind::kDynamic && known.extent == limit + 1 &&
+        known.start.buffer == start.buffer && known.start.offset == start.offset) {
       return static_cast<int>(i);
     }
   }
@@ -63,8 +63,8 @@ int MapBuilder::AddDynamic(int64_t limit, Operand start, fb::Type type) {
 }
 
 NodeId MapBuilder::AddNode(const Node& node) {
-  const auto key = std::make_tuple(static_cast<int>(node.kind), static_cast<int>(node.op), node.a, node.b, node.c,
-                                   node.value);
+  const auto key = std::make_tuple(static_cast<int>(node.kind), static_cast<int>(node.op), node.a, node.b,
+                                   node.c, node.value);
   const auto [found, added] = known_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
   if (added) nodes_.push_back(node);
   return found->second;

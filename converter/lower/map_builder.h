@@ -33,16 +33,16 @@ using NodeId = int;
 struct Variable {
   enum class Kind : uint8_t { kLoop, kGuard, kDynamic };
   Kind kind = Kind::kLoop;
-  int64_t extent = 1;     // values 0 to extent - 1
-  bool reduced = false;   // a loop of the reduction
-  Affine definition;      // guard: in terms of loops
-  Operand start;          // dynamic: where the run-time start lies
+  int64_t extent = 1;    // values 0 to extent - 1
+  bool reduced = false;  // a loop of the reduction
+  Affine definition;     // guard: in terms of loops
+  Operand start;         // dynamic: where the run-time start lies
   fb::Type start_type = fb::Type::S32;
 };
 
 struct MapAccess {
   bool memory = true;
-  Operand place;            // of the buffer's first byte plus constant offset
+  Operand place;  // of the buffer's first byte plus constant offset
   fb::Type type = fb::Type::F32;
   Affine address;           // bytes (Index: value), in terms of all variables, without offset
   int32_t start = 0;        // Index: the value at 0
@@ -66,7 +66,8 @@ class MapBuilder {
   bool IsLoop(int id) const { return variable(id).kind == Variable::Kind::kLoop; }
 
   // Leaves. A guarded-out element reads as `fill`.
-  NodeId Load(Operand place, fb::Type type, const Affine& address, const std::vector<int>& guards, uint32_t fill);
+  NodeId Load(Operand place, fb::Type type, const Affine& address, const std::vector<int>& guards,
+              uint32_t fill);
   NodeId IndexValue(const Affine& value, const std::vector<int>& guards, uint32_t fill);
   NodeId Immediate(uint32_t bits);
   NodeId Temporary(uint32_t number);

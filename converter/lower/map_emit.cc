@@ -33,7 +33,8 @@ std::vector<const Affine*> Functions(const MapBuilder& builder, const MicroCode&
 std::vector<std::pair<uint32_t, int>> GuardsOf(const MapBuilder& builder, const MicroCode& code) {
   std::vector<std::pair<uint32_t, int>> guards;
   for (uint32_t operand = 0; operand < code.inputs.size(); ++operand) {
-    for (const int guard : builder.accesses()[code.inputs[operand]].guards) guards.emplace_back(operand, guard);
+    for (const int guard : builder.accesses()[code.inputs[operand]].guards)
+      guards.emplace_back(operand, guard);
   }
   return guards;
 }
@@ -79,7 +80,8 @@ std::vector<Loop> MergedLoops(const MapBuilder& builder, const std::vector<const
 }
 
 fb::Access MakeAccess(const MapAccess& access, fb::Ref ref) {
-  return fb::Access(ref, access.fill, access.type, access.memory ? fb::AccessKind::Memory : fb::AccessKind::Index, 0);
+  return fb::Access(ref, access.fill, access.type,
+                    access.memory ? fb::AccessKind::Memory : fb::AccessKind::Index, 0);
 }
 
 // Whether output `store` may lie on input `access`: the same elements in the same order.
@@ -141,7 +143,8 @@ class Emitter {
     }
     for (const MapStore& store : builder_.stores()) {
       const MapAccess& access = store.access;
-      map_.outputs.push_back(MakeAccess(access, program_.AddOperand(access.place.buffer, access.place.offset)));
+      map_.outputs.push_back(
+          MakeAccess(access, program_.AddOperand(access.place.buffer, access.place.offset)));
       EmitDynamics(access, static_cast<uint32_t>(map_.inputs.size() + map_.outputs.size() - 1));
     }
   }
@@ -150,9 +153,10 @@ class Emitter {
     for (const AffineTerm& term : access.address.terms) {
       const Variable& variable = builder_.variable(term.variable);
       if (variable.kind != Variable::Kind::kDynamic) continue;
-      map_.dynamic_offsets.push_back(fb::DynamicOffset(
-          operand, program_.AddOperand(variable.start.buffer, variable.start.offset),
-          static_cast<uint32_t>(variable.extent - 1), static_cast<int32_t>(term.coefficient), variable.start_type));
+      map_.dynamic_offsets.push_back(
+          fb::DynamicOffset(operand, program_.AddOperand(variable.start.buffer, variable.start.offset),
+                            static_cast<uint32_t>(variable.extent - 1),
+                            static_cast<int32_t>(term.coefficient), variable.start_type));
     }
   }
 
@@ -161,7 +165,8 @@ class Emitter {
       const Variable& variable = builder_.variable(guard);
       const int64_t stride = builder_.accesses()[code_.inputs[operand]].address.CoefficientOf(guard);
       map_.guards.push_back(fb::Guard(operand, static_cast<uint32_t>(variable.extent),
-                                      static_cast<int32_t>(variable.definition.offset), static_cast<int32_t>(stride)));
+                                      static_cast<int32_t>(variable.definition.offset),
+                                      static_cast<int32_t>(stride)));
     }
   }
 
@@ -191,7 +196,8 @@ class Emitter {
       const MapStore& store = builder_.stores()[output];
       for (size_t input = 0; input < code_.inputs.size(); ++input) {
         const MapAccess& access = builder_.accesses()[code_.inputs[input]];
-        if (!store.starts || !MayShare(access, store) || code_.last_read[input] > code_.store_at[output]) continue;
+        if (!store.starts || !MayShare(access, store) || code_.last_read[input] > code_.store_at[output])
+          continue;
         if (ReadOtherwise(access, store, code_.store_at[output])) continue;
         instruction.in_place.push_back({store.access.place.buffer, access.place.buffer});
       }

@@ -90,10 +90,14 @@ class Generator {
   Symbol PlaceOf(NodeId id) {
     const Node& node = builder_.node(id);
     switch (node.kind) {
-      case Node::Kind::kAccess: return {Symbol::Kind::kInput, InputOf(node.value)};
-      case Node::Kind::kImmediate: return {Symbol::Kind::kImmediate, ImmediateOf(node.value)};
-      case Node::Kind::kTemporary: return {Symbol::Kind::kTemporary, node.value};
-      case Node::Kind::kOp: break;
+      case Node::Kind::kAccess:
+        return {Symbol::Kind::kInput, InputOf(node.value)};
+      case Node::Kind::kImmediate:
+        return {Symbol::Kind::kImmediate, ImmediateOf(node.value)};
+      case Node::Kind::kTemporary:
+        return {Symbol::Kind::kTemporary, node.value};
+      case Node::Kind::kOp:
+        break;
     }
     const auto found = places_.find(id);
     return found == places_.end() ? Symbol{} : found->second;
@@ -217,15 +221,20 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
   const uint32_t first_temporary = first_immediate + static_cast<uint32_t>(immediates_.size());
   const uint32_t skipped = scatter ? fixed_ : 0;
   result.temporaries = temporaries_ - skipped;
-  if (first_temporary + result.temporaries > kMaxOperands) return Unsupported("a fused loop with over 255 operands");
+  if (first_temporary + result.temporaries > kMaxOperands)
+    return Unsupported("a fused loop with over 255 operands");
   const auto number = [&](Symbol symbol) -> uint32_t {
     switch (symbol.kind) {
-      case Symbol::Kind::kInput: return symbol.index;
-      case Symbol::Kind::kOutput: return scatter ? 2 : first_output + symbol.index;
-      case Symbol::Kind::kImmediate: return first_immediate + symbol.index;
+      case Symbol::Kind::kInput:
+        return symbol.index;
+      case Symbol::Kind::kOutput:
+        return scatter ? 2 : first_output + symbol.index;
+      case Symbol::Kind::kImmediate:
+        return first_immediate + symbol.index;
       case Symbol::Kind::kTemporary:
         return symbol.index < skipped ? symbol.index : first_temporary + symbol.index - skipped;
-      case Symbol::Kind::kNone: break;
+      case Symbol::Kind::kNone:
+        break;
     }
     return 0;
   };

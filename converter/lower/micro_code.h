@@ -17,9 +17,10 @@ struct MicroCode {
   uint32_t section1 = 0, section2 = 0;
   std::vector<uint32_t> immediates;
   uint32_t temporaries = 0;
-  std::vector<uint32_t> inputs;       // the builder's accesses that the code reads, in operand order
-  std::vector<uint32_t> last_read;    // of each input: position in code, behind every store if in a later section
-  std::vector<uint32_t> store_at;     // of each output
+  std::vector<uint32_t> inputs;  // the builder's accesses that the code reads, in operand order
+  std::vector<uint32_t>
+      last_read;  // of each input: position in code, behind every store if in a later section
+  std::vector<uint32_t> store_at;  // of each output
 };
 
 // Code for the builder's stores and reduction.

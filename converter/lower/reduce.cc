@@ -124,14 +124,17 @@ Result<void> FillReduction(Lowering& lowering, const Reduction& reduction, MapBu
   Nodes results = accumulators;
   if (reduction.kind == fb::Reduction::Lanes) {
     const Nodes strip = Temporaries(map, count, count);
-    TMB_ASSIGN(code.combined, lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, strip)));
+    TMB_ASSIGN(code.combined,
+               lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, strip)));
     TMB_ASSIGN(results, lowering.ScalarComputation(map, reduction.Reducer(), Joined(initial, accumulators)));
     code.values = values;
   } else if (reduction.kind == fb::Reduction::Rows) {
-    TMB_ASSIGN(code.combined, lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, values)));
+    TMB_ASSIGN(code.combined,
+               lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, values)));
     if (!guards.empty()) {
       const NodeId inside = map.IndexValue(Constant(1), guards, 0);
-      for (size_t i = 0; i < count; ++i) code.combined[i] = map.Select(inside, code.combined[i], accumulators[i]);
+      for (size_t i = 0; i < count; ++i)
+        code.combined[i] = map.Select(inside, code.combined[i], accumulators[i]);
     }
     code.initial = initial;
   } else {
@@ -151,7 +154,8 @@ Result<void> FillReduction(Lowering& lowering, const Reduction& reduction, MapBu
     before = step;
   }
   for (size_t i = 0; i < count; ++i) {
-    const Affine address = Scale(Linear(kept, reduction.shapes[i].dims), hlo::TypeBytes(reduction.shapes[i].type));
+    const Affine address =
+        Scale(Linear(kept, reduction.shapes[i].dims), hlo::TypeBytes(reduction.shapes[i].type));
     map.Store({reduction.results[i], 0}, ToSchema(reduction.shapes[i].type), address, results[i]);
   }
   return {};
@@ -241,7 +245,8 @@ Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce) {
   LoopNest nest;
   for (const size_t d : order) nest.dimensions.push_back({{dims[d]}, reduced[d], false});
   TMB_CHECK_OK(lowering.EmitMap(
-      nest, reduce, [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& loops) -> Result<void> {
+      nest, reduce,
+      [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& loops) -> Result<void> {
         IndexMap index(dims.size()), kept;
         for (size_t i = 0; i < order.size(); ++i) index[order[i]] = loops[i];
         for (size_t d = 0; d < dims.size(); ++d) {
@@ -264,8 +269,8 @@ IndexMap WindowIndex(const hlo::Instruction& reduce_window, MapBuilder& map, con
   const std::vector<int64_t>& dims = reduce_window.operands[0]->shape.dims;
   for (size_t d = 0; d < dims.size(); ++d) {
     const hlo::WindowDimension& w = reduce_window.window[d];
-    const Affine position = Add(Add(Scale(kept[d], w.stride), Scale(window[d], w.window_dilation)),
-                                Constant(-w.pad_low));
+    const Affine position =
+        Add(Add(Scale(kept[d], w.stride), Scale(window[d], w.window_dilation)), Constant(-w.pad_low));
     const int64_t results = LeafShapes(reduce_window.shape)[0].dims[d];
     const int64_t highest = (results - 1) * w.stride + (w.size - 1) * w.window_dilation - w.pad_low;
     if (w.pad_low <= 0 && highest < dims[d]) {
@@ -295,7 +300,8 @@ size_t StripDimension(const hlo::Instruction& reduce_window, const std::vector<i
 
 Result<void> LowerReduceWindow(Lowering& lowering, const hlo::Instruction& reduce_window) {
   const bool no_results = LeafShapes(reduce_window.shape)[0].Elements() == 0;
-  if (no_results || reduce_window.operands[0]->shape.Elements() == 0) return FillWithInitial(lowering, reduce_window);
+  if (no_results || reduce_window.operands[0]->shape.Elements() == 0)
+    return FillWithInitial(lowering, reduce_window);
   Reduction reduction = Describe(lowering, reduce_window);
   const std::vector<int64_t> results = reduction.shapes[0].dims;
   int64_t taps = 1;

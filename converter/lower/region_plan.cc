@@ -14,16 +14,17 @@
 namespace tmb {
 namespace {
 
-constexpr int kMaxNodes = 96;          // of one Map: operands are numbered in a byte
-constexpr size_t kMaxReaders = 64;     // beyond these a value simply gets a buffer
-constexpr int64_t kSmallElements = 64; // unrelated Maps up to this size share their set-up
+constexpr int kMaxNodes = 96;           // of one Map: operands are numbered in a byte
+constexpr size_t kMaxReaders = 64;      // beyond these a value simply gets a buffer
+constexpr int64_t kSmallElements = 64;  // unrelated Maps up to this size share their set-up
 
 bool IsTransparent(const hlo::Instruction& value) {
   return IsView(value) || value.opcode == "constant" || value.opcode == "iota";
 }
 
 bool Expands(const hlo::Instruction& broadcast) {
-  return broadcast.opcode == "broadcast" && broadcast.shape.Elements() > broadcast.operands[0]->shape.Elements();
+  return broadcast.opcode == "broadcast" &&
+         broadcast.shape.Elements() > broadcast.operands[0]->shape.Elements();
 }
 
 // Windows that share elements would compute a fused operand several times.
@@ -33,7 +34,8 @@ bool WindowsOverlap(const hlo::Instruction& reduce_window) {
 }
 
 size_t OperandIndex(const hlo::Instruction& user, const hlo::Instruction& value) {
-  return static_cast<size_t>(std::find(user.operands.begin(), user.operands.end(), &value) - user.operands.begin());
+  return static_cast<size_t>(std::find(user.operands.begin(), user.operands.end(), &value) -
+                             user.operands.begin());
 }
 
 // Whether element i of `user` reads element i of `operand`, extents of 1 aside.
@@ -89,7 +91,8 @@ void RegionPlan::MeetUser(const hlo::Instruction& value, const hlo::Instruction&
   }
 }
 
-void RegionPlan::MeetFusibleUser(const hlo::Instruction& value, const hlo::Instruction& user, Fate& fate) const {
+void RegionPlan::MeetFusibleUser(const hlo::Instruction& value, const hlo::Instruction& user,
+                                 Fate& fate) const {
   const Fate& user_fate = fates_.at(&user);
   if (user_fate.is_root) {
     fate.readers.insert(&user);
@@ -186,10 +189,9 @@ void RegionPlan::FindNeeded() {
     if (!unit.is_group) continue;
     for (const hlo::Instruction* member : unit.members) {
       const Fate& fate = fates_.at(member);
-      const bool read_elsewhere =
-          std::any_of(fate.readers.begin(), fate.readers.end(), [&](const hlo::Instruction* reader) {
-            return unit_of_.at(reader) != unit_of_.at(member);
-          });
+      const bool read_elsewhere = std::any_of(
+          fate.readers.begin(), fate.readers.end(),
+          [&](const hlo::Instruction* reader) { return unit_of_.at(reader) != unit_of_.at(member); });
       if (fate.needs_buffer || fate.needs_base || read_elsewhere) needed_.insert(member);
     }
   }

@@ -36,15 +36,15 @@ class RegionPlan {
  private:
   using InstructionSet = std::set<const hlo::Instruction*>;
   struct Fate {
-    InstructionSet readers;   // roots and units whose Map computes or reads this value
+    InstructionSet readers;  // roots and units whose Map computes or reads this value
     bool needs_buffer = false;
     bool needs_base = false;  // a kernel reads it through strides: what is behind the view needs one
     bool is_root = false;
-    int nodes = 1;            // micro-operations that a root's expression has
+    int nodes = 1;  // micro-operations that a root's expression has
   };
   struct Dependencies {
     int last_unit = -1;
-    std::set<int> moved;      // units whose values are read at another index than their own
+    std::set<int> moved;  // units whose values are read at another index than their own
     std::set<int> direct;
   };
 

@@ -33,7 +33,8 @@ class Checker {
  private:
   void Refuse(const hlo::Instruction& instruction, const std::string& why) {
     std::string line = hlo::ErrorAt(instruction, file_name_, ErrorKind::kUnsupported,
-                                    fmt::format("{}: {}", instruction.opcode, why)).text;
+                                    fmt::format("{}: {}", instruction.opcode, why))
+                           .text;
     if (seen_.insert(line).second) reasons_.push_back(std::move(line));
   }
 
@@ -48,7 +49,8 @@ class Checker {
 
   void CheckOpcode(const hlo::Instruction& instruction) {
     const std::string& opcode = instruction.opcode;
-    static const std::unordered_set<std::string_view> kStructural = {"parameter", "tuple", "get-tuple-element"};
+    static const std::unordered_set<std::string_view> kStructural = {"parameter", "tuple",
+                                                                     "get-tuple-element"};
     if (kStructural.count(opcode) != 0) return;
     if (IsElementwise(opcode)) return CheckElementwise(instruction);
     if (!IsFusible(instruction) && FindLowering(opcode) == nullptr) {
@@ -74,8 +76,8 @@ class Checker {
   // The reducer must be straight-line code: lowering it into a graph nobody uses tells.
   void CheckReducer(const hlo::Instruction& instruction) {
     for (const auto& step : instruction.called[0]->instructions) {
-      static const std::unordered_set<std::string_view> kPlain = {"parameter", "tuple", "constant", "broadcast",
-                                                                  "reshape", "copy", "call", "fusion"};
+      static const std::unordered_set<std::string_view> kPlain = {
+          "parameter", "tuple", "constant", "broadcast", "reshape", "copy", "call", "fusion"};
       if (kPlain.count(step->opcode) != 0) continue;
       if (!IsElementwise(step->opcode)) {
         Refuse(instruction, fmt::format("its computation {} uses {}, which is not supported yet",
@@ -98,8 +100,8 @@ class Checker {
       operands.push_back(map.Temporary(static_cast<uint32_t>(i)));
     }
     if (!Elementwise(map, instruction, operands).has_value()) {
-      Refuse(instruction, fmt::format("not supported at type {}",
-                                      hlo::TypeName(instruction.operands[0]->shape.type)));
+      Refuse(instruction,
+             fmt::format("not supported at type {}", hlo::TypeName(instruction.operands[0]->shape.type)));
     }
   }
 

@@ -20,13 +20,57 @@ constexpr size_t kMaxConstantKey = 64;  // larger constants are merged by the pl
 
 // Opcodes whose attributes ValueKey() covers.
 bool HasValueKey(const Instruction& instruction) {
-  static const std::unordered_set<std::string_view> kOpcodes = {
-      "abs", "add", "and", "atan2", "broadcast", "cbrt", "ceil", "clamp", "compare", "constant", "convert", "cosine",
-      "count-leading-zeros", "divide", "erf", "exponential", "exponential-minus-one", "floor", "get-tuple-element",
-      "iota", "is-finite", "log", "log-plus-one", "logistic", "maximum", "minimum", "multiply", "negate", "not", "or",
-      "popcnt", "power", "remainder", "reshape", "reverse", "round-nearest-afz", "round-nearest-even", "rsqrt",
-      "select", "shift-left", "shift-right-arithmetic", "shift-right-logical", "sign", "sine", "slice", "sqrt",
-      "subtract", "tan", "tanh", "transpose", "xor"};
+  static const std::unordered_set<std::string_view> kOpcodes = {"abs",
+                                                                "add",
+                                                                "and",
+                                                                "atan2",
+                                                                "broadcast",
+                                                                "cbrt",
+                                                                "ceil",
+                                                                "clamp",
+                                                                "compare",
+                                                                "constant",
+                                                                "convert",
+                                                                "cosine",
+                                                                "count-leading-zeros",
+                                                                "divide",
+                                                                "erf",
+                                                                "exponential",
+                                                                "exponential-minus-one",
+                                                                "floor",
+                                                                "get-tuple-element",
+                                                                "iota",
+                                                                "is-finite",
+                                                                "log",
+                                                                "log-plus-one",
+                                                                "logistic",
+                                                                "maximum",
+                                                                "minimum",
+                                                                "multiply",
+                                                                "negate",
+                                                                "not",
+                                                                "or",
+                                                                "popcnt",
+                                                                "power",
+                                                                "remainder",
+                                                                "reshape",
+                                                                "reverse",
+                                                                "round-nearest-afz",
+                                                                "round-nearest-even",
+                                                                "rsqrt",
+                                                                "select",
+                                                                "shift-left",
+                                                                "shift-right-arithmetic",
+                                                                "shift-right-logical",
+                                                                "sign",
+                                                                "sine",
+                                                                "slice",
+                                                                "sqrt",
+                                                                "subtract",
+                                                                "tan",
+                                                                "tanh",
+                                                                "transpose",
+                                                                "xor"};
   if (kOpcodes.count(instruction.opcode) == 0) return false;
   return instruction.opcode != "constant" ||
          (instruction.literal != nullptr && instruction.literal->data.size() <= kMaxConstantKey);
@@ -38,8 +82,10 @@ std::string ValueKey(const Instruction& instruction) {
                                 instruction.iota_dimension);
   for (const Instruction* operand : instruction.operands) key += fmt::format(" {}", fmt::ptr(operand));
   for (const int64_t dimension : instruction.dimensions) key += fmt::format(" d{}", dimension);
-  for (const hlo::SliceDimension& s : instruction.slice) key += fmt::format(" s{}:{}:{}", s.start, s.limit, s.stride);
-  if (instruction.opcode == "constant") key.append(instruction.literal->data.begin(), instruction.literal->data.end());
+  for (const hlo::SliceDimension& s : instruction.slice)
+    key += fmt::format(" s{}:{}:{}", s.start, s.limit, s.stride);
+  if (instruction.opcode == "constant")
+    key.append(instruction.literal->data.begin(), instruction.literal->data.end());
   return key;
 }
 
@@ -58,9 +104,10 @@ void KeepLive(hlo::Computation& computation) {
     if (live.count(it->get()) == 0) continue;
     live.insert((*it)->operands.begin(), (*it)->operands.end());
   }
-  instructions.erase(std::remove_if(instructions.begin(), instructions.end(),
-                                    [&live](const auto& instruction) { return live.count(instruction.get()) == 0; }),
-                     instructions.end());
+  instructions.erase(
+      std::remove_if(instructions.begin(), instructions.end(),
+                     [&live](const auto& instruction) { return live.count(instruction.get()) == 0; }),
+      instructions.end());
 }
 
 void Reach(hlo::Computation* computation, std::unordered_set<hlo::Computation*>& reached) {

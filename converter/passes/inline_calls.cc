@@ -17,8 +17,8 @@ constexpr size_t kMaxInstructions = 1'000'000;  // a doubling chain of calls mus
 
 bool IsCall(const hlo::Instruction& instruction) {
   if (instruction.called.size() != 1) return false;
-  return instruction.opcode == "call" || instruction.opcode == "fusion" || instruction.opcode == "async-start" ||
-         instruction.opcode == "call-start";
+  return instruction.opcode == "call" || instruction.opcode == "fusion" ||
+         instruction.opcode == "async-start" || instruction.opcode == "call-start";
 }
 
 bool IsAsyncEnd(const hlo::Instruction& instruction) {

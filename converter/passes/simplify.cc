@@ -48,9 +48,9 @@ Instruction* SimplifyBitcast(Instruction& bitcast) {
     return &bitcast;
   }
   const auto a = PhysicalDims(from), b = PhysicalDims(bitcast.shape);
-  const bool permutes =
-      a.size() == b.size() && from.Rank() == bitcast.shape.Rank() &&
-      std::equal(a.begin(), a.end(), b.begin(), [](const auto& x, const auto& y) { return x.first == y.first; });
+  const bool permutes = a.size() == b.size() && from.Rank() == bitcast.shape.Rank() &&
+                        std::equal(a.begin(), a.end(), b.begin(),
+                                   [](const auto& x, const auto& y) { return x.first == y.first; });
   if (!permutes) return &bitcast;  // lowering refuses it by name
   std::vector<int64_t> dimensions(bitcast.shape.dims.size(), -1);
   std::vector<bool> used(dimensions.size(), false);
@@ -72,8 +72,8 @@ Instruction* SimplifyBitcast(Instruction& bitcast) {
 // A one-window transpose, broadcast, ... that yields its operand.
 bool YieldsOperand(const Instruction& instruction) {
   const std::string& opcode = instruction.opcode;
-  if (opcode == "copy" || opcode == "opt-barrier" || opcode == "optimization-barrier" || opcode == "add-dependency" ||
-      opcode == "domain") {
+  if (opcode == "copy" || opcode == "opt-barrier" || opcode == "optimization-barrier" ||
+      opcode == "add-dependency" || opcode == "domain") {
     return true;
   }
   if (instruction.operands.empty() || !hlo::SameShape(instruction.shape, instruction.operands[0]->shape)) {
@@ -86,8 +86,9 @@ bool YieldsOperand(const Instruction& instruction) {
 }
 
 bool IsIdentityCustomCall(const Instruction& instruction) {
-  static constexpr std::string_view kAnnotations[] = {"Sharding", "SPMDFullToShardShape", "SPMDShardToFullShape",
-                                                      "annotate_device_placement", "LayoutConstraint"};
+  static constexpr std::string_view kAnnotations[] = {"Sharding", "SPMDFullToShardShape",
+                                                      "SPMDShardToFullShape", "annotate_device_placement",
+                                                      "LayoutConstraint"};
   return instruction.opcode == "custom-call" && instruction.operands.size() == 1 &&
          std::find(std::begin(kAnnotations), std::end(kAnnotations), instruction.custom_call_target) !=
              std::end(kAnnotations);

@@ -22,7 +22,11 @@ Json EntryJson(const EntryPoint& entry) {
   Json inputs = Json::array(), outputs = Json::array();
   for (const Signature& input : entry.inputs) inputs.push_back(TensorJson(input));
   for (const Signature& output : entry.outputs) outputs.push_back(TensorJson(output));
-  return {{"name", entry.name}, {"first", entry.first}, {"end", entry.end}, {"inputs", inputs}, {"outputs", outputs}};
+  return {{"name", entry.name},
+          {"first", entry.first},
+          {"end", entry.end},
+          {"inputs", inputs},
+          {"outputs", outputs}};
 }
 
 Json InstructionJson(const Instruction& instruction) {
@@ -48,7 +52,8 @@ Json PlanJson(const Program& program, const MemoryPlan& plan) {
 std::string ToJson(const Converted& converted) {
   Json entries = Json::array(), instructions = Json::array();
   for (const EntryPoint& entry : converted.program.entries) entries.push_back(EntryJson(entry));
-  for (const Instruction& instruction : converted.program.code) instructions.push_back(InstructionJson(instruction));
+  for (const Instruction& instruction : converted.program.code)
+    instructions.push_back(InstructionJson(instruction));
   const Json report = {{"file_bytes", converted.file.size()},
                        {"arena_bytes", converted.plan.arena_bytes},
                        {"arena_lower_bound", converted.plan.lower_bound},

@@ -44,8 +44,10 @@ ENTRY main { a = f64[2] parameter(0)
   ROOT t = (f64[2], f32[4]) tuple(a, c) })");
   ASSERT_FALSE(converted.ok());
   EXPECT_EQ(converted.error().kind, ErrorKind::kUnsupported);
-  EXPECT_NE(converted.error().text.find("a: parameter: type f64"), std::string::npos) << converted.error().text;
-  EXPECT_NE(converted.error().text.find("c: sort: this operation"), std::string::npos) << converted.error().text;
+  EXPECT_NE(converted.error().text.find("a: parameter: type f64"), std::string::npos)
+      << converted.error().text;
+  EXPECT_NE(converted.error().text.find("c: sort: this operation"), std::string::npos)
+      << converted.error().text;
 }
 
 TEST(Convert, AnnotationsWithSideEffectsAreDropped) {
@@ -89,7 +91,8 @@ TEST(Convert, StrippedFileIsSmaller) {
 TEST(Convert, KeptInputsAreNotOverwritten) {
   ConvertOptions keep;
   keep.keep_inputs = true;
-  EXPECT_EQ(ConvertText(kAdd, keep).value().plan.arena_bytes, ConvertText(kAdd).value().plan.arena_bytes + 32);
+  EXPECT_EQ(ConvertText(kAdd, keep).value().plan.arena_bytes,
+            ConvertText(kAdd).value().plan.arena_bytes + 32);
 }
 
 TEST(Convert, DeepExpressionsAreCutIntoMaps) {

@@ -50,9 +50,8 @@ std::vector<std::string> Sources() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LowerGolden, testing::ValuesIn(Sources()), [](const auto& source) {
-  return source.param.substr(0, source.param.find('.'));
-});
+INSTANTIATE_TEST_SUITE_P(All, LowerGolden, testing::ValuesIn(Sources()),
+                         [](const auto& source) { return source.param.substr(0, source.param.find('.')); });
 
 }  // namespace
 }  // namespace tmb

@@ -28,7 +28,9 @@ std::string Text(const std::vector<uint8_t>& code) {
 
 class Graph : public testing::Test {
  protected:
-  NodeId Input(BufferId buffer) { return map_.Load({buffer, 0}, fb::Type::F32, Scale(VariableOf(loop_), 4), {}, 0); }
+  NodeId Input(BufferId buffer) {
+    return map_.Load({buffer, 0}, fb::Type::F32, Scale(VariableOf(loop_), 4), {}, 0);
+  }
   std::string Code(NodeId result) {
     map_.Store({9, 0}, fb::Type::F32, Scale(VariableOf(loop_), 4), result);
     const Result<MicroCode> code = GenerateCode(map_);
