@@ -15,6 +15,14 @@ import sys
 import tempfile
 
 
+def module_of(path):
+    """The program of a case: HLO text, or the proto where the text would be megabytes."""
+    for name in ("module.hlo.txt", "module.pb"):
+        if os.path.exists(os.path.join(path, name)):
+            return os.path.join(path, name)
+    return None
+
+
 def run(arguments, **more):
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=600, **more)
     if done.returncode:
@@ -26,7 +34,7 @@ def measure(path, case, options):
     """(cycles, instructions, arena bytes, file bytes) of the program at `path`."""
     with tempfile.TemporaryDirectory() as folder:
         tmb, stats, report = (os.path.join(folder, name) for name in ("m.tmb", "stats.json", "cycles.json"))
-        run([os.path.join(options.bin, "tmconvert"), os.path.join(path, "module.hlo.txt"), "-o", tmb, "-q"])
+        run([os.path.join(options.bin, "tmconvert"), module_of(path), "-o", tmb, "-q"])
         command = [os.path.join(options.bin, "tmrun"), tmb, "--on=qemu:mps2-an386", f"--stats={stats}"]
         command += [f"--input=@{os.path.join(path, p['file'])}" for p in case["entry_parameters"]]
         command += [f"--output=@{os.path.join(folder, r['file'])}" for r in case["entry_results"]]
@@ -46,7 +54,7 @@ def main():
     parser.add_argument("corpus", nargs="+")
     options = parser.parse_args()
     cases = sorted(d for c in options.corpus for d, _, files in os.walk(c)
-                   if {"case.json", "module.hlo.txt"} <= set(files) and re.search(options.only, d))
+                   if "case.json" in files and module_of(d) and re.search(options.only, d))
     print("| program | cycles | instructions | arena bytes | file bytes |\n|---|---:|---:|---:|---:|")
     failures = 0
     for path in cases:
