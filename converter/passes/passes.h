@@ -24,6 +24,8 @@ struct Pass {
 Result<void> InlineCalls(hlo::Module& module);
 // Resolves tuples, drops operations that change nothing, turns bitcast into reshape or transpose.
 Result<void> Simplify(hlo::Module& module);
+// Writes rare operations as common ones (converter/expand).
+Result<void> Expand(hlo::Module& module);
 // Gives equal instructions of one computation one value.
 Result<void> EliminateCommon(hlo::Module& module);
 // Drops instructions that nothing uses and computations that nothing runs.
@@ -31,6 +33,7 @@ Result<void> EliminateDead(hlo::Module& module);
 
 inline constexpr Pass kPasses[] = {
     {"inline-calls", InlineCalls},
+    {"expand", Expand},
     {"simplify", Simplify},
     {"eliminate-common", EliminateCommon},
     {"eliminate-dead", EliminateDead},
@@ -39,6 +42,9 @@ inline constexpr Pass kPasses[] = {
 // Computations that run as regions of the program (entry, while, conditional), each once,
 // callees first.
 std::vector<hlo::Computation*> Regions(hlo::Module& module);
+
+// Every computation that the entry reaches, reducers included, callees first.
+std::vector<hlo::Computation*> Reachable(hlo::Module& module);
 
 // Rewrites the computation's instructions one by one. `visit` sees each instruction with its
 // operands already replaced and returns the instruction that stands for it: itself, or another

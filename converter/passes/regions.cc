@@ -14,23 +14,32 @@ bool RunsRegions(const hlo::Instruction& instruction) {
   return instruction.opcode == "while" || instruction.opcode == "conditional";
 }
 
-void Collect(hlo::Computation* computation, std::unordered_set<hlo::Computation*>& seen,
-             std::vector<hlo::Computation*>& order) {
+bool CallsAnything(const hlo::Instruction&) { return true; }
+
+void Collect(hlo::Computation* computation, bool (*follows)(const hlo::Instruction&),
+             std::unordered_set<hlo::Computation*>& seen, std::vector<hlo::Computation*>& order) {
   if (!seen.insert(computation).second) return;
   for (const auto& instruction : computation->instructions) {
-    if (!RunsRegions(*instruction)) continue;
-    for (hlo::Computation* callee : instruction->called) Collect(callee, seen, order);
+    if (!follows(*instruction)) continue;
+    for (hlo::Computation* callee : instruction->called) Collect(callee, follows, seen, order);
   }
   order.push_back(computation);
 }
 
-}  // namespace
-
-std::vector<hlo::Computation*> Regions(hlo::Module& module) {
+std::vector<hlo::Computation*> CollectFrom(hlo::Computation* entry,
+                                           bool (*follows)(const hlo::Instruction&)) {
   std::unordered_set<hlo::Computation*> seen;
   std::vector<hlo::Computation*> order;
-  Collect(module.entry, seen, order);
+  Collect(entry, follows, seen, order);
   return order;
+}
+
+}  // namespace
+
+std::vector<hlo::Computation*> Regions(hlo::Module& module) { return CollectFrom(module.entry, RunsRegions); }
+
+std::vector<hlo::Computation*> Reachable(hlo::Module& module) {
+  return CollectFrom(module.entry, CallsAnything);
 }
 
 void Rewrite(hlo::Computation& computation,
