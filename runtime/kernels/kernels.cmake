@@ -10,7 +10,14 @@ set(tmb_hot_kernels
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/dot.cc
+  kernels/extended.cc
   kernels/functions.cc
+  kernels/functions64_arithmetic.cc
+  kernels/functions64_convert.cc
+  kernels/functions64_exp.cc
+  kernels/functions64_root.cc
+  kernels/functions64_round.cc
+  kernels/functions64_trig.cc
   kernels/functions_pow.cc
   kernels/gather.cc
   kernels/gather_window.cc

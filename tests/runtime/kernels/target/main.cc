@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The hashes of the elementary functions and of the kernels on the target.
+#include "tests/runtime/kernels/function64_hash.h"
 #include "tests/runtime/kernels/function_hash.h"
 #include "tests/runtime/kernels/kernel_hash.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
@@ -23,6 +24,9 @@ int Compare(const char* name, uint32_t hash, uint32_t expected) {
 int main() {
   int wrong = 0;
   for (const tmb::FunctionHash& function : tmb::kFunctionHashes) {
+    wrong += Compare(function.name, tmb::HashOf(function), function.expected);
+  }
+  for (const tmb::Function64Hash& function : tmb::kFunction64Hashes) {
     wrong += Compare(function.name, tmb::HashOf(function), function.expected);
   }
   tmb::KernelHash hash(memory);

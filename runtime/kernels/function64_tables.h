@@ -1,0 +1,96 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Coefficients and constants of the double functions, made by make_function64_tables.py.
+// Polynomials in Q62, highest power first.
+#ifndef TMB_RUNTIME_KERNELS_FUNCTION64_TABLES_H_
+#define TMB_RUNTIME_KERNELS_FUNCTION64_TABLES_H_
+
+#include <cstdint>
+
+#include "runtime/kernels/extended.h"
+
+namespace tmb::functions64 {
+
+// clang-format off
+
+// (2^t - 1) / t for |t| <= 1/2
+inline constexpr int64_t kExp2[] = {
+    118655565, 2054883315, 32534971259, 469380035663,
+    6094567574242, 70340819399902, 710362457495291, 6149018367967132,
+    44355791529079748, 255967521894832331, 1107849223398934356, 3196577161300663914,
+};
+
+// (2 atanh(s) - 2 s) / s^3 in t = s^2, for |s| <= 0.1716
+inline constexpr int64_t kLog[] = {
+    548027512565546861, 539012155396618217, 614998114760172740, 709488292722757642,
+    838488386076912789, 1024819115096420717, 1317624576693854664, 1844674407370954813,
+    3074457345618258603,
+};
+
+// sin(pi/2 r) / r in t = r^2, for |r| <= 1/2
+inline constexpr int64_t kSin[] = {
+    -3056452527, 262493840860, -16596732641176, 739904368383920,
+    -21590780087545993, 367517370231207496, -2978983596875621751, 7244019458077122842,
+};
+
+// cos(pi/2 r) in t = r^2, for |r| <= 1/2
+inline constexpr int64_t kCos[] = {
+    -29151651925, 2172385301516, -116223880610224, 4239339753746186,
+    -96215822531891070, 1169844122888612915, -5689439577989151010, 4611686018427387904,
+};
+
+// atan(q) / q in t = q^2, for |q| <= 1/2
+inline constexpr int64_t kAtan[] = {
+    -38201906837752930, 108461100345708444, -170716749579564848, 211451563715502089,
+    -241136234208363652, 271055522647856762, -307423931306610693, 354743561571871273,
+    -419244111478329688, 512409555378810039, -658812288305485245, 922337203685076623,
+    -1537228672809127764, 4611686018427387903,
+};
+
+// erf(x) / x in t = x^2 - 1/2, for |x| < 1
+inline constexpr int64_t kErf[] = {
+    274726259, -3596443249, 43292859512, -480554720430,
+    4859079681079, -44340478790942, 361078852459504, -2588029411661683,
+    16049933236562112, -84319534461167839, 366213925645848700, -1296216633661062496,
+    4452438683352552644,
+};
+
+// erfc(x) e^(x^2) in t = 2/(x + 1) - 5/8, for 1 <= x < 6
+inline constexpr int64_t kErfc[] = {
+    -276597178670835, -1531234118129955, 3519129337693492, -2097726754044895,
+    -2048276440846737, 5695527439983740, -5445649856839339, -453710900081074,
+    9253738100024211, -12776044814250613, 2177401310564096, 20888284916094077,
+    -33360027288314315, -1847909120796279, 85947306954189225, -95449598939407920,
+    -213175731839536007, 606943603612945829, 2166860857233198052, 1086480776636535813,
+};
+
+inline constexpr Extended kOne = {0x8000000000000000, 0x0000000000000000, 1, 0};
+inline constexpr Extended kMinusOne = {0x8000000000000000, 0x0000000000000000, 1, 1};
+inline constexpr Extended kTwo = {0x8000000000000000, 0x0000000000000000, 2, 0};
+inline constexpr Extended kHalf = {0x8000000000000000, 0x0000000000000000, 0, 0};
+inline constexpr Extended kFiveEighths = {0xa000000000000000, 0x0000000000000000, 0, 0};
+inline constexpr Extended kThird = {0xaaaaaaaaaaaaaaaa, 0xaaaaaaaaaaaaaaab, -1, 0};
+inline constexpr Extended kLn2 = {0xb17217f7d1cf79ab, 0xc9e3b39803f2f6af, 0, 0};
+inline constexpr Extended kLog2E = {0xb8aa3b295c17f0bb, 0xbe87fed0691d3e89, 1, 0};
+inline constexpr Extended kPi = {0xc90fdaa22168c234, 0xc4c6628b80dc1cd1, 2, 0};
+inline constexpr Extended kHalfPi = {0xc90fdaa22168c234, 0xc4c6628b80dc1cd1, 1, 0};
+inline constexpr Extended kQuarterPi = {0xc90fdaa22168c234, 0xc4c6628b80dc1cd1, 0, 0};
+inline constexpr Extended kTwoOverPi = {0xa2f9836e4e441529, 0xfc2757d1f534ddc1, 0, 0};
+
+// 56 zero bits, then 2/pi; little endian: the first bits are in the last bytes.
+inline constexpr uint8_t kTwoOverPiBits[] = {
+    86, 8, 93, 141, 31, 177, 95, 251, 107, 234, 146, 82, 138, 247, 57, 7, 61, 123, 241,
+    229, 235, 199, 186, 39, 117, 45, 234, 95, 158, 102, 63, 70, 79, 183, 9, 203, 39, 207,
+    126, 54, 109, 31, 109, 10, 90, 139, 17, 47, 239, 15, 152, 5, 222, 255, 151, 248, 31,
+    59, 40, 249, 189, 139, 95, 132, 156, 244, 57, 83, 131, 57, 214, 145, 57, 65, 126, 95,
+    180, 38, 112, 156, 233, 132, 68, 187, 46, 245, 53, 130, 232, 62, 167, 41, 177, 28, 235,
+    29, 254, 28, 146, 209, 9, 234, 46, 73, 6, 224, 210, 77, 66, 58, 110, 36, 183, 97,
+    197, 187, 222, 171, 99, 81, 254, 65, 144, 67, 60, 153, 149, 98, 219, 192, 221, 52, 245,
+    209, 87, 39, 252, 41, 21, 68, 78, 110, 131, 249, 162, 0, 0, 0, 0, 0, 0, 0,
+};
+
+// clang-format on
+
+}  // namespace tmb::functions64
+
+#endif  // TMB_RUNTIME_KERNELS_FUNCTION64_TABLES_H_
