@@ -2,7 +2,8 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
 # CM4CYC=path/to/cm4cyc.so ./run.sh [STRIDE]: accuracy of the elementary functions over
-# every STRIDE-th float (1: all of them), then their cycles a value.
+# every STRIDE-th float (1: all of them), then their cycles a value, then the cycles a call
+# and the bytes of those of double (whose accuracy functions64_test prints).
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
@@ -12,12 +13,25 @@ cd "$root"
 sources="runtime/kernels/functions.cc runtime/kernels/functions_pow.cc"
 c++ -std=c++20 -O2 -ffp-contract=off -fno-math-errno -I. -o "$out/accuracy" bench/functions/accuracy.cc $sources
 "$out/accuracy" "${1:-1021}"
-tests/runtime/kernels/target/build.sh "$out/bench.elf" bench/functions/bench_functions.cc $sources
-qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
-  -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
-python3 - "$out/bench.json" <<'P'
+cycles() {  # BENCH NAMES VALUES_A_REGION SOURCE...
+  bench=$1 names=$2 values=$3
+  shift 3
+  tests/runtime/kernels/target/build.sh "$out/bench.elf" "bench/functions/$bench" "$@"
+  qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
+    -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
+  python3 - "$out/bench.json" "$names" "$values" <<'P'
 import json, sys
-names = "Exp Expm1 Log Log1p Tanh Logistic Sin Cos Tan Erf Cbrt Sqrt Rsqrt Atan2 Pow".split()
+names, values = sys.argv[2].split(), int(sys.argv[3])
 for region in json.load(open(sys.argv[1]))["regions"]:
-    print("%-9s %6.1f cycles" % (names[region["id"]], region["cycles"] / region["entries"] / 16))
+    print("%-11s %6.1f cycles" % (names[region["id"]], region["cycles"] / region["entries"] / values))
 P
+}
+names="Exp Expm1 Log Log1p Tanh Logistic Sin Cos Tan Erf Cbrt Sqrt Rsqrt Atan2 Pow"
+cycles bench_functions.cc "$names" 16 $sources
+sources=$(ls runtime/kernels/extended.cc runtime/kernels/functions64_*.cc)
+cycles bench_functions64.cc "$names Remainder RoundEven Add Multiply Divide" 1 $sources
+for source in $sources; do
+  arm-none-eabi-g++ -std=c++17 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -ffp-contract=off -fwrapv \
+    -fno-math-errno -fno-exceptions -fno-rtti -I. -c -o "$out/$(basename "$source" .cc).o" "$source"
+done
+arm-none-eabi-size -t "$out"/*.o

@@ -35,7 +35,7 @@ int64_t ToFraction(const Extended& t) {
 }
 
 // 1/d in Q61 for d in Q64, at least 1/2: a float quotient, then Newton's method twice.
-int64_t Reciprocal(uint64_t d) {
+int64_t ReciprocalQ61(uint64_t d) {
   const float guess = 1.0f / static_cast<float>(static_cast<uint32_t>(d >> 32));
   int64_t r = int64_t{static_cast<uint32_t>(guess * 0x1p61f)} << 32;
   for (int step = 0; step < 2; ++step) {
@@ -47,12 +47,10 @@ int64_t Reciprocal(uint64_t d) {
 
 }  // namespace
 
-[[gnu::noinline]] uint64_t MulHigh(uint64_t a, uint64_t b) { return MulHiU64(a, b); }
+[[gnu::flatten]] uint64_t MulHigh(uint64_t a, uint64_t b) { return MulHiU64(a, b); }
 
-int64_t MulHighSigned(int64_t a, int64_t b) {
-  const uint64_t product = MulHigh(static_cast<uint64_t>(a), static_cast<uint64_t>(b));
-  return static_cast<int64_t>(product - static_cast<uint64_t>((a >> 63) & b) -
-                              static_cast<uint64_t>((b >> 63) & a));
+[[gnu::flatten]] int64_t MulHighSigned(int64_t a, int64_t b) {
+  return static_cast<int64_t>(MulHiS64(static_cast<uint64_t>(a), static_cast<uint64_t>(b)));
 }
 
 Extended Normalize(uint64_t high, uint64_t low, int32_t exponent, uint32_t sign) {
@@ -121,18 +119,25 @@ Extended Subtract(const Extended& a, const Extended& b) {
 }
 
 Extended Multiply(const Extended& a, const Extended& b) {
-  const uint64_t top = a.high * b.high, middle = MulHigh(a.high, b.low), other = MulHigh(a.low, b.high);
-  uint64_t low = top + middle, high = MulHigh(a.high, b.high) + (low < middle);
+  const uint64_t middle = b.low != 0 ? MulHigh(a.high, b.low) : 0;
+  const uint64_t other = a.low != 0 ? MulHigh(a.low, b.high) : 0;
+  uint64_t low = a.high * b.high + middle, high = MulHigh(a.high, b.high) + (low < middle);
   low += other;
   high += low < other;
-  return Normalize(high, low, a.exponent + b.exponent, a.sign ^ b.sign);
+  int32_t exponent = a.exponent + b.exponent;
+  if (!(high >> 63)) {  // by one bit, or zero
+    high = (high << 1) | (low >> 63);
+    low <<= 1;
+    --exponent;
+  }
+  return {high, low, exponent, a.sign ^ b.sign};
 }
 
-Extended Divide(const Extended& a, const Extended& b) {
-  if (a.high == 0) return a;
-  const uint64_t reciprocal = static_cast<uint64_t>(Reciprocal(b.high));
-  return Multiply(a, Normalize(reciprocal, 0, 3 - b.exponent, b.sign));
+Extended Reciprocal(const Extended& x) {
+  return Normalize(static_cast<uint64_t>(ReciprocalQ61(x.high)), 0, 3 - x.exponent, x.sign);
 }
+
+Extended Divide(const Extended& a, const Extended& b) { return a.high == 0 ? a : Multiply(a, Reciprocal(b)); }
 
 Extended Evaluate(const int64_t* coefficients, size_t count, const Extended& t) {
   const int64_t fraction = ToFraction(t);

@@ -11,14 +11,15 @@
 
 namespace tmb::functions64 {
 
-// (-1)^sign * (high:low / 2^128) * 2^exponent with the top bit of high set, or zero.
+// (-1)^sign * (high:low / 2^128) * 2^exponent with the top bit of high set, or zero
+// with an exponent far below all others.
 struct Extended {
   uint64_t high, low;
   int32_t exponent;
   uint32_t sign;
 };
 
-// The exponents of infinity and of zero, beyond all that arithmetic on doubles reaches.
+// The exponents of infinity and of zeros to begin with, beyond all that doubles reach.
 inline constexpr int32_t kHugeExponent = 1 << 20, kZeroExponent = -(1 << 24);
 
 // (high:low / 2^128) * 2^exponent, shifted so that the top bit is set.
@@ -36,6 +37,8 @@ Extended FromInteger(int32_t value);
 Extended Add(const Extended& a, const Extended& b);
 Extended Subtract(const Extended& a, const Extended& b);
 Extended Multiply(const Extended& a, const Extended& b);
+// x is not zero; only its upper 64 bits count.
+Extended Reciprocal(const Extended& x);
 // b is not zero unless a is.
 Extended Divide(const Extended& a, const Extended& b);
 

@@ -43,7 +43,10 @@ Extended Exp(const Extended& x) {
 Extended Expm1(const Extended& x) {
   int32_t k;
   const Extended rest = ExpMinusOne(x, k);
-  return k == 0 ? rest : Subtract(Exp(x), kOne);
+  if (k == 0) return rest;
+  Extended y = Add(rest, kOne);
+  y.exponent += k;
+  return Subtract(y, kOne);
 }
 
 // For x > 0, of 53 bits or next to 1. x = 2^k m with m in [sqrt(1/2), sqrt(2)), and ln m is
@@ -52,8 +55,9 @@ Extended Log(const Extended& x) {
   const bool low = x.high < 0xb504f333f9de6485u;  // sqrt(1/2)
   const Extended m = {x.high, x.low, low, 0};
   const Extended numerator = Subtract(m, kOne), denominator = Add(m, kOne);
-  Extended s = Divide(numerator, denominator);
-  s = Add(s, Divide(Subtract(numerator, Multiply(s, denominator)), denominator));
+  const Extended reciprocal = Reciprocal(denominator);
+  Extended s = Multiply(numerator, reciprocal);
+  s = Add(s, Multiply(Subtract(numerator, Multiply(s, denominator)), reciprocal));
   const Extended square = Multiply(s, s);
   const Extended tail = Multiply(Multiply(s, square), Evaluate(kLog, square));
   s.exponent += 1;

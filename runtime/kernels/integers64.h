@@ -70,7 +70,8 @@ inline uint64_t MulHiU64(uint64_t a, uint64_t x) {
   return a_high * x_high + (middle >> 32) + (other >> 32);
 }
 inline uint64_t MulHiS64(uint64_t a, uint64_t x) {
-  return MulHiU64(a, x) - (a >> 63 ? x : 0) - (x >> 63 ? a : 0);
+  const uint64_t a_sign = 0 - (a >> 63), x_sign = 0 - (x >> 63);
+  return MulHiU64(a, x) - (a_sign & x) - (x_sign & a);
 }
 
 }  // namespace tmb

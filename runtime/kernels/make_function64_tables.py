@@ -8,7 +8,7 @@ results' bits. Prints the error of each fit, as a power of two, to stderr.
 import sys
 from mpmath import atan, atanh, chebyfit, cos, erf, erfc, exp, floor, frexp, log, mp, mpf, nint, pi, sin, sqrt
 
-mp.prec = 1400  # of 2/pi; the fits' cancellation near zero is harmless, too
+mp.prec = 1400  # the bits of 2/pi
 QUARTER, HALF, ONE = mpf(1) / 4, mpf(1) / 2, mpf(1)
 lines = []
 
@@ -66,8 +66,6 @@ def polynomials():
 
 def constants():
     extended("kOne", ONE)
-    extended("kMinusOne", ONE)
-    lines[-1] = lines[-1].replace("1, 0}", "1, 1}")
     extended("kTwo", 2 * ONE)
     extended("kHalf", HALF)
     extended("kFiveEighths", mpf(5) / 8)
@@ -79,10 +77,10 @@ def constants():
     extended("kQuarterPi", pi / 4)
     extended("kTwoOverPi", 2 / pi)
     lines.append("")
-    lines.append("// %d zero bits, then 2/pi; little endian: the first bits are in the last bytes." % 56)
+    count, zeros = 152, 7
+    lines.append("// %d zero bits, then those of 2/pi; little endian: the first are in the last bytes." % (8 * zeros))
     lines.append("inline constexpr uint8_t kTwoOverPiBits[] = {")
-    count = 152
-    data = list(int(floor(2 / pi * mpf(2) ** (8 * (count - 7)))).to_bytes(count, "little"))
+    data = list(int(floor(2 / pi * mpf(2) ** (8 * (count - zeros)))).to_bytes(count, "little"))
     for i in range(0, count, 19):
         lines.append("    " + " ".join("%d," % byte for byte in data[i:i + 19]))
     lines.extend(["};", ""])

@@ -150,11 +150,10 @@ TEST(Functions64, MultiplesOfAQuarterTurn) {
       worst.Try(AsBits64(static_cast<double>(multiple * quarter_turn)), 0);
     }
     // The doubles nearest to a multiple, up to 2^-61.5 quarter turns (by continued fractions of 2^n 2/pi).
-    for (const uint64_t x :
-         {0x7506ac5b262ca1ff, 0x4046c6cbc45dc8de, 0x7516ac5b262ca1ff, 0x416b951f1572eba5, 0x482504cac51f1eaf,
-          0x7dee009c53148be1, 0x6404c96c11134d36, 0x4c4e7e44a78ac18c}) {
-      worst.Try(static_cast<uint64_t>(x), 0);
-    }
+    constexpr uint64_t kNearest[] = {0x7506ac5b262ca1ff, 0x4046c6cbc45dc8de, 0x7516ac5b262ca1ff,
+                                     0x416b951f1572eba5, 0x482504cac51f1eaf, 0x7dee009c53148be1,
+                                     0x6404c96c11134d36, 0x4c4e7e44a78ac18c};
+    for (const uint64_t x : kNearest) worst.Try(x, 0);
   }
 }
 
