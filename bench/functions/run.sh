@@ -31,7 +31,7 @@ cycles bench_functions.cc "$names" 16 $sources
 sources=$(ls runtime/kernels/extended.cc runtime/kernels/functions64_*.cc)
 cycles bench_functions64.cc "$names Remainder RoundEven Add Multiply Divide" 1 $sources
 for source in $sources; do
-  arm-none-eabi-g++ -std=c++17 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -ffp-contract=off -fwrapv \
-    -fno-math-errno -fno-exceptions -fno-rtti -I. -c -o "$out/$(basename "$source" .cc).o" "$source"
+  arm-none-eabi-g++ -std=c++17 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -ffp-contract=off \
+    -fwrapv -fno-math-errno -fno-exceptions -fno-rtti -I. -c -o "$out/$(basename "$source" .cc).o" "$source"
 done
 arm-none-eabi-size -t "$out"/*.o

@@ -76,7 +76,7 @@ inline constexpr Extended kHalfPi = {0xc90fdaa22168c234, 0xc4c6628b80dc1cd1, 1, 
 inline constexpr Extended kQuarterPi = {0xc90fdaa22168c234, 0xc4c6628b80dc1cd1, 0, 0};
 inline constexpr Extended kTwoOverPi = {0xa2f9836e4e441529, 0xfc2757d1f534ddc1, 0, 0};
 
-// 56 zero bits, then those of 2/pi; little endian: the first are in the last bytes.
+// 56 zero bits, then 2/pi; little endian: the first bits are in the last bytes.
 inline constexpr uint8_t kTwoOverPiBits[] = {
     86, 8, 93, 141, 31, 177, 95, 251, 107, 234, 146, 82, 138, 247, 57, 7, 61, 123, 241,
     229, 235, 199, 186, 39, 117, 45, 234, 95, 158, 102, 63, 70, 79, 183, 9, 203, 39, 207,

@@ -52,8 +52,8 @@ def polynomials():
     polynomial("(2 atanh(s) - 2 s) / s^3 in t = s^2, for |s| <= 0.1716", "kLog",
                continued(lambda z: (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z, 2 * ONE / 3),
                mpf(0), widest * mpf("1.001"), 8)
-    polynomial("sin(pi/2 r) / r in t = r^2, for |r| <= 1/2", "kSin", of_root(lambda r: sin(pi / 2 * r), pi / 2),
-               mpf(0), QUARTER, 7)
+    polynomial("sin(pi/2 r) / r in t = r^2, for |r| <= 1/2", "kSin",
+               of_root(lambda r: sin(pi / 2 * r), pi / 2), mpf(0), QUARTER, 7)
     polynomial("cos(pi/2 r) in t = r^2, for |r| <= 1/2", "kCos", lambda z: cos(pi / 2 * sqrt(z)),
                mpf(0), QUARTER, 7)
     polynomial("atan(q) / q in t = q^2, for |q| <= 1/2", "kAtan", of_root(atan, ONE), mpf(0), QUARTER, 13)
@@ -78,7 +78,8 @@ def constants():
     extended("kTwoOverPi", 2 / pi)
     lines.append("")
     count, zeros = 152, 7
-    lines.append("// %d zero bits, then those of 2/pi; little endian: the first are in the last bytes." % (8 * zeros))
+    lines.append("// %d zero bits, then 2/pi; little endian: the first bits are in the last bytes."
+                 % (8 * zeros))
     lines.append("inline constexpr uint8_t kTwoOverPiBits[] = {")
     data = list(int(floor(2 / pi * mpf(2) ** (8 * (count - zeros)))).to_bytes(count, "little"))
     for i in range(0, count, 19):
