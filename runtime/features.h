@@ -24,6 +24,7 @@ enum class Feature : uint8_t {
   kTypesHalf,    // f16, bf16
   kPanels16F32,  // weights of DotF32
   kPanels4F32,   // weights of ConvF32
+  kTypesWide,    // arithmetic of s64, u64, f64
   kCount
 };
 
@@ -32,6 +33,7 @@ inline constexpr const char* kFeatureNames[] = {
     "f32 arithmetic",  "f32 functions",  "32-bit integers",  "conversions",
     "lane reductions", "row reductions", "guards",           "dynamic offsets",
     "narrow integers", "half floats",    "f32 panels of 16", "f32 panels of 4",
+    "64-bit types",
 };
 static_assert(sizeof kFeatureNames / sizeof kFeatureNames[0] == static_cast<size_t>(Feature::kCount));
 
@@ -46,14 +48,22 @@ constexpr uint32_t BitOf(fb::Instruction type) { return kFirstInstructionBit + s
 
 // The group that a micro-operation other than End, Load, Store and Select belongs to.
 constexpr Feature GroupOf(fb::MicroOp op) {
+  if (op == fb::MicroOp::Wide) return Feature::kTypesWide;
   const auto between = [op](fb::MicroOp first, fb::MicroOp last) { return op >= first && op <= last; };
   if (between(fb::MicroOp::PowF, fb::MicroOp::RRemF)) return Feature::kFunctionsF32;
   if (between(fb::MicroOp::RsqrtF, fb::MicroOp::ErfF)) return Feature::kFunctionsF32;
-  if (between(fb::MicroOp::AddI, fb::MicroOp::GeU)) return Feature::kIntegers32;
+  if (between(fb::MicroOp::AddI, fb::MicroOp::MulHiU)) return Feature::kIntegers32;
   if (between(fb::MicroOp::NegI, fb::MicroOp::Popcnt)) return Feature::kIntegers32;
   if (between(fb::MicroOp::F32ToS32, fb::MicroOp::NonZeroI)) return Feature::kConversions;
   return Feature::kArithmeticF32;
 }
+
+// A build may leave the 64-bit types out (CMake: TMB_WIDE_TYPES=OFF).
+#ifdef TMB_WITHOUT_WIDE_TYPES
+inline constexpr bool kHasWideTypes = false;
+#else
+inline constexpr bool kHasWideTypes = true;
+#endif
 
 // What this source tree implements; a build that leaves kernels out clears their bits here.
 struct FeatureSet {
@@ -62,6 +72,7 @@ struct FeatureSet {
 constexpr FeatureSet BuildFeatures() {
   FeatureSet set;
   set.words[0] = (1u << static_cast<uint32_t>(Feature::kCount)) - 1;
+  if (!kHasWideTypes) set.words[0] &= ~(1u << static_cast<uint32_t>(Feature::kTypesWide));
   for (uint32_t type = 1; type <= static_cast<uint32_t>(fb::Instruction::MAX); ++type) {
     const uint32_t bit = kFirstInstructionBit + type;
     set.words[bit / 32] |= 1u << bit % 32;

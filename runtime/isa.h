@@ -45,7 +45,8 @@ inline bool HasOperand(fb::Ref ref) { return ref.word() != kNoOperand; }
 constexpr uint32_t ElementBytes(fb::Type type) {
   switch (type) {
     case fb::Type::Pred: case fb::Type::S8: case fb::Type::U8: case fb::Type::S4:
-    case fb::Type::U4: case fb::Type::F8E5M2: case fb::Type::F8E4M3FN: return 1;
+    case fb::Type::U4: case fb::Type::F8E5M2: case fb::Type::F8E4M3FN: case fb::Type::F8E4M3B11FNUZ:
+    case fb::Type::F8E5M2FNUZ: case fb::Type::F8E4M3FNUZ: case fb::Type::F8E4M3: case fb::Type::F8E3M4: return 1;
     case fb::Type::S16: case fb::Type::U16: case fb::Type::F16: case fb::Type::BF16: return 2;
     case fb::Type::S32: case fb::Type::U32: case fb::Type::F32: return 4;
     case fb::Type::S64: case fb::Type::U64: case fb::Type::F64: case fb::Type::C64: return 8;
@@ -58,6 +59,10 @@ constexpr uint32_t ElementBytes(fb::Type type) {
 // Types that Map, Dot, Conv and Scatter compute with as f32; the others of IsMapType as s32.
 constexpr bool IsFloatOperand(fb::Type type) {
   return type == fb::Type::F32 || type == fb::Type::F16 || type == fb::Type::BF16;
+}
+// Types of 64-bit numbers, which kernels handle when the build has them (Feature::kTypesWide).
+constexpr bool IsWideType(fb::Type type) {
+  return type == fb::Type::S64 || type == fb::Type::U64 || type == fb::Type::F64;
 }
 // Types of indices and of run-time starts: s8 to u64.
 constexpr bool IsIndexType(fb::Type type) { return type >= fb::Type::S8 && type <= fb::Type::U64; }

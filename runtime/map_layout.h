@@ -69,7 +69,7 @@ constexpr bool IsMapType(fb::Type type) {
 // Bytes of the micro-operation that starts with `op`.
 constexpr uint32_t MicroOpBytes(uint8_t op) {
   if (op == static_cast<uint8_t>(fb::MicroOp::End)) return 1;
-  return op == static_cast<uint8_t>(fb::MicroOp::Select) ? 3 : 2;
+  return op == static_cast<uint8_t>(fb::MicroOp::Select) || op == static_cast<uint8_t>(fb::MicroOp::Wide) ? 3 : 2;
 }
 
 inline AccessMode ModeOf(const MapView& map, uint32_t access) {

@@ -3,6 +3,8 @@
 // One instruction: its tables, then every number that a kernel computes with. Operands go
 // through the walk of operands.cc; here is what is particular to each kind.
 
+#include "runtime/features.h"
+#include "runtime/kernels/kernel_units.h"
 #include "runtime/verify.h"
 
 namespace tmb {
@@ -33,8 +35,8 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     if (!info.operands[i].type_is_field) continue;
     const fb::Type type = TypeAt(op, info.operands[i].type);
-    if (!IsMapType(type)) return false;
-    (IsFloatOperand(type) ? floats : integers) = true;
+    if (!IsMapType(type) && !(kHasWideTypes && IsWideType(type))) return false;
+    (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
   }
   return !integers || !floats;
 }
@@ -185,12 +187,13 @@ bool VerifyGather(const fb::Gather& op) {
 }
 
 bool VerifyScatter(const fb::Scatter& op) {
+  const uint32_t words = ScatterWords(op.type());
   CodeOperands operands;
-  operands.input_end = 2;
-  operands.output_end = 3;
-  operands.immediate_end = 3 + SizeOf(op.immediates());
+  operands.input_end = 2 * words;
+  operands.output_end = 3 * words;
+  operands.immediate_end = 3 * words + SizeOf(op.immediates());
   operands.temporary_end = operands.immediate_end + op.temporaries();
-  return VerifyWindows(WindowsOf(op)) && IsMapType(op.type()) && operands.temporary_end <= kMaxOperands &&
+  return VerifyWindows(WindowsOf(op)) && (IsMapType(op.type()) || words > 1) && operands.temporary_end <= kMaxOperands &&
          op.code()->size() <= UINT16_MAX &&
          VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
 }

@@ -3,6 +3,7 @@
 // Micro-code: known operations, operands that exist and may be read or stored there, one
 // End and that at the section's end (ports translate the whole section before it runs).
 
+#include "runtime/features.h"
 #include "runtime/verify.h"
 
 namespace tmb {
@@ -16,9 +17,31 @@ bool MayRead(uint32_t x, const CodeOperands& operands, SectionAccess access) {
   return x >= operands.output_end && x < operands.temporary_end;
 }
 
+bool IsTemporary(uint32_t x, const CodeOperands& operands) {
+  return x >= operands.immediate_end && x < operands.temporary_end;
+}
+
 bool MayStore(uint32_t x, const CodeOperands& operands, SectionAccess access) {
-  if (x >= operands.immediate_end) return x < operands.temporary_end;
+  if (IsTemporary(x, operands)) return true;
   return x >= operands.input_end && x < operands.output_end && access == SectionAccess::kInputsAndOutputs;
+}
+
+// Wide reads and writes four temporaries.
+bool VerifyWide(const uint8_t* code, const CodeOperands& operands) {
+  const uint32_t first = code[1];
+  return kHasWideTypes && IsTemporary(first, operands) && IsTemporary(first + 3, operands) &&
+         code[2] <= static_cast<uint8_t>(fb::WideOp::MAX);
+}
+
+bool VerifyOperands(const uint8_t* code, uint32_t bytes, const CodeOperands& operands, SectionAccess access) {
+  const uint8_t op = *code;
+  if (op == static_cast<uint8_t>(fb::MicroOp::Wide)) return VerifyWide(code, operands);
+  const bool store = op == static_cast<uint8_t>(fb::MicroOp::Store);
+  for (uint32_t i = 1; i < bytes; ++i) {
+    const uint8_t x = code[i];
+    if (op >= kFirstUnary ? x != 0 : !(store ? MayStore : MayRead)(x, operands, access)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -31,11 +54,7 @@ bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end, const Code
     const uint32_t bytes = MicroOpBytes(op);
     if (op == static_cast<uint8_t>(fb::MicroOp::End)) return at + 1 == end;
     if (op > kLastOp || bytes > end - at) return false;
-    for (uint32_t i = 1; i < bytes; ++i) {
-      const uint8_t x = code[at + i];
-      const bool store = op == static_cast<uint8_t>(fb::MicroOp::Store);
-      if (op >= kFirstUnary ? x != 0 : !(store ? MayStore : MayRead)(x, operands, access)) return false;
-    }
+    if (!VerifyOperands(code + at, bytes, operands, access)) return false;
     at += bytes;
   }
   return false;

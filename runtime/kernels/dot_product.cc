@@ -5,6 +5,7 @@
 
 #include "runtime/kernels/functions_fixed.h"
 #include "runtime/kernels/map_element.h"
+#include "runtime/kernels/wide.h"
 
 namespace tmb {
 namespace {
@@ -20,7 +21,9 @@ float AddProducts(float sum, const uint8_t* x, int32_t x_step, const uint8_t* w,
 }  // namespace
 
 void DotProduct::Add(const uint8_t* x, int32_t x_step, const uint8_t* w, int32_t w_step, uint32_t count) {
-  if (x_type_ == fb::Type::F32 && w_type_ == fb::Type::F32) {
+  if (wide_) {
+    wide_sum_ = AddWideProducts(wide_sum_, {x, x_step, x_type_}, {w, w_step, w_type_}, count);
+  } else if (x_type_ == fb::Type::F32 && w_type_ == fb::Type::F32) {
     float_sum_ = AddProducts(float_sum_, x, x_step, w, w_step, count);
   } else {
     AddConverted(x, x_step, w, w_step, count);
@@ -48,6 +51,12 @@ void DotProduct::AddConverted(const uint8_t* x, int32_t x_step, const uint8_t* w
 }
 
 void DotProduct::Store(uint8_t* y) {
+  if (wide_) {
+    const uint32_t words[] = {static_cast<uint32_t>(wide_sum_), static_cast<uint32_t>(wide_sum_ >> 32)};
+    StoreWords(words, 2, y, 4);
+    wide_sum_ = 0;
+    return;
+  }
   uint32_t lane = integer_sum_;
   if (float_) {
     lane = functions::BitsOf(float_sum_ == float_sum_ ? float_sum_ : functions::NaN());

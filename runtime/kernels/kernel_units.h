@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#include "tmb_generated.h"
+#include "runtime/isa.h"
 
 namespace tmb {
 
@@ -53,13 +53,19 @@ uint32_t WindowUnits(const Op& op) {
 inline uint32_t Units(const fb::Gather& op) { return WindowUnits(op); }
 inline uint32_t Units(const fb::Scatter& op) { return WindowUnits(op); }
 
+// Words of an element in the combine code of a Scatter.
+constexpr uint32_t ScatterWords(fb::Type type) {
+  const uint32_t bytes = ElementBytes(type);
+  return bytes <= 4 ? 1 : bytes / 4;
+}
 // A word for each operand of the combine code: current value, update, result, immediates,
 // temporaries.
-constexpr uint32_t ScatterScratchBytes(uint32_t immediates, uint32_t temporaries) {
-  return ((3 + immediates + temporaries) * 4 + 15) & ~15u;
+constexpr uint32_t ScatterScratchBytes(fb::Type type, uint32_t immediates, uint32_t temporaries) {
+  return ((3 * ScatterWords(type) + immediates + temporaries) * 4 + 15) & ~15u;
 }
 inline uint32_t ScatterScratchBytes(const fb::Scatter& op) {
-  return ScatterScratchBytes(op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
+  const uint32_t immediates = op.immediates() == nullptr ? 0 : op.immediates()->size();
+  return ScatterScratchBytes(op.type(), immediates, op.temporaries());
 }
 
 // The unit behind the last of [first, first + count) that exists.

@@ -11,6 +11,7 @@
 
 #include "runtime/kernels/map_frame.h"
 #include "runtime/kernels/map_lane.h"
+#include "runtime/kernels/wide.h"
 
 namespace tmb {
 namespace {
@@ -66,7 +67,9 @@ void RunSection(const MapFrame& frame, uint32_t strip, const uint8_t* code) {
   Strip acc{}, spread{}, spread_y{};
   for (; *code != static_cast<uint8_t>(MicroOp::End); code += MicroOpBytes(*code)) {
     uint32_t* const x = Operand(frame, strip, code[1], spread);
-    if (*code == static_cast<uint8_t>(MicroOp::Store)) {
+    if (*code == static_cast<uint8_t>(MicroOp::Wide)) {
+      RunWide(code[2], x, kMapStrip);
+    } else if (*code == static_cast<uint8_t>(MicroOp::Store)) {
       std::memcpy(x, acc.lane, sizeof acc.lane);
     } else if (*code == static_cast<uint8_t>(MicroOp::Load)) {
       std::memcpy(acc.lane, x, sizeof acc.lane);
@@ -109,6 +112,8 @@ void EvaluateScalar(const uint8_t* code, uint32_t* words) {
       acc = x;
     } else if (op == MicroOp::Select) {
       acc = acc != 0 ? x : words[code[2]];
+    } else if (op == MicroOp::Wide) {
+      RunWide(code[2], &x, 1);
     } else {
       acc = lane::Apply(op, acc, x);
     }

@@ -136,6 +136,9 @@ inline uint32_t ShrL(uint32_t a, uint32_t x) { return x < 32 ? a >> x : 0; }
 inline uint32_t ShrA(uint32_t a, uint32_t x) {
   return static_cast<uint32_t>(static_cast<int32_t>(a) >> (x < 32 ? x : 31));
 }
+inline uint32_t MulHiS(uint32_t a, uint32_t x) {
+  return static_cast<uint32_t>(int64_t{static_cast<int32_t>(a)} * static_cast<int32_t>(x) >> 32);
+}
 inline bool LessS(uint32_t a, uint32_t x) { return static_cast<int32_t>(a) < static_cast<int32_t>(x); }
 
 inline uint32_t SignI(uint32_t a) { return a == 0 ? 0 : (a >> 31 ? 0xffffffffu : 1); }
@@ -160,12 +163,12 @@ inline uint32_t ToU32(uint32_t a) {
   return value <= 0.0f ? 0 : static_cast<uint32_t>(value);
 }
 
-// acc op x. Load, Store, Select and End are the evaluators' own business.
+// acc op x. Load, Store, Select, Wide and End are the evaluators' own business.
 [[gnu::always_inline]] inline uint32_t Apply(fb::MicroOp op, uint32_t a, uint32_t x) {
   using fb::MicroOp;
   const float fa = AsFloat(a), fx = AsFloat(x);
   switch (op) {
-    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: return a;
+    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide: return a;
 
     case MicroOp::AddF: return Result(fa + fx);
     case MicroOp::SubF: return Result(fa - fx);
@@ -225,6 +228,8 @@ inline uint32_t ToU32(uint32_t a) {
     case MicroOp::LeU: return a <= x;
     case MicroOp::GtU: return a > x;
     case MicroOp::GeU: return a >= x;
+    case MicroOp::MulHiS: return MulHiS(a, x);
+    case MicroOp::MulHiU: return static_cast<uint32_t>(uint64_t{a} * x >> 32);
 
     case MicroOp::NegF: return a ^ kSign;
     case MicroOp::AbsF: return a & ~kSign;

@@ -109,9 +109,8 @@ bool NeedsRow(const MapFrame& frame) {
   }
   for (const uint8_t* code = map.code + map.section2; *code != 0; code += MicroOpBytes(*code)) {
     const bool one_operand = *code >= static_cast<uint8_t>(fb::MicroOp::NegF);
-    if (!one_operand &&
-        (code[1] < map.input_count || (MicroOpBytes(*code) == 3 && code[2] < map.input_count)))
-      return true;
+    const bool select = *code == static_cast<uint8_t>(fb::MicroOp::Select);
+    if (!one_operand && (code[1] < map.input_count || (select && code[2] < map.input_count))) return true;
   }
   return false;
 }

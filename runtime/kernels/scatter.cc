@@ -10,13 +10,31 @@
 namespace tmb {
 namespace {
 
-// Operands of the combine code.
-enum Word : uint32_t { kCurrent = 0, kUpdate = 1, kResult = 2, kImmediates = 3 };
+// The operands of the combine code: `count` words each of current value, update and result,
+// then immediates and temporaries.
+struct Words {
+  uint32_t* word;
+  uint32_t count;
+  fb::Type type;
 
-uint32_t* PrepareWords(const fb::Scatter& op, const Context& context) {
-  uint32_t* const words = context.At<uint32_t>(*op.scratch());
+  void Load(const uint8_t* from, uint32_t* to) const {
+    if (count != 1) return LoadWords(from, 4, count, to);
+    LoadElements(type, from, 0, 1, to);
+  }
+  void Combine(uint8_t* target, const uint8_t* update, const uint8_t* code) const {
+    Load(target, word);
+    Load(update, word + count);
+    EvaluateScalar(code, word);
+    const uint32_t* const result = word + 2 * count;
+    if (count != 1) return StoreWords(result, count, target, 4);
+    StoreElements(type, result, 1, target, 0);
+  }
+};
+
+Words PrepareWords(const fb::Scatter& op, const Context& context) {
+  const Words words{context.At<uint32_t>(*op.scratch()), ScatterWords(op.type()), op.type()};
   for (uint32_t i = 0; op.immediates() != nullptr && i < op.immediates()->size(); ++i) {
-    words[kImmediates + i] = op.immediates()->Get(i);
+    words.word[3 * words.count + i] = op.immediates()->Get(i);
   }
   return words;
 }
@@ -24,12 +42,11 @@ uint32_t* PrepareWords(const fb::Scatter& op, const Context& context) {
 }  // namespace
 
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
-  const fb::Type type = op.type();
-  const uint32_t element_bytes = ElementBytes(type);
+  const uint32_t element_bytes = ElementBytes(op.type());
   uint8_t* const operand = context.Address(*op.operand());
   const uint8_t* const indices = context.Address(*op.indices());
   const uint8_t* const code = op.code()->data();
-  uint32_t* const words = PrepareWords(op, context);
+  const Words words = PrepareWords(op, context);
   const uint32_t end = EndUnit(Units(op), first_unit, unit_count);
   for (uint32_t unit = first_unit; unit < end; ++unit) {
     WindowRow row = RowOfUnit(op, unit);
@@ -39,13 +56,7 @@ void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit,
     for (uint32_t i = 0; i < row.count; ++i, update += element_bytes) {
       // One index vector may serve the whole row.
       if (i == 0 || row.index_step != 0) start = WindowStart(op, indices + row.index_offset, &skip);
-      if (!skip) {
-        uint8_t* const target = operand + row.operand_offset + start;
-        LoadElements(type, target, 0, 1, &words[kCurrent]);
-        LoadElements(type, update, 0, 1, &words[kUpdate]);
-        EvaluateScalar(code, words);
-        StoreElements(type, &words[kResult], 1, target, 0);
-      }
+      if (!skip) words.Combine(operand + row.operand_offset + start, update, code);
       row.operand_offset += row.operand_step;
       row.index_offset += row.index_step;
     }

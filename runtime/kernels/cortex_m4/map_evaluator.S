@@ -59,6 +59,14 @@ function MapSlow
   vldmia sp, {s0-s15}
   next
 
+// r7 is the first of four strips; the entry behind this one holds the operation.
+function MapWide
+  ldr r0, [r4], #8
+  mov r1, r7
+  movs r2, #16
+  bl RunWide
+  next
+
 operand MapLoad
   vldmia r7, {s0-s15}
   next

@@ -17,7 +17,7 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
-static_assert(Byte(MicroOp::MaxF) == 10 && Byte(MicroOp::MinF) == 11 && Byte(MicroOp::MAX) == 101,
+static_assert(Byte(MicroOp::MaxF) == 10 && Byte(MicroOp::MinF) == 11 && Byte(MicroOp::MAX) == 104,
               "map_macros.h has these numbers, map_scalar.S a table in this order");
 
 // An operation takes its operand from memory, or from s16-s31 after a MapLoadX.
@@ -122,7 +122,10 @@ MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry)
     return entry;
   }
   const Operand x = OperandOf(frame, code[1]);
-  if (op == Byte(MicroOp::Select)) {
+  if (op == Byte(MicroOp::Wide)) {
+    *entry++ = {x.place, MapWide};
+    *entry++ = OnRegisters(code[2], nullptr);
+  } else if (op == Byte(MicroOp::Select)) {
     const Operand y = OperandOf(frame, code[2]);
     *entry++ = LoadX(x);
     *entry++ = y.kind == Kind::kScalar ? MapEntry{y.place, MapSelectScalar} : InMemory(y, MapSelect);

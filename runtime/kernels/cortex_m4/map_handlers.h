@@ -29,6 +29,7 @@ void MapLoadX();
 void MapLoadXScalar();
 void MapSelect();
 void MapSelectScalar();
+void MapWide();
 
 void MapAddF();
 void MapSubF();

@@ -11,7 +11,7 @@
 // Positions in fb::MicroOp, checked in map_evaluator.cc.
 #define MAP_OP_MAXF 10
 #define MAP_OP_MINF 11
-#define MAP_OPS 102
+#define MAP_OPS 105
 
 // Bits of a comparison's truth table, indexed by the flags NZCV.
 #define FLAGS_LESS 0x0100       // N       after vcmp

@@ -153,6 +153,19 @@ function EvaluateScalar
   ldr r12, =.Lhandlers
   next_lane
 
+// RunWide keeps none of r0, r1, r12.
+.Lwide:
+  operand_address
+  ldrb r2, [r0], #1
+  push {r0, r1, r4, lr}
+  mov r0, r2
+  mov r1, r3
+  movs r2, #1
+  bl RunWide
+  pop {r0, r1, r4, lr}
+  ldr r12, =.Lhandlers
+  next_lane
+
   .ltorg
   .balign 4
 .macro handlers names:vararg
@@ -179,7 +192,8 @@ function EvaluateScalar
   handlers and, or, xor
   slow 6                                       // shifts
   handlers eqi, nei, lts, les, gts, ges
-  slow 4                                       // LtU to GeU
+  slow 6                                       // LtU to MulHiU
+  handlers wide
   handlers negf, absf
   slow 1                                       // SignF
   handlers sqrtf
