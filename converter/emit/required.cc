@@ -33,6 +33,10 @@ class Collector {
   void AddTypes(std::initializer_list<fb::Type> types) {
     for (const fb::Type type : types) {
       if (IsFourByteType(type)) continue;
+      if (IsWideType(type)) {
+        Set(BitOf(Feature::kTypesWide));
+        continue;
+      }
       Set(BitOf(IsFloatOperand(type) ? Feature::kTypesHalf : Feature::kTypesNarrow));
     }
   }
@@ -55,7 +59,7 @@ class Collector {
   }
 
   void AddScatter(const fb::ScatterT& scatter) {
-    AddTypes({scatter.type});
+    if (ElementBytes(scatter.type) <= 4) AddTypes({scatter.type});
     AddCode(scatter.code);
   }
 

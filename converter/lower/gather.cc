@@ -103,8 +103,11 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   TMB_ASSIGN(const Operand indices, lowering.Materialize(*scatter.operands[1]));
   TMB_ASSIGN(const Operand updates, lowering.Materialize(*scatter.operands[2]));
   MapBuilder map;
+  uint32_t next = 0;
+  const NodeId current = TemporaryOf(map, scatter.shape.type, next);
+  const NodeId update = TemporaryOf(map, scatter.shape.type, next);
   TMB_ASSIGN(const std::vector<NodeId> combined,
-             lowering.ScalarComputation(map, *scatter.called[0], {map.Temporary(0), map.Temporary(1)}));
+             lowering.ScalarComputation(map, *scatter.called[0], {current, update}, Rounding::kEach));
   TMB_ASSIGN(const MicroCode code, GenerateScalarCode(map, combined[0]));
   fb::ScatterT op;
   op.operand = NewRef(program, {result, 0});
@@ -122,7 +125,7 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   Buffer scratch;
   scratch.name = "scratch";
   scratch.kind = Buffer::Kind::kScratch;
-  scratch.bytes = ScatterScratchBytes(static_cast<uint32_t>(code.immediates.size()), code.temporaries);
+  scratch.bytes = ScatterScratchBytes(op.type, static_cast<uint32_t>(code.immediates.size()), code.temporaries);
   scratch.shape = hlo::Shape{hlo::Type::kU8, {static_cast<int64_t>(scratch.bytes)}, {}, {}};
   const BufferId scratch_buffer = program.AddBuffer(std::move(scratch));
   op.scratch = NewRef(program, {scratch_buffer, 0});

@@ -8,6 +8,7 @@
 #include <bit>
 
 #include "converter/lower/micro_ops.h"
+#include "converter/lower/narrow_float.h"
 
 namespace tmb {
 namespace {
@@ -25,6 +26,17 @@ bool IsPlainImmediate(uint32_t bits) {
 }
 
 }  // namespace
+
+hlo::Type HalfOf(hlo::Type type) {
+  if (type == hlo::Type::kC64) return hlo::Type::kF32;
+  if (type == hlo::Type::kC128) return hlo::Type::kF64;
+  const bool wide = type == hlo::Type::kS64 || type == hlo::Type::kU64 || type == hlo::Type::kF64;
+  return wide ? hlo::Type::kU32 : hlo::Type::kInvalid;
+}
+
+size_t WordCount(hlo::Type type) {
+  return HalfOf(type) == hlo::Type::kInvalid ? 1 : static_cast<size_t>(hlo::TypeBytes(type) / 4);
+}
 
 int MapBuilder::AddLoop(int64_t extent, bool reduced) {
   variables_.push_back({Variable::Kind::kLoop, extent, reduced, {}, {}, fb::Type::S32});
@@ -64,7 +76,7 @@ int MapBuilder::AddDynamic(int64_t limit, Operand start, fb::Type type) {
 
 NodeId MapBuilder::AddNode(const Node& node) {
   const auto key = std::make_tuple(static_cast<int>(node.kind), static_cast<int>(node.op), node.a, node.b,
-                                   node.c, node.value);
+                                   node.c, node.d, node.value);
   const auto [found, added] = known_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
   if (added) nodes_.push_back(node);
   return found->second;
@@ -74,15 +86,22 @@ NodeId MapBuilder::AddAccess(const MapAccess& access) {
   size_t index = 0;
   while (index < accesses_.size() && !SameAccess(accesses_[index], access)) ++index;
   if (index == accesses_.size()) accesses_.push_back(access);
-  return AddNode({Node::Kind::kAccess, fb::MicroOp::End, -1, -1, -1, static_cast<uint32_t>(index)});
+  return AddNode({Node::Kind::kAccess, fb::MicroOp::End, -1, -1, -1, -1, static_cast<uint32_t>(index)});
 }
 
 NodeId MapBuilder::Load(Operand place, fb::Type type, const Affine& address, const std::vector<int>& guards,
                         uint32_t fill) {
-  MapAccess access{true, place, type, address, 0, guards, fill};
+  const hlo::Type of = static_cast<hlo::Type>(type), half = HalfOf(of);
+  if (half != hlo::Type::kInvalid) {
+    const auto half_type = static_cast<fb::Type>(half);
+    const NodeId low = Load(place, half_type, address, guards, fill);
+    return Pair(low, Load(place, half_type, Add(address, Constant(hlo::TypeBytes(half))), guards, fill));
+  }
+  MapAccess access{true, place, IsFloat8(of) ? fb::Type::U8 : type, address, 0, guards, fill};
   access.place.offset += address.offset;
   access.address.offset = 0;
-  return AddAccess(access);
+  const NodeId node = AddAccess(access);
+  return IsFloat8(of) ? DecodeFloat(*this, node, of) : node;
 }
 
 NodeId MapBuilder::IndexValue(const Affine& value, const std::vector<int>& guards, uint32_t fill) {
@@ -92,14 +111,14 @@ NodeId MapBuilder::IndexValue(const Affine& value, const std::vector<int>& guard
 }
 
 NodeId MapBuilder::Immediate(uint32_t bits) {
-  return AddNode({Node::Kind::kImmediate, fb::MicroOp::End, -1, -1, -1, bits});
+  return AddNode({Node::Kind::kImmediate, fb::MicroOp::End, -1, -1, -1, -1, bits});
 }
 
 NodeId MapBuilder::Temporary(uint32_t number) {
-  return AddNode({Node::Kind::kTemporary, fb::MicroOp::End, -1, -1, -1, number});
+  return AddNode({Node::Kind::kTemporary, fb::MicroOp::End, -1, -1, -1, -1, number});
 }
 
-NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) { return AddNode({Node::Kind::kOp, op, a, -1, -1, 0}); }
+NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) { return AddNode({Node::Kind::kOp, op, a, -1, -1, -1, 0}); }
 
 NodeId MapBuilder::Binary(fb::MicroOp op, NodeId a, NodeId b) {
   const bool is_max = op == fb::MicroOp::MaxF, is_min = op == fb::MicroOp::MinF;
@@ -111,11 +130,49 @@ NodeId MapBuilder::Binary(fb::MicroOp op, NodeId a, NodeId b) {
   } else if (IsCommutative(op) && a > b) {
     std::swap(a, b);
   }
-  return AddNode({Node::Kind::kOp, op, a, b, -1, 0});
+  return AddNode({Node::Kind::kOp, op, a, b, -1, -1, 0});
 }
 
 NodeId MapBuilder::Select(NodeId predicate, NodeId on_true, NodeId on_false) {
-  return AddNode({Node::Kind::kOp, fb::MicroOp::Select, predicate, on_true, on_false, 0});
+  if (IsPair(on_true)) {
+    const NodeId low = Select(predicate, Low(on_true), Low(on_false));
+    return Pair(low, Select(predicate, High(on_true), High(on_false)));
+  }
+  return AddNode({Node::Kind::kOp, fb::MicroOp::Select, predicate, on_true, on_false, -1, 0});
+}
+
+NodeId MapBuilder::AddWide(fb::WideOp op, const std::vector<NodeId>& words) {
+  const auto word = [&words](size_t i) { return i < words.size() ? words[i] : -1; };
+  return AddNode({Node::Kind::kWide, fb::MicroOp::Wide, word(0), word(1), word(2), word(3),
+                  static_cast<uint32_t>(op)});
+}
+
+NodeId MapBuilder::WideWord(fb::WideOp op, const std::vector<NodeId>& words) {
+  return AddNode({Node::Kind::kWord, fb::MicroOp::End, AddWide(op, words), -1, -1, -1, 0});
+}
+
+NodeId MapBuilder::Wide(fb::WideOp op, const std::vector<NodeId>& words) {
+  const NodeId low = WideWord(op, words);
+  return Pair(low, AddNode({Node::Kind::kWord, fb::MicroOp::End, AddWide(op, words), -1, -1, -1, 1}));
+}
+
+NodeId MapBuilder::Pair(NodeId low, NodeId high) {
+  return AddNode({Node::Kind::kPair, fb::MicroOp::End, low, high, -1, -1, 0});
+}
+
+std::vector<NodeId> MapBuilder::WordsOf(NodeId id) const {
+  if (!IsPair(id)) return {id};
+  std::vector<NodeId> words = WordsOf(Low(id));
+  const std::vector<NodeId> high = WordsOf(High(id));
+  words.insert(words.end(), high.begin(), high.end());
+  return words;
+}
+
+NodeId MapBuilder::FromWords(hlo::Type type, const std::vector<NodeId>& words, size_t& next) {
+  const hlo::Type half = HalfOf(type);
+  if (half == hlo::Type::kInvalid) return words[next++];
+  const NodeId low = FromWords(half, words, next);
+  return Pair(low, FromWords(half, words, next));
 }
 
 std::optional<uint32_t> MapBuilder::ImmediateBits(NodeId id) const {
@@ -124,6 +181,13 @@ std::optional<uint32_t> MapBuilder::ImmediateBits(NodeId id) const {
 }
 
 void MapBuilder::Store(Operand place, fb::Type type, const Affine& address, NodeId node, bool starts) {
+  const hlo::Type of = static_cast<hlo::Type>(type), half = HalfOf(of);
+  if (half != hlo::Type::kInvalid) {
+    const auto half_type = static_cast<fb::Type>(half);
+    Store(place, half_type, address, Low(node), starts);
+    return Store(place, half_type, Add(address, Constant(hlo::TypeBytes(half))), High(node), false);
+  }
+  if (IsFloat8(of)) return Store(place, fb::Type::U8, address, EncodeFloat(*this, node, of), starts);
   MapStore store;
   store.starts = starts;
   store.access = {true, place, type, address, 0, {}, 0};

@@ -19,15 +19,21 @@
 
 namespace tmb {
 
-// A node of the expression graph; equal nodes are one.
+// A node of the expression graph; equal nodes are one. All but pairs are values of 32 bits: a
+// 64-bit number is the pair of its words, low first, a complex one of its parts.
 struct Node {
-  enum class Kind : uint8_t { kAccess, kImmediate, kTemporary, kOp };
+  enum class Kind : uint8_t { kAccess, kImmediate, kTemporary, kOp, kWide, kWord, kPair };
   Kind kind = Kind::kImmediate;
   fb::MicroOp op = fb::MicroOp::End;
-  int a = -1, b = -1, c = -1;  // operands of an op: acc, x, y
-  uint32_t value = 0;          // access or temporary number, or the immediate's bits
+  int a = -1, b = -1, c = -1, d = -1;  // op: acc, x, y; wide: words; word: its wide; pair: both halves
+  uint32_t value = 0;  // access or temporary number, immediate's bits, WideOp, or word 0 or 1
 };
 using NodeId = int;
+
+// The two types that a value of `type` is a pair of, or kInvalid: 64-bit numbers and complex ones.
+hlo::Type HalfOf(hlo::Type type);
+// 32-bit values in a value of `type`: 1, 2 or 4.
+size_t WordCount(hlo::Type type);
 
 // What an affine function may range over.
 struct Variable {
@@ -65,7 +71,7 @@ class MapBuilder {
   const Variable& variable(int id) const { return variables_[static_cast<size_t>(id)]; }
   bool IsLoop(int id) const { return variable(id).kind == Variable::Kind::kLoop; }
 
-  // Leaves. A guarded-out element reads as `fill`.
+  // Leaves. A guarded-out element reads as `fill` (each word of a pair).
   NodeId Load(Operand place, fb::Type type, const Affine& address, const std::vector<int>& guards,
               uint32_t fill);
   NodeId IndexValue(const Affine& value, const std::vector<int>& guards, uint32_t fill);
@@ -76,6 +82,18 @@ class MapBuilder {
   NodeId Unary(fb::MicroOp op, NodeId a);
   NodeId Binary(fb::MicroOp op, NodeId a, NodeId b);
   NodeId Select(NodeId predicate, NodeId on_true, NodeId on_false);
+  // 64-bit operations: `words` are those of the operands. The result as a pair, or its first word.
+  NodeId Wide(fb::WideOp op, const std::vector<NodeId>& words);
+  NodeId WideWord(fb::WideOp op, const std::vector<NodeId>& words);
+  NodeId Pair(NodeId low, NodeId high);
+  NodeId Low(NodeId pair) const { return node(pair).a; }
+  NodeId High(NodeId pair) const { return node(pair).b; }
+  bool IsPair(NodeId id) const { return node(id).kind == Node::Kind::kPair; }
+  // The 32-bit values that a node consists of, in memory order.
+  std::vector<NodeId> WordsOf(NodeId id) const;
+  // The value of `type` that consists of `words` from `next` on.
+  NodeId FromWords(hlo::Type type, const std::vector<NodeId>& words, size_t& next);
+
   const Node& node(NodeId id) const { return nodes_[static_cast<size_t>(id)]; }
   std::optional<uint32_t> ImmediateBits(NodeId id) const;
   size_t NodeCount() const { return nodes_.size(); }
@@ -106,12 +124,13 @@ class MapBuilder {
  private:
   NodeId AddNode(const Node& node);
   NodeId AddAccess(const MapAccess& access);
+  NodeId AddWide(fb::WideOp op, const std::vector<NodeId>& words);
 
   std::vector<Variable> variables_;
   std::vector<MapAccess> accesses_;
   std::vector<MapStore> stores_;
   std::vector<Node> nodes_;
-  std::map<std::tuple<int, int, int, int, int, uint32_t>, NodeId> known_;
+  std::map<std::tuple<int, int, int, int, int, int, uint32_t>, NodeId> known_;
   ReductionCode reduction_;
 };
 

@@ -8,6 +8,8 @@
 #include "converter/lower/micro_code.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 #include "converter/lower/micro_ops.h"
@@ -20,7 +22,7 @@ using fb::MicroOp;
 
 // An operand before the operands' final numbers are known.
 struct Symbol {
-  enum class Kind : uint8_t { kInput, kOutput, kImmediate, kTemporary, kNone };
+  enum class Kind : uint8_t { kInput, kOutput, kImmediate, kTemporary, kNumber, kNone };
   Kind kind = Kind::kNone;
   uint32_t index = 0;
   bool operator==(const Symbol&) const = default;
@@ -31,8 +33,8 @@ struct MicroInstruction {
   Symbol x, y;
 };
 
-// How operands are numbered: a Map's inputs, outputs, immediates, temporaries; or Scatter's, whose
-// first three are fixed and whose graph's first two temporaries are operands 0 and 1.
+// How operands are numbered: a Map's inputs, outputs, immediates, temporaries; or Scatter's, where
+// the graph's fixed temporaries (current value and update) and the outputs (the result) come first.
 enum class Numbering : uint8_t { kMap, kScatter };
 
 class Generator {
@@ -44,6 +46,7 @@ class Generator {
   // until all nodes are computed, because the nodes may read what they replace.
   void Section(const std::vector<std::pair<NodeId, Symbol>>& assignments) {
     uses_.clear();
+    words_.clear();
     places_.clear();
     free_.clear();
     in_acc_ = -1;
@@ -80,7 +83,8 @@ class Generator {
       stack.pop_back();
       if (uses_[id]++ > 0) continue;
       const Node& node = builder_.node(id);
-      for (const NodeId operand : {node.a, node.b, node.c}) {
+      if (node.kind == Node::Kind::kWord) words_[node.a][node.value] = id;
+      for (const NodeId operand : {node.a, node.b, node.c, node.d}) {
         if (operand >= 0) stack.push_back(operand);
       }
     }
@@ -97,6 +101,9 @@ class Generator {
       case Node::Kind::kTemporary:
         return {Symbol::Kind::kTemporary, node.value};
       case Node::Kind::kOp:
+      case Node::Kind::kWide:
+      case Node::Kind::kWord:
+      case Node::Kind::kPair:
         break;
     }
     const auto found = places_.find(id);
@@ -117,13 +124,28 @@ class Generator {
     return static_cast<uint32_t>(immediates_.size() - 1);
   }
 
+  static Symbol TemporarySymbol(uint32_t index) { return {Symbol::Kind::kTemporary, index}; }
+
   Symbol NewTemporary() {
-    if (!free_.empty()) {
-      const uint32_t index = free_.back();
-      free_.pop_back();
-      return {Symbol::Kind::kTemporary, index};
+    if (free_.empty()) return TemporarySymbol(temporaries_++);
+    const uint32_t index = *free_.rbegin();
+    free_.erase(index);
+    return TemporarySymbol(index);
+  }
+
+  // The first of four temporaries one behind the other.
+  uint32_t NewBlock() {
+    uint32_t first = temporaries_;
+    for (const uint32_t index : free_) {
+      uint32_t end = index + 1;
+      while (end < index + kBlock && free_.count(end) != 0) ++end;
+      if (end != index + kBlock && end != temporaries_) continue;  // the last ones may go on in new ones
+      first = index;
+      break;
     }
-    return {Symbol::Kind::kTemporary, temporaries_++};
+    for (uint32_t i = first; i < first + kBlock; ++i) free_.erase(i);
+    temporaries_ = std::max(temporaries_, first + kBlock);
+    return first;
   }
 
   // One use of the node is over.
@@ -131,7 +153,7 @@ class Generator {
     if (--uses_[id] > 0) return;
     const auto found = places_.find(id);
     if (found == places_.end()) return;
-    if (found->second.index >= fixed_) free_.push_back(found->second.index);
+    if (found->second.index >= fixed_) free_.insert(found->second.index);
     places_.erase(found);
   }
 
@@ -147,6 +169,7 @@ class Generator {
   // Makes sure that the node can be read from memory.
   void MakeReadable(NodeId id) {
     if (PlaceOf(id).kind != Symbol::Kind::kNone) return;
+    if (builder_.node(id).kind == Node::Kind::kWord) return ComputeWide(builder_.node(id).a);
     Compute(id);
     if (PlaceOf(id).kind == Symbol::Kind::kNone) PutAside(id);
   }
@@ -160,6 +183,10 @@ class Generator {
       return;
     }
     const Node& node = builder_.node(id);
+    if (node.kind == Node::Kind::kWord) {
+      ComputeWide(node.a);
+      return Compute(id);
+    }
     if (node.op == MicroOp::Select) {
       ComputeSelect(node);
     } else if (node.b < 0) {
@@ -171,6 +198,33 @@ class Generator {
     }
     in_acc_ = id;
     if (uses_[id] > 1) PutAside(id);
+  }
+
+  // Runs a wide operation on a block of temporaries; its words that are used stay there.
+  void ComputeWide(NodeId id) {
+    const Node& node = builder_.node(id);
+    for (const NodeId operand : {node.a, node.b, node.c, node.d}) {
+      if (operand >= 0) MakeReadable(operand);
+    }
+    const uint32_t block = NewBlock();
+    uint32_t next = block;
+    for (const NodeId operand : {node.a, node.b, node.c, node.d}) {
+      if (operand < 0) continue;
+      Compute(operand);
+      Emit(MicroOp::Store, TemporarySymbol(next++));
+      Release(operand);
+    }
+    Emit(MicroOp::Wide, TemporarySymbol(block), {Symbol::Kind::kNumber, node.value});
+    in_acc_ = -1;
+    const std::map<uint32_t, NodeId>& words = words_.at(id);
+    for (uint32_t i = 0; i < kBlock; ++i) {
+      const auto word = words.find(i);
+      if (word == words.end()) {
+        free_.insert(block + i);
+      } else {
+        places_[word->second] = TemporarySymbol(block + i);
+      }
+    }
   }
 
   void ComputeSelect(const Node& node) {
@@ -197,12 +251,15 @@ class Generator {
     Release(node.b);
   }
 
+  static constexpr uint32_t kBlock = 4;  // temporaries of a wide operation
+
   const MapBuilder& builder_;
   const uint32_t fixed_;
   uint32_t temporaries_;
   std::unordered_map<NodeId, int> uses_;
   std::unordered_map<NodeId, Symbol> places_;
-  std::vector<uint32_t> free_;
+  std::map<NodeId, std::map<uint32_t, NodeId>> words_;  // of each wide operation, those with uses
+  std::set<uint32_t> free_;
   NodeId in_acc_ = -1;
   std::vector<uint32_t> inputs_, immediates_;
   std::vector<MicroInstruction> instructions_;
@@ -217,7 +274,7 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
   result.last_read.assign(inputs_.size(), 0);
   result.store_at.assign(outputs, 0);
   const uint32_t first_output = static_cast<uint32_t>(inputs_.size());
-  const uint32_t first_immediate = scatter ? 3 : first_output + outputs;
+  const uint32_t first_immediate = (scatter ? fixed_ : first_output) + outputs;
   const uint32_t first_temporary = first_immediate + static_cast<uint32_t>(immediates_.size());
   const uint32_t skipped = scatter ? fixed_ : 0;
   result.temporaries = temporaries_ - skipped;
@@ -228,11 +285,13 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
       case Symbol::Kind::kInput:
         return symbol.index;
       case Symbol::Kind::kOutput:
-        return scatter ? 2 : first_output + symbol.index;
+        return (scatter ? fixed_ : first_output) + symbol.index;
       case Symbol::Kind::kImmediate:
         return first_immediate + symbol.index;
       case Symbol::Kind::kTemporary:
         return symbol.index < skipped ? symbol.index : first_temporary + symbol.index - skipped;
+      case Symbol::Kind::kNumber:
+        return symbol.index;
       case Symbol::Kind::kNone:
         break;
     }
@@ -248,7 +307,7 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
     }
     result.code.push_back(static_cast<uint8_t>(instruction.op));
     if (instruction.op != MicroOp::End) result.code.push_back(static_cast<uint8_t>(number(instruction.x)));
-    if (instruction.op == MicroOp::Select) result.code.push_back(static_cast<uint8_t>(number(instruction.y)));
+    if (instruction.y.kind != Symbol::Kind::kNone) result.code.push_back(static_cast<uint8_t>(number(instruction.y)));
     if (section < section_ends_.size() && i + 1 == section_ends_[section]) {
       ++section;
       if (section == 1) result.section1 = static_cast<uint32_t>(result.code.size());
@@ -289,9 +348,13 @@ Result<MicroCode> GenerateCode(const MapBuilder& builder) {
 }
 
 Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node) {
-  Generator generator(builder, 2);
-  generator.Section({{node, {Symbol::Kind::kOutput, 0}}});
-  return generator.Finish(1, Numbering::kScatter);
+  const std::vector<NodeId> words = builder.WordsOf(node);
+  const auto count = static_cast<uint32_t>(words.size());
+  Generator generator(builder, 2 * count);
+  Assignments assignments;
+  for (uint32_t i = 0; i < count; ++i) assignments.push_back({words[i], {Symbol::Kind::kOutput, i}});
+  generator.Section(assignments);
+  return generator.Finish(count, Numbering::kScatter);
 }
 
 }  // namespace tmb

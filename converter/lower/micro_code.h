@@ -26,8 +26,9 @@ struct MicroCode {
 // Code for the builder's stores and reduction.
 Result<MicroCode> GenerateCode(const MapBuilder& builder);
 
-// Code that computes `node` from temporaries (Scatter's combine): `first` operands are fixed
-// (0 current, 1 update, 2 result); temporaries 0 and 1 of the graph stand for the first two.
+// Code that computes `node` from temporaries (Scatter's combine). With w words in a value, the graph's
+// temporaries 0 to w-1 are the current value, w to 2w-1 the update; operands 0 to 3w-1 are these and
+// the result.
 Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node);
 
 }  // namespace tmb

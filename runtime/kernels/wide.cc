@@ -31,10 +31,10 @@ uint64_t Apply(WideOp op, uint64_t a, uint64_t x) {
     case WideOp::ShrA: return ShrA64(a, x);
     case WideOp::ShrL: return ShrL64(a, x);
 
-    case WideOp::AddF: return Result64(fa + fx);
-    case WideOp::SubF: return Result64(fa - fx);
-    case WideOp::MulF: return Result64(fa * fx);
-    case WideOp::DivF: return Result64(fa / fx);
+    case WideOp::AddF: return Add64(a, x);
+    case WideOp::SubF: return Subtract64(a, x);
+    case WideOp::MulF: return Multiply64(a, x);
+    case WideOp::DivF: return Divide64(a, x);
     case WideOp::RemF: return Remainder64(a, x);
     case WideOp::MaxF: return Max64(a, x);
     case WideOp::MinF: return Min64(a, x);
@@ -110,7 +110,7 @@ uint64_t AddWideProducts(uint64_t sum, WideFactor x, WideFactor w, uint32_t coun
   const bool is_float = x.type == fb::Type::F64 || IsFloatOperand(x.type);
   for (; count != 0; --count, x.from += x.step, w.from += w.step) {
     const uint64_t a = LoadWide(x, is_float), b = LoadWide(w, is_float);
-    sum = is_float ? Result64(AsDouble(sum) + AsDouble(a) * AsDouble(b)) : sum + a * b;
+    sum = is_float ? Add64(sum, Multiply64(a, b)) : sum + a * b;
   }
   return sum;
 }
