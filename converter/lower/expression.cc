@@ -9,9 +9,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/narrow_float.h"
 
 namespace tmb {
 namespace {
@@ -47,14 +49,38 @@ bool IsFusible(const hlo::Instruction& instruction) {
                      [](const hlo::PaddingDimension& padding) { return padding.interior == 0; });
 }
 
-std::optional<uint32_t> SplatBits(const hlo::Instruction& instruction) {
-  if (instruction.opcode != "constant" || !IsMapType(instruction.shape.type)) return std::nullopt;
+const uint8_t* SplatElement(const hlo::Instruction& instruction) {
+  if (instruction.opcode != "constant" || !IsMapType(instruction.shape.type)) return nullptr;
   const std::vector<uint8_t>& data = instruction.literal->data;
   const auto bytes = static_cast<size_t>(hlo::TypeBytes(instruction.shape.type));
-  if (data.size() < bytes) return std::nullopt;
+  if (data.size() < bytes) return nullptr;
   // All elements are equal when the data equals itself one element later.
-  if (std::memcmp(data.data(), data.data() + bytes, data.size() - bytes) != 0) return std::nullopt;
-  return ComputeBits(instruction.shape.type, data.data());
+  const bool equal = std::memcmp(data.data(), data.data() + bytes, data.size() - bytes) == 0;
+  return equal ? data.data() : nullptr;
+}
+
+std::optional<uint32_t> SplatBits(const hlo::Instruction& instruction) {
+  const uint8_t* const element = SplatElement(instruction);
+  if (element == nullptr || WordCount(instruction.shape.type) != 1) return std::nullopt;
+  return ComputeBits(instruction.shape.type, element);
+}
+
+std::optional<int64_t> SplatInteger(const hlo::Instruction& instruction) {
+  const uint8_t* const element = SplatElement(instruction);
+  const hlo::Type type = instruction.shape.type;
+  if (element == nullptr || hlo::IsFloat(type) || hlo::IsComplex(type)) return std::nullopt;
+  if (WordCount(type) == 1) {
+    const uint32_t bits = ComputeBits(type, element);
+    return hlo::IsSigned(type) ? int64_t{static_cast<int32_t>(bits)} : int64_t{bits};
+  }
+  int64_t value = 0;
+  std::memcpy(&value, element, sizeof value);
+  return type == hlo::Type::kU64 && value < 0 ? std::numeric_limits<int64_t>::max() : value;
+}
+
+bool IsReinterpretation(const hlo::Instruction& instruction) {
+  return instruction.opcode == "bitcast-convert" &&
+         hlo::TypeBytes(instruction.shape.type) != hlo::TypeBytes(instruction.operands[0]->shape.type);
 }
 
 std::optional<NodeId> ExpressionBuilder::Value(const hlo::Instruction& instruction, const IndexMap& index) {
@@ -78,7 +104,9 @@ std::optional<NodeId> ExpressionBuilder::Fail(Error error) {
 
 std::optional<NodeId> ExpressionBuilder::At(const hlo::Instruction& instruction, const IndexMap& index,
                                             const Context& context) {
-  if (const auto bits = SplatBits(instruction)) return map_.Immediate(*bits);
+  if (const uint8_t* element = SplatElement(instruction)) {
+    return ElementNode(map_, instruction.shape.type, element);
+  }
   const auto bound = bound_.find(&instruction);
   if (bound != bound_.end()) return bound->second;
   auto key = std::make_pair(&instruction, KeyOf(index, context.guards, context.fill));
@@ -111,6 +139,7 @@ std::optional<NodeId> ExpressionBuilder::Compute(const hlo::Instruction& instruc
   if (instruction.opcode == "pad") return Pad(instruction, index, context);
   if (instruction.opcode == "dynamic-slice") return DynamicSlice(instruction, index, context);
   if (instruction.opcode == "reshape") return Reshape(instruction, index, context);
+  if (IsReinterpretation(instruction)) return FromMemory(instruction, index, context);
   if (instruction.opcode == "constant") {
     return Load(instruction, lowering_.ConstantAt(instruction), index, context);
   }
@@ -157,7 +186,7 @@ bool ExpressionBuilder::IsLeafBehindViews(const hlo::Instruction& instruction) c
     if (bound_.count(leaf) != 0 || !IsView(*leaf)) return false;
     leaf = leaf->operands[0];
   }
-  return bound_.count(leaf) == 0 && !SplatBits(*leaf).has_value();
+  return bound_.count(leaf) == 0 && SplatElement(*leaf) == nullptr && !IsFloat8(leaf->shape.type);
 }
 
 std::optional<NodeId> ExpressionBuilder::Pad(const hlo::Instruction& pad, const IndexMap& index,
@@ -215,10 +244,14 @@ std::optional<NodeId> ExpressionBuilder::Reshape(const hlo::Instruction& reshape
     return At(operand, *operand_index, context);
   }
   if (split_.has_value()) return std::nullopt;
-  // Not affine in the operand's dimensions: give the operand memory, where rows run on.
-  const Result<Operand> place = lowering_.Materialize(operand);
+  return FromMemory(reshape, index, context);  // not affine in the operand's dimensions; rows run on there
+}
+
+std::optional<NodeId> ExpressionBuilder::FromMemory(const hlo::Instruction& view, const IndexMap& index,
+                                                    const Context& context) {
+  const Result<Operand> place = lowering_.Materialize(*view.operands[0]);
   if (!place.ok()) return Fail(place.error());
-  return Load(reshape, place.value(), index, context);
+  return Load(view, place.value(), index, context);
 }
 
 std::optional<NodeId> ExpressionBuilder::ElementwiseValue(const hlo::Instruction& instruction,

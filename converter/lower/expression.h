@@ -61,6 +61,8 @@ class ExpressionBuilder {
   NodeOrNothing Pad(const hlo::Instruction& pad, const IndexMap& index, const Context& context);
   NodeOrNothing DynamicSlice(const hlo::Instruction& slice, const IndexMap& index, const Context& context);
   NodeOrNothing Reshape(const hlo::Instruction& reshape, const IndexMap& index, const Context& context);
+  // A view of other dims or type: its operand gets memory, whose bytes are read as the view's.
+  NodeOrNothing FromMemory(const hlo::Instruction& view, const IndexMap& index, const Context& context);
   NodeOrNothing ElementwiseValue(const hlo::Instruction& instruction, const IndexMap& index,
                                  const Context& context);
   // Index of the operand of a view that only moves elements.
@@ -83,8 +85,15 @@ bool IsView(const hlo::Instruction& instruction);
 // Whether the instruction can be part of a Map's expression.
 bool IsFusible(const hlo::Instruction& instruction);
 
-// The single value of all elements of a constant, when they are equal.
+// The single element of a constant, when all are equal.
+const uint8_t* SplatElement(const hlo::Instruction& instruction);
+// Its compute form, of types that have one of 32 bits.
 std::optional<uint32_t> SplatBits(const hlo::Instruction& instruction);
+// The value of an integer constant whose elements are equal, limited to 64 signed bits.
+std::optional<int64_t> SplatInteger(const hlo::Instruction& instruction);
+
+// Whether it only changes how memory is read: bitcast-convert to another width.
+bool IsReinterpretation(const hlo::Instruction& instruction);
 
 }  // namespace tmb
 

@@ -11,6 +11,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lower.h"
 #include "converter/lower/region_plan.h"
+#include "runtime/isa.h"
 
 namespace tmb {
 
@@ -74,7 +75,9 @@ std::optional<Operand> Lowering::StoredAt(const hlo::Instruction& instruction) c
     if (found->second.size() != 1) return std::nullopt;
     return found->second[0];
   }
-  if (instruction.opcode == "reshape") return StoredAt(*instruction.operands[0]);
+  if (instruction.opcode == "reshape" || IsReinterpretation(instruction)) {
+    return StoredAt(*instruction.operands[0]);
+  }
   if (instruction.opcode != "get-tuple-element") return std::nullopt;
   const auto tuple = stored_.find(instruction.operands[0]);
   if (tuple == stored_.end() || instruction.shape.IsTuple()) return std::nullopt;
@@ -116,7 +119,9 @@ BufferId Lowering::NewBuffer(const hlo::Instruction& instruction) {
 Result<Operand> Lowering::Materialize(const hlo::Instruction& instruction) {
   if (const auto place = StoredAt(instruction)) return *place;
   if (instruction.opcode == "constant") return ConstantAt(instruction);
-  if (instruction.opcode == "reshape") return Materialize(*instruction.operands[0]);
+  if (instruction.opcode == "reshape" || IsReinterpretation(instruction)) {
+    return Materialize(*instruction.operands[0]);
+  }
   if (!IsFusible(instruction)) {
     return ErrorAt(instruction, fmt::format("{} was not lowered before its use", instruction.opcode));
   }
@@ -155,10 +160,9 @@ Result<SliceStart> Lowering::StartIndex(const hlo::Instruction& slice, size_t fi
   const bool one_vector = slice.operands.size() == first + 1 && slice.operands[first]->shape.Rank() == 1;
   const hlo::Instruction& index = *slice.operands[one_vector ? first : first + dimension];
   start.type = ToSchema(index.shape.type);
-  if (const auto bits = SplatBits(index)) {
+  if (const auto constant = SplatInteger(index)) {
     start.is_constant = true;
-    start.constant =
-        index.shape.type == hlo::Type::kU32 ? int64_t{*bits} : int64_t{static_cast<int32_t>(*bits)};
+    start.constant = *constant;
     return start;
   }
   TMB_ASSIGN(start.place, Materialize(index));
@@ -226,11 +230,13 @@ Result<void> Lowering::EmitCopy(Operand from, Operand to, const hlo::Shape& shap
   if (shape.Elements() == 0) return {};
   const bool whole = from.offset == 0 && to.offset == 0 &&
                      program_.buffers[from.buffer].bytes == program_.buffers[to.buffer].bytes;
-  TMB_CHECK_OK(EmitMap(LoopNest::Of({shape.Elements()}), origin,
+  const bool in_words = WordCount(shape.type) != 1;
+  const fb::Type type = in_words ? fb::Type::U32 : ToSchema(MoveType(shape.type));
+  const int64_t bytes = ElementBytes(type);
+  TMB_CHECK_OK(EmitMap(LoopNest::Of({shape.Bytes() / bytes}), origin,
                        [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
-                         const Affine address = Scale(index[0], hlo::TypeBytes(shape.type));
-                         const NodeId value = map.Load(from, ToSchema(shape.type), address, {}, 0);
-                         map.Store(to, ToSchema(shape.type), address, value);
+                         const Affine address = Scale(index[0], bytes);
+                         map.Store(to, type, address, map.Load(from, type, address, {}, 0));
                          return {};
                        }));
   program_.code.back().is_copy = whole;
@@ -259,7 +265,7 @@ Result<void> Lowering::EmitZeros(const hlo::Instruction& instruction) {
   return EmitMap(LoopNest::Of({shape.Elements()}), instruction,
                  [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
                    const Affine address = Scale(index[0], hlo::TypeBytes(shape.type));
-                   map.Store({result, 0}, ToSchema(shape.type), address, map.Immediate(0));
+                   map.Store({result, 0}, ToSchema(shape.type), address, ZeroOf(map, shape.type));
                    return {};
                  });
 }

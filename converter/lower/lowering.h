@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "converter/lower/affine.h"
+#include "converter/lower/elementwise.h"
 #include "converter/lower/expression.h"
 #include "converter/lower/map_builder.h"
 #include "converter/program.h"
@@ -112,7 +113,7 @@ class Lowering {
 
   // The nodes of a scalar computation (a reducer) applied to `arguments`.
   Result<std::vector<NodeId>> ScalarComputation(MapBuilder& map, const hlo::Computation& computation,
-                                                const std::vector<NodeId>& arguments);
+                                                const std::vector<NodeId>& arguments, Rounding rounding);
 
   // Follows bias addition along dimension `channel`, maximum, minimum and clamp behind a
   // kernel's result as long as nothing else uses the values between.

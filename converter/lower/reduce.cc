@@ -11,6 +11,7 @@
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/narrow_float.h"
 
 namespace tmb {
 namespace {
@@ -19,8 +20,8 @@ using Nodes = std::vector<NodeId>;
 
 class ScalarCode {
  public:
-  ScalarCode(Lowering& lowering, MapBuilder& map, const Nodes& arguments)
-      : lowering_(lowering), map_(map), arguments_(arguments) {}
+  ScalarCode(Lowering& lowering, MapBuilder& map, const Nodes& arguments, Rounding rounding)
+      : lowering_(lowering), map_(map), arguments_(arguments), rounding_(rounding) {}
 
   Result<NodeId> ValueOf(const hlo::Instruction& instruction) {
     const auto known = known_.find(&instruction);
@@ -34,7 +35,9 @@ class ScalarCode {
   Result<NodeId> Compute(const hlo::Instruction& instruction) {
     const std::string& opcode = instruction.opcode;
     if (opcode == "parameter") return arguments_[static_cast<size_t>(instruction.parameter_number)];
-    if (const auto bits = SplatBits(instruction)) return map_.Immediate(*bits);
+    if (const uint8_t* element = SplatElement(instruction)) {
+      return ElementNode(map_, instruction.shape.type, element);
+    }
     Nodes operands;
     for (const hlo::Instruction* operand : instruction.operands) {
       TMB_ASSIGN(const NodeId node, ValueOf(*operand));
@@ -43,11 +46,12 @@ class ScalarCode {
     const bool moves_one_element = opcode == "broadcast" || opcode == "reshape" || opcode == "copy";
     if (moves_one_element && instruction.shape.Elements() == 1) return operands[0];
     if (opcode == "call" || opcode == "fusion") {
-      TMB_ASSIGN(const Nodes results, lowering_.ScalarComputation(map_, *instruction.called[0], operands));
+      TMB_ASSIGN(const Nodes results,
+                 lowering_.ScalarComputation(map_, *instruction.called[0], operands, rounding_));
       return results[0];
     }
     if (IsElementwise(opcode)) {
-      if (const auto node = Elementwise(map_, instruction, operands)) return *node;
+      if (const auto node = Elementwise(map_, instruction, operands, rounding_)) return *node;
     }
     return lowering_.ErrorAt(instruction, fmt::format("{} of {} inside a reducer is not supported", opcode,
                                                       instruction.shape.ToString()));
@@ -56,6 +60,7 @@ class ScalarCode {
   Lowering& lowering_;
   MapBuilder& map_;
   const Nodes& arguments_;
+  const Rounding rounding_;
   std::unordered_map<const hlo::Instruction*, NodeId> known_;
 };
 
@@ -92,10 +97,23 @@ void SetResults(Lowering& lowering, const Reduction& reduction) {
   lowering.SetStored(reduction.epilogue.empty() ? *reduction.origin : *reduction.epilogue.back(), leaves);
 }
 
-Nodes Temporaries(MapBuilder& map, size_t first, size_t count) {
+// The values of the reduction as temporaries from `next` on.
+Nodes Temporaries(MapBuilder& map, const Reduction& reduction, uint32_t& next) {
   Nodes nodes;
-  for (size_t i = 0; i < count; ++i) nodes.push_back(map.Temporary(static_cast<uint32_t>(first + i)));
+  for (size_t i = 0; i < reduction.values; ++i) {
+    nodes.push_back(TemporaryOf(map, reduction.Input(i).shape.type, next));
+  }
   return nodes;
+}
+
+// All 32-bit words of the nodes in order: what accumulators hold.
+Nodes WordsOf(const MapBuilder& map, const Nodes& nodes) {
+  Nodes words;
+  for (const NodeId node : nodes) {
+    const Nodes of_node = map.WordsOf(node);
+    words.insert(words.end(), of_node.begin(), of_node.end());
+  }
+  return words;
 }
 
 Nodes Joined(Nodes a, const Nodes& b) {
@@ -120,31 +138,33 @@ Result<void> FillReduction(Lowering& lowering, const Reduction& reduction, MapBu
     initial.push_back(*start);
     values.push_back(*value);
   }
-  const Nodes accumulators = Temporaries(map, 0, count);
-  Nodes results = accumulators;
+  uint32_t next = 0;
+  const Nodes accumulators = Temporaries(map, reduction, next);
+  const auto reduced = [&](const Nodes& a, const Nodes& b) {
+    return lowering.ScalarComputation(map, reduction.Reducer(), Joined(a, b), Rounding::kNone);
+  };
+  const auto select_inside = [&](Nodes& nodes, const Nodes& otherwise) {
+    if (guards.empty()) return;
+    const NodeId inside = map.IndexValue(Constant(1), guards, 0);
+    for (size_t i = 0; i < count; ++i) nodes[i] = map.Select(inside, nodes[i], otherwise[i]);
+  };
+  Nodes results = accumulators, combined;
   if (reduction.kind == fb::Reduction::Lanes) {
-    const Nodes strip = Temporaries(map, count, count);
-    TMB_ASSIGN(code.combined,
-               lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, strip)));
-    TMB_ASSIGN(results, lowering.ScalarComputation(map, reduction.Reducer(), Joined(initial, accumulators)));
-    code.values = values;
+    TMB_ASSIGN(combined, reduced(accumulators, Temporaries(map, reduction, next)));
+    TMB_ASSIGN(results, reduced(initial, accumulators));
+    code.values = WordsOf(map, values);
   } else if (reduction.kind == fb::Reduction::Rows) {
-    TMB_ASSIGN(code.combined,
-               lowering.ScalarComputation(map, reduction.Reducer(), Joined(accumulators, values)));
-    if (!guards.empty()) {
-      const NodeId inside = map.IndexValue(Constant(1), guards, 0);
-      for (size_t i = 0; i < count; ++i)
-        code.combined[i] = map.Select(inside, code.combined[i], accumulators[i]);
-    }
-    code.initial = initial;
+    TMB_ASSIGN(combined, reduced(accumulators, values));
+    select_inside(combined, accumulators);
+    code.initial = WordsOf(map, initial);
   } else {
-    TMB_ASSIGN(results, lowering.ScalarComputation(map, reduction.Reducer(), Joined(initial, values)));
-    if (!guards.empty()) {
-      const NodeId inside = map.IndexValue(Constant(1), guards, 0);
-      for (size_t i = 0; i < count; ++i) results[i] = map.Select(inside, results[i], initial[i]);
-    }
+    TMB_ASSIGN(results, reduced(initial, values));
+    select_inside(results, initial);
   }
+  code.combined = WordsOf(map, combined);
   if (reduction.kind != fb::Reduction::None) map.SetReduction(code);
+  const hlo::Type type = reduction.Input(0).shape.type;
+  if (!reduction.epilogue.empty() && IsNarrowFloat(type)) results[0] = RoundTo(map, results[0], type);
   const hlo::Instruction* before = reduction.origin;
   for (const hlo::Instruction* step : reduction.epilogue) {
     expression.Bind(before, results[0]);
@@ -198,7 +218,8 @@ std::optional<uint32_t> IdentityOf(const hlo::Computation& reducer) {
   const bool plain = root.operands.size() == 2 && root.operands[0]->opcode == "parameter" &&
                      root.operands[1]->opcode == "parameter" && root.operands[0] != root.operands[1];
   if (!plain) return std::nullopt;
-  const bool is_float = root.shape.type == hlo::Type::kF32;
+  if (WordCount(root.shape.type) != 1) return std::nullopt;
+  const bool is_float = hlo::IsFloat(root.shape.type);
   if (root.opcode == "add") return is_float ? 0x80000000u : 0u;  // x + -0 is x, for -0 too
   if (root.opcode == "maximum" && is_float) return 0xff800000u;
   if (root.opcode == "minimum" && is_float) return 0x7f800000u;
@@ -210,8 +231,8 @@ std::optional<uint32_t> IdentityOf(const hlo::Computation& reducer) {
 }  // namespace
 
 Result<Nodes> Lowering::ScalarComputation(MapBuilder& map, const hlo::Computation& computation,
-                                          const Nodes& arguments) {
-  ScalarCode code(*this, map, arguments);
+                                          const Nodes& arguments, Rounding rounding) {
+  ScalarCode code(*this, map, arguments, rounding);
   const hlo::Instruction& root = *computation.root;
   Nodes results;
   if (root.opcode != "tuple") {

@@ -94,6 +94,7 @@ void RegionPlan::MeetUser(const hlo::Instruction& value, const hlo::Instruction&
 void RegionPlan::MeetFusibleUser(const hlo::Instruction& value, const hlo::Instruction& user,
                                  Fate& fate) const {
   const Fate& user_fate = fates_.at(&user);
+  if (IsReinterpretation(user)) fate.needs_buffer = true;
   if (user_fate.is_root) {
     fate.readers.insert(&user);
   } else {

@@ -96,10 +96,11 @@ class Checker {
     if (!IsMapType(instruction.shape.type)) return;
     MapBuilder map;
     std::vector<NodeId> operands;
-    for (size_t i = 0; i < instruction.operands.size(); ++i) {
-      operands.push_back(map.Temporary(static_cast<uint32_t>(i)));
+    uint32_t next = 0;
+    for (const hlo::Instruction* operand : instruction.operands) {
+      operands.push_back(TemporaryOf(map, operand->shape.type, next));
     }
-    if (!Elementwise(map, instruction, operands).has_value()) {
+    if (!IsReinterpretation(instruction) && !Elementwise(map, instruction, operands).has_value()) {
       Refuse(instruction,
              fmt::format("not supported at type {}", hlo::TypeName(instruction.operands[0]->shape.type)));
     }

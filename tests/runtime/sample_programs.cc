@@ -224,7 +224,7 @@ class EveryInstruction {
     scatter.index_strides = {4, 0};
     scatter.components = components;
     scatter.code = Code({{MicroOp::Load, 0}, {MicroOp::AddF, 1}, {MicroOp::Store, 2}});
-    scatter.scratch = std::make_unique<fb::Ref>(builder_.Arena(ScatterScratchBytes(0, 0)));
+    scatter.scratch = std::make_unique<fb::Ref>(builder_.Arena(ScatterScratchBytes(Type::F32, 0, 0)));
     builder_.Add(std::move(scatter));
   }
 
