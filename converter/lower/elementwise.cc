@@ -257,7 +257,7 @@ NodeId Saturate(MapBuilder& map, NodeId value, Type to) {
 }
 
 bool IsMapType(Type type) {
-  static constexpr Type kTypes[] = {Type::kPred, Type::kS4,  Type::kU4,  Type::kS8,  Type::kU8, Type::kS16,
+  static constexpr Type kTypes[] = {Type::kPred, Type::kS4,  Type::kU4,  Type::kS8,  Type::kU8,  Type::kS16,
                                     Type::kU16,  Type::kS32, Type::kU32, Type::kF32, Type::kF16, Type::kBF16};
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes) || IsNarrowFloat(type) ||
          HalfOf(type) != Type::kInvalid;
@@ -269,15 +269,16 @@ Type MoveType(Type type) {
 }
 
 bool IsElementwise(std::string_view opcode) {
-  static const std::unordered_set<std::string_view> kOthers = {"compare", "select",          "clamp", "convert",
-                                                               "complex", "bitcast-convert", "real",  "imag"};
+  static const std::unordered_set<std::string_view> kOthers = {
+      "compare", "select", "clamp", "convert", "complex", "bitcast-convert", "real", "imag"};
   return UnaryRows().count(opcode) != 0 || BinaryRows().count(opcode) != 0 || kOthers.count(opcode) != 0;
 }
 
 std::optional<NodeId> ConvertNode(MapBuilder& map, NodeId value, Type from, Type to) {
   if (!IsMapType(from) || !IsMapType(to)) return std::nullopt;
   if (from == to) return value;
-  if (HalfOf(from) != Type::kInvalid || HalfOf(to) != Type::kInvalid) return ConvertPair(map, value, from, to);
+  if (HalfOf(from) != Type::kInvalid || HalfOf(to) != Type::kInvalid)
+    return ConvertPair(map, value, from, to);
   if (to == Type::kPred) {
     return map.Unary(hlo::IsFloat(from) ? MicroOp::NonZeroF : MicroOp::NonZeroI, value);
   }
@@ -332,7 +333,8 @@ uint32_t ComputeBits(Type type, const uint8_t* element) {
   uint32_t bits = 0;
   std::memcpy(&bits, element, static_cast<size_t>(hlo::TypeBytes(type)));
   if (type == Type::kPred) return bits != 0 ? 1 : 0;
-  if (type == Type::kS8 || type == Type::kS4) return static_cast<uint32_t>(int32_t{static_cast<int8_t>(bits)});
+  if (type == Type::kS8 || type == Type::kS4)
+    return static_cast<uint32_t>(int32_t{static_cast<int8_t>(bits)});
   if (type == Type::kS16) return static_cast<uint32_t>(int32_t{static_cast<int16_t>(bits)});
   if (IsNarrowFloat(type)) return std::bit_cast<uint32_t>(static_cast<float>(hlo::FloatValue(type, bits)));
   return bits;

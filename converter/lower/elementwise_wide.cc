@@ -150,7 +150,8 @@ std::optional<NodeId> PairCode::Unary(std::string_view opcode, NodeId a) {
     return op.has_value() ? std::optional(map_.Wide(*op, Words(a))) : std::nullopt;
   }
   if (opcode == "sign") return IntegerSign(a);
-  if (opcode == "not") return map_.Pair(map_.Unary(MicroOp::Not, map_.Low(a)), map_.Unary(MicroOp::Not, map_.High(a)));
+  if (opcode == "not")
+    return map_.Pair(map_.Unary(MicroOp::Not, map_.Low(a)), map_.Unary(MicroOp::Not, map_.High(a)));
   if (opcode == "popcnt") return CountBits(a);
   if (opcode == "count-leading-zeros") return CountLeadingZeros(a);
   return std::nullopt;
@@ -224,11 +225,13 @@ NodeId FromWord(MapBuilder& map, NodeId value, Type from, Type to) {
   }
   if (to == Type::kF64) return map.Wide(from == Type::kU32 ? WideOp::U32ToF64 : WideOp::S32ToF64, {value});
   const bool extends_sign = hlo::IsSigned(from);
-  return map.Pair(value, extends_sign ? map.Binary(MicroOp::ShrA, value, map.Immediate(31)) : map.Immediate(0));
+  return map.Pair(value,
+                  extends_sign ? map.Binary(MicroOp::ShrA, value, map.Immediate(31)) : map.Immediate(0));
 }
 
 NodeId BetweenWords(MapBuilder& map, NodeId value, Type from, Type to) {
-  if (from == Type::kF64) return map.Wide(to == Type::kS64 ? WideOp::F64ToS64 : WideOp::F64ToU64, map.WordsOf(value));
+  if (from == Type::kF64)
+    return map.Wide(to == Type::kS64 ? WideOp::F64ToS64 : WideOp::F64ToU64, map.WordsOf(value));
   if (to != Type::kF64) return value;
   return map.Wide(from == Type::kS64 ? WideOp::S64ToF64 : WideOp::U64ToF64, map.WordsOf(value));
 }

@@ -125,7 +125,8 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   Buffer scratch;
   scratch.name = "scratch";
   scratch.kind = Buffer::Kind::kScratch;
-  scratch.bytes = ScatterScratchBytes(op.type, static_cast<uint32_t>(code.immediates.size()), code.temporaries);
+  scratch.bytes =
+      ScatterScratchBytes(op.type, static_cast<uint32_t>(code.immediates.size()), code.temporaries);
   scratch.shape = hlo::Shape{hlo::Type::kU8, {static_cast<int64_t>(scratch.bytes)}, {}, {}};
   const BufferId scratch_buffer = program.AddBuffer(std::move(scratch));
   op.scratch = NewRef(program, {scratch_buffer, 0});

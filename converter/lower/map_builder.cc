@@ -118,7 +118,9 @@ NodeId MapBuilder::Temporary(uint32_t number) {
   return AddNode({Node::Kind::kTemporary, fb::MicroOp::End, -1, -1, -1, -1, number});
 }
 
-NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) { return AddNode({Node::Kind::kOp, op, a, -1, -1, -1, 0}); }
+NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) {
+  return AddNode({Node::Kind::kOp, op, a, -1, -1, -1, 0});
+}
 
 NodeId MapBuilder::Binary(fb::MicroOp op, NodeId a, NodeId b) {
   const bool is_max = op == fb::MicroOp::MaxF, is_min = op == fb::MicroOp::MinF;
@@ -143,8 +145,8 @@ NodeId MapBuilder::Select(NodeId predicate, NodeId on_true, NodeId on_false) {
 
 NodeId MapBuilder::AddWide(fb::WideOp op, const std::vector<NodeId>& words) {
   const auto word = [&words](size_t i) { return i < words.size() ? words[i] : -1; };
-  return AddNode({Node::Kind::kWide, fb::MicroOp::Wide, word(0), word(1), word(2), word(3),
-                  static_cast<uint32_t>(op)});
+  return AddNode(
+      {Node::Kind::kWide, fb::MicroOp::Wide, word(0), word(1), word(2), word(3), static_cast<uint32_t>(op)});
 }
 
 NodeId MapBuilder::WideWord(fb::WideOp op, const std::vector<NodeId>& words) {

@@ -26,7 +26,7 @@ struct Node {
   Kind kind = Kind::kImmediate;
   fb::MicroOp op = fb::MicroOp::End;
   int a = -1, b = -1, c = -1, d = -1;  // op: acc, x, y; wide: words; word: its wide; pair: both halves
-  uint32_t value = 0;  // access or temporary number, immediate's bits, WideOp, or word 0 or 1
+  uint32_t value = 0;                  // access or temporary number, immediate's bits, WideOp, or word 0 or 1
 };
 using NodeId = int;
 

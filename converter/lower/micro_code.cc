@@ -307,7 +307,8 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
     }
     result.code.push_back(static_cast<uint8_t>(instruction.op));
     if (instruction.op != MicroOp::End) result.code.push_back(static_cast<uint8_t>(number(instruction.x)));
-    if (instruction.y.kind != Symbol::Kind::kNone) result.code.push_back(static_cast<uint8_t>(number(instruction.y)));
+    if (instruction.y.kind != Symbol::Kind::kNone)
+      result.code.push_back(static_cast<uint8_t>(number(instruction.y)));
     if (section < section_ends_.size() && i + 1 == section_ends_[section]) {
       ++section;
       if (section == 1) result.section1 = static_cast<uint32_t>(result.code.size());

@@ -41,15 +41,24 @@ struct Format {
 
 Format FormatOf(Type type) {
   switch (static_cast<int>(type)) {
-    case static_cast<int>(Type::kF16): return {5, 10, 15, Specials::kIeee};
-    case static_cast<int>(Type::kBF16): return {8, 7, 127, Specials::kIeee};
-    case static_cast<int>(Type::kF8E5M2): return {5, 2, 15, Specials::kIeee};
-    case static_cast<int>(Type::kF8E4M3): return {4, 3, 7, Specials::kIeee};
-    case static_cast<int>(Type::kF8E3M4): return {3, 4, 3, Specials::kIeee};
-    case static_cast<int>(Type::kF8E4M3FN): return {4, 3, 7, Specials::kFn};
-    case static_cast<int>(Type::kF8E4M3B11FNUZ): return {4, 3, 11, Specials::kFnuz};
-    case static_cast<int>(Type::kF8E5M2FNUZ): return {5, 2, 16, Specials::kFnuz};
-    default: return {4, 3, 8, Specials::kFnuz};  // F8E4M3FNUZ
+    case static_cast<int>(Type::kF16):
+      return {5, 10, 15, Specials::kIeee};
+    case static_cast<int>(Type::kBF16):
+      return {8, 7, 127, Specials::kIeee};
+    case static_cast<int>(Type::kF8E5M2):
+      return {5, 2, 15, Specials::kIeee};
+    case static_cast<int>(Type::kF8E4M3):
+      return {4, 3, 7, Specials::kIeee};
+    case static_cast<int>(Type::kF8E3M4):
+      return {3, 4, 3, Specials::kIeee};
+    case static_cast<int>(Type::kF8E4M3FN):
+      return {4, 3, 7, Specials::kFn};
+    case static_cast<int>(Type::kF8E4M3B11FNUZ):
+      return {4, 3, 11, Specials::kFnuz};
+    case static_cast<int>(Type::kF8E5M2FNUZ):
+      return {5, 2, 16, Specials::kFnuz};
+    default:
+      return {4, 3, 8, Specials::kFnuz};  // F8E4M3FNUZ
   }
 }
 
@@ -59,8 +68,10 @@ uint32_t PowerOfTwo(int exponent) { return std::bit_cast<uint32_t>(std::ldexp(1.
 
 }  // namespace
 
-bool IsFloat8(Type type) { return hlo::IsFloat(type) && hlo::TypeBytes(type) == 1 && type != Type::kF8E8M0FNU &&
-                                  type != Type::kF4E2M1FN && type != Type::kF6E3M2FN && type != Type::kF6E2M3FN; }
+bool IsFloat8(Type type) {
+  return hlo::IsFloat(type) && hlo::TypeBytes(type) == 1 && type != Type::kF8E8M0FNU &&
+         type != Type::kF4E2M1FN && type != Type::kF6E3M2FN && type != Type::kF6E2M3FN;
+}
 
 bool IsNarrowFloat(Type type) { return type == Type::kF16 || type == Type::kBF16 || IsFloat8(type); }
 
@@ -78,13 +89,15 @@ NodeId EncodeFloat(MapBuilder& map, NodeId value, Type type) {
   // Normal numbers: add half a unit less the tie, cut the digits off, change the bias.
   const uint32_t cut = 23 - format.mantissa_bits;
   const NodeId odd = binary(MicroOp::And, binary(MicroOp::ShrL, magnitude, immediate(cut)), immediate(1));
-  const NodeId raised = binary(MicroOp::AddI, binary(MicroOp::AddI, magnitude, odd),
-                               immediate((1u << (cut - 1)) - 1));
+  const NodeId raised =
+      binary(MicroOp::AddI, binary(MicroOp::AddI, magnitude, odd), immediate((1u << (cut - 1)) - 1));
   const auto rebias = static_cast<uint32_t>(127 - format.bias) << format.mantissa_bits;
-  const NodeId normal = binary(MicroOp::SubI, binary(MicroOp::ShrL, raised, immediate(cut)), immediate(rebias));
+  const NodeId normal =
+      binary(MicroOp::SubI, binary(MicroOp::ShrL, raised, immediate(cut)), immediate(rebias));
   // Subnormal ones count units of the last place.
   const int unit = 1 - format.bias - static_cast<int>(format.mantissa_bits);
-  const NodeId units = map.Unary(MicroOp::RoundEvenF, binary(MicroOp::MulF, magnitude, immediate(PowerOfTwo(-unit))));
+  const NodeId units =
+      map.Unary(MicroOp::RoundEvenF, binary(MicroOp::MulF, magnitude, immediate(PowerOfTwo(-unit))));
   const NodeId is_normal = binary(MicroOp::GeU, magnitude, immediate(PowerOfTwo(1 - format.bias)));
   NodeId code = map.Select(is_normal, normal, map.Unary(MicroOp::F32ToS32, units));
   if (format.bias == 127) code = normal;
@@ -92,8 +105,9 @@ NodeId EncodeFloat(MapBuilder& map, NodeId value, Type type) {
   code = binary(MicroOp::MinU, code, immediate(format.FirstSpecial()));
   const NodeId is_nan = binary(MicroOp::GtU, magnitude, immediate(kInfinity));
   code = map.Select(is_nan, immediate(format.NanCode()), code);
-  const NodeId sign = binary(MicroOp::And, binary(MicroOp::ShrL, value, immediate(31 - format.MagnitudeBits())),
-                             immediate(format.SignBit()));
+  const NodeId sign =
+      binary(MicroOp::And, binary(MicroOp::ShrL, value, immediate(31 - format.MagnitudeBits())),
+             immediate(format.SignBit()));
   const NodeId with_sign = binary(MicroOp::Or, code, sign);
   return format.specials == Specials::kFnuz ? map.Select(code, with_sign, code) : with_sign;
 }
@@ -105,10 +119,12 @@ NodeId DecodeFloat(MapBuilder& map, NodeId bits, Type type) {
   const NodeId code = binary(MicroOp::And, bits, immediate(format.MagnitudeMask()));
   const uint32_t cut = 23 - format.mantissa_bits;
   const NodeId shifted = binary(MicroOp::Shl, code, immediate(cut));
-  NodeId magnitude = binary(MicroOp::AddI, shifted, immediate(static_cast<uint32_t>(127 - format.bias) << 23));
+  NodeId magnitude =
+      binary(MicroOp::AddI, shifted, immediate(static_cast<uint32_t>(127 - format.bias) << 23));
   if (format.bias != 127) {
     const int unit = 1 - format.bias - static_cast<int>(format.mantissa_bits);
-    const NodeId subnormal = binary(MicroOp::MulF, map.Unary(MicroOp::S32ToF32, code), immediate(PowerOfTwo(unit)));
+    const NodeId subnormal =
+        binary(MicroOp::MulF, map.Unary(MicroOp::S32ToF32, code), immediate(PowerOfTwo(unit)));
     const NodeId is_normal = binary(MicroOp::GeU, code, immediate(1u << format.mantissa_bits));
     magnitude = map.Select(is_normal, magnitude, subnormal);
   }
@@ -117,12 +133,13 @@ NodeId DecodeFloat(MapBuilder& map, NodeId bits, Type type) {
     magnitude = map.Select(is_nan, immediate(0x7fc00000u), magnitude);
   } else {
     const NodeId is_special = binary(MicroOp::GeU, code, immediate(format.FirstSpecial()));
-    const NodeId special = format.specials == Specials::kIeee ? binary(MicroOp::Or, shifted, immediate(kInfinity))
-                                                              : immediate(0x7fc00000u);
+    const NodeId special = format.specials == Specials::kIeee
+                               ? binary(MicroOp::Or, shifted, immediate(kInfinity))
+                               : immediate(0x7fc00000u);
     magnitude = map.Select(is_special, special, magnitude);
   }
-  const NodeId sign = binary(MicroOp::Shl, binary(MicroOp::ShrL, bits, immediate(format.MagnitudeBits())),
-                             immediate(31));
+  const NodeId sign =
+      binary(MicroOp::Shl, binary(MicroOp::ShrL, bits, immediate(format.MagnitudeBits())), immediate(31));
   return binary(MicroOp::Or, magnitude, sign);
 }
 

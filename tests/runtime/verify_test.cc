@@ -126,7 +126,7 @@ const Damage kDamages[] = {
     {"float times integer", kDot, [](ProgramT& p) { DotOf(p).mutate_w_type(Type::S32); }},
     {"integers into float", kDot,
      [](ProgramT& p) { DotOf(p).mutate_x_type(Type::U8), DotOf(p).mutate_w_type(Type::U8); }},
-    {"type that kernels do not know", kDot, [](ProgramT& p) { DotOf(p).mutate_y_type(Type::F64); }},
+    {"type that kernels do not know", kDot, [](ProgramT& p) { DotOf(p).mutate_y_type(Type::C64); }},
     // Convolutions.
     {"stride of 0", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_stride_h(0); }},
     {"dilation of 0", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_dilation_w(0); }},

@@ -61,7 +61,7 @@ fb::ScatterT AddAt(KernelMemory& memory, fb::Ref operand, const std::vector<int3
   scatter.operand = Own(operand);
   scatter.indices = Own(memory.Add(indices));
   scatter.updates = Own(memory.Add(updates));
-  scatter.scratch = Own(memory.Add(std::vector<uint8_t>(ScatterScratchBytes(0, 0))));
+  scatter.scratch = Own(memory.Add(std::vector<uint8_t>(ScatterScratchBytes(fb::Type::F32, 0, 0))));
   scatter.type = fb::Type::F32;
   scatter.index_type = fb::Type::S32;
   scatter.dims = {static_cast<uint32_t>(indices.size())};
@@ -212,7 +212,7 @@ void CheckScatter(fb::Type index_type, fb::Type type, RandomBits& random) {
   scatter.type = type;
   scatter.immediates = {3};
   scatter.temporaries = 1;
-  scatter.scratch = Own(memory.Add(std::vector<uint8_t>(ScatterScratchBytes(1, 1))));
+  scatter.scratch = Own(memory.Add(std::vector<uint8_t>(ScatterScratchBytes(type, 1, 1))));
   scatter.code = {Code(Op::Load), 0, Code(Op::MulI),  3, Code(Op::Store), 4, Code(Op::Load), 1,
                   Code(Op::AddI), 4, Code(Op::Store), 2, Code(Op::End)};
   const Packed<fb::Scatter> op(scatter);

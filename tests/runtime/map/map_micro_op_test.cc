@@ -106,8 +106,11 @@ TEST_P(MicroOps, OneLane) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MicroOps,
-                         testing::Range(static_cast<int>(MicroOp::AddF), static_cast<int>(MicroOp::MAX) + 1),
+INSTANTIATE_TEST_SUITE_P(Binary, MicroOps,
+                         testing::Range(static_cast<int>(MicroOp::AddF), static_cast<int>(MicroOp::Wide)),
+                         [](const auto& at) { return fb::EnumNameMicroOp(static_cast<MicroOp>(at.param)); });
+INSTANTIATE_TEST_SUITE_P(Unary, MicroOps,
+                         testing::Range(static_cast<int>(MicroOp::NegF), static_cast<int>(MicroOp::MAX) + 1),
                          [](const auto& at) { return fb::EnumNameMicroOp(static_cast<MicroOp>(at.param)); });
 
 TEST(MapSelect, TakesYWhereAccIsZero) {

@@ -92,7 +92,7 @@ void MapProgram::Section(const std::vector<Micro>& code) {
   for (const Micro& micro : code) {
     op.code.push_back(static_cast<uint8_t>(micro.op));
     op.code.push_back(static_cast<uint8_t>(micro.x));
-    if (micro.op == fb::MicroOp::Select) op.code.push_back(static_cast<uint8_t>(micro.y));
+    if (MicroOpBytes(static_cast<uint8_t>(micro.op)) == 3) op.code.push_back(static_cast<uint8_t>(micro.y));
   }
   op.code.push_back(static_cast<uint8_t>(fb::MicroOp::End));
 }

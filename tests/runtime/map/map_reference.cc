@@ -6,9 +6,10 @@
 #include <array>
 #include <map>
 
+#include "runtime/kernels/map_element.h"
+#include "runtime/kernels/wide.h"
 #include "tests/runtime/map/map_program.h"
 #include "tests/runtime/map/reference_op.h"
-#include "runtime/kernels/map_element.h"
 
 namespace tmb {
 namespace {
@@ -23,9 +24,12 @@ class Reference {
 
   void Run() {
     switch (op_.reduction) {
-      case fb::Reduction::None: return RunPlain();
-      case fb::Reduction::Lanes: return RunLanes();
-      case fb::Reduction::Rows: return RunRows();
+      case fb::Reduction::None:
+        return RunPlain();
+      case fb::Reduction::Lanes:
+        return RunLanes();
+      case fb::Reduction::Rows:
+        return RunRows();
     }
   }
 
@@ -40,13 +44,26 @@ class Reference {
       value = static_cast<int64_t>(zero);
     };
     switch (static_cast<int>(dynamic.type())) {
-      case static_cast<int>(fb::Type::S8): read(int8_t{}); break;
-      case static_cast<int>(fb::Type::U8): read(uint8_t{}); break;
-      case static_cast<int>(fb::Type::S16): read(int16_t{}); break;
-      case static_cast<int>(fb::Type::U16): read(uint16_t{}); break;
-      case static_cast<int>(fb::Type::S32): read(int32_t{}); break;
-      case static_cast<int>(fb::Type::U32): read(uint32_t{}); break;
-      default: read(int64_t{});
+      case static_cast<int>(fb::Type::S8):
+        read(int8_t{});
+        break;
+      case static_cast<int>(fb::Type::U8):
+        read(uint8_t{});
+        break;
+      case static_cast<int>(fb::Type::S16):
+        read(int16_t{});
+        break;
+      case static_cast<int>(fb::Type::U16):
+        read(uint16_t{});
+        break;
+      case static_cast<int>(fb::Type::S32):
+        read(int32_t{});
+        break;
+      case static_cast<int>(fb::Type::U32):
+        read(uint32_t{});
+        break;
+      default:
+        read(int64_t{});
     }
     return value < 0 ? 0 : value > dynamic.limit() ? dynamic.limit() : value;
   }
@@ -116,6 +133,8 @@ class Reference {
         x = acc;
       } else if (micro == fb::MicroOp::Select) {
         acc = acc != 0 ? x : values[op_.code[at + 2]];
+      } else if (micro == fb::MicroOp::Wide) {
+        RunWide(op_.code[at + 2], &x, 1);
       } else {
         acc = ReferenceOp(micro, acc, x);
       }

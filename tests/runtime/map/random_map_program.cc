@@ -54,10 +54,14 @@ class Generator {
                                             0x00000007u, 0x80000001u, 0x3f000000u, 0xbf000000u, 0x3fc00000u,
                                             0x40200000u, 0x4f000000u, 0xcf000000u};
     switch (Below(6)) {
-      case 0: return kSpecial[Below(sizeof kSpecial / 4)];
-      case 1: return Next();
-      case 2: return Below(64) - 32;
-      default: return ((Below(24) + 115) << 23 | Below(1u << 23)) ^ (Next() & 0x80000000u);  // a tame float
+      case 0:
+        return kSpecial[Below(sizeof kSpecial / 4)];
+      case 1:
+        return Next();
+      case 2:
+        return Below(64) - 32;
+      default:
+        return ((Below(24) + 115) << 23 | Below(1u << 23)) ^ (Next() & 0x80000000u);  // a tame float
     }
   }
 
@@ -141,9 +145,9 @@ class Generator {
     plan.strides = DenseStrides(static_cast<uint32_t>(element), true, bytes);
     const uint32_t shape = Below(4);
     for (uint32_t d = 0; d < Rank(); ++d) {
-      if (shape == 1 && Chance(2)) plan.strides[d] = 0;                         // broadcast
+      if (shape == 1 && Chance(2)) plan.strides[d] = 0;                                  // broadcast
       if (shape == 2) plan.strides[d] = element * (static_cast<int32_t>(Below(9)) - 4);  // any
-      if (shape == 3 && Chance(3)) plan.strides[d] = -plan.strides[d];          // reversed
+      if (shape == 3 && Chance(3)) plan.strides[d] = -plan.strides[d];                   // reversed
     }
     if (Chance(4)) {
       plan.guard.used = true;
@@ -212,6 +216,18 @@ class Generator {
     return Pick(from);
   }
 
+  // Wide wants four temporaries that were written; they hold numbers of any kind.
+  Micro RandomWide() {
+    for (const uint32_t first : written_) {
+      const auto is_written = [this](uint32_t x) {
+        return std::find(written_.begin(), written_.end(), x) != written_.end();
+      };
+      if (!is_written(first + 1) || !is_written(first + 2) || !is_written(first + 3)) continue;
+      return {MicroOp::Wide, first, Below(static_cast<uint32_t>(fb::WideOp::MAX) + 1)};
+    }
+    return {MicroOp::MulHiU, Readable(false)};
+  }
+
   Micro RandomMicro(bool with_inputs) {
     const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::MAX)) + 1);
     static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF,
@@ -224,6 +240,7 @@ class Generator {
       return {op, to};
     }
     if (op == MicroOp::Select) return {op, Readable(with_inputs), Readable(with_inputs)};
+    if (op == MicroOp::Wide) return RandomWide();
     if (op == MicroOp::MaxFI || op == MicroOp::MinFI) return {op, plain_};
     if (op >= MicroOp::NegF) return {op};
     return {op, Readable(with_inputs)};

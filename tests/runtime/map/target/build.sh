@@ -26,7 +26,7 @@ compile() {  # options, then sources
     $cxx $options -c "$source" -o "$work/$(echo "$source" | tr / _).o"
   done
 }
-compile -Os $kernels/map.cc $kernels/map_reduce.cc
+compile -Os $kernels/map.cc $kernels/map_reduce.cc $kernels/wide.cc $kernels/extended.cc
 compile -O2 $kernels/map_element.cc $kernels/map_scalar.cc $kernels/map_stage.cc $kernels/map_walk.cc $kernels/functions*.cc
 if [ "$evaluator" = cortex_m4 ]; then
   compile -Os $kernels/cortex_m4/map_evaluator.cc
