@@ -250,7 +250,10 @@ class Generator {
     written_ = std::move(written);
     std::vector<Micro> code = {{MicroOp::Load, Readable(with_inputs)}};
     for (const uint32_t result : results) {
-      for (uint32_t i = Below(7); i != 0; --i) code.push_back(RandomMicro(with_inputs));
+      for (uint32_t i = Below(7); i != 0; --i) {
+        code.push_back(RandomMicro(with_inputs));
+        if (code.back().op == MicroOp::Wide) code.push_back({MicroOp::Load, Readable(with_inputs)});
+      }
       code.push_back({MicroOp::Store, result});
     }
     program_.Section(code);
