@@ -34,7 +34,9 @@ Form Recognize(std::string_view bytes) {
   if (lexer.IsName("HloModule") || lexer.IsName("ENTRY")) return Form::kHloText;
   if (!LooksLikeText(bytes)) return Form::kProto;
   // MLIR begins with module, #loc or an alias; all its names and attributes use @, # or !.
+  // Its generic form begins with a string.
   const bool mlir = lexer.IsName("module") || lexer.Is('#') || lexer.Is('!') || lexer.IsName("func.func") ||
+                    lexer.token().kind == TokenKind::kString ||
                     bytes.find("stablehlo.") != std::string_view::npos;
   return mlir ? Form::kMlirText : Form::kHloText;
 }

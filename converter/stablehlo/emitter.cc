@@ -35,6 +35,8 @@ hlo::Computation& Emitter::AddComputation(std::string_view name) {
 }
 
 Function& Emitter::FunctionOf(std::string_view symbol, size_t offset) {
+  // @"a name" and @a_name; the generic form defines both by a string.
+  if (symbol.starts_with('"')) symbol = symbol.substr(1, symbol.size() - 2);
   Function& function = functions_[symbol];
   if (function.computation == nullptr) function = {&AddComputation(symbol), offset, false};
   return function;
@@ -44,14 +46,18 @@ hlo::Instruction& Emitter::Add(hlo::Computation& into, std::string_view opcode, 
                                std::vector<hlo::Instruction*> operands) {
   auto& owned = into.instructions.emplace_back(std::make_unique<hlo::Instruction>());
   hlo::Instruction& instruction = *owned;
+  Place(instruction, opcode);
   instruction.opcode = opcode;
-  instruction.name = Printable(opcode) + '.' + std::to_string(next_number_++);
   instruction.shape = std::move(shape);
   instruction.operands = std::move(operands);
+  Locate(instruction);
+  return instruction;
+}
+
+void Emitter::Place(hlo::Instruction& instruction, std::string_view name) {
+  instruction.name = Printable(name) + '.' + std::to_string(next_number_++);
   instruction.text_line = position_.line;
   instruction.text_column = position_.column;
-  locations_.Attach(instruction, location_);
-  return instruction;
 }
 
 hlo::Instruction& Emitter::AddParameter(hlo::Computation& into, int64_t number, hlo::Shape shape) {

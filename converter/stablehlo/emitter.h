@@ -46,6 +46,10 @@ class Emitter {
   hlo::Instruction& Add(hlo::Computation& into, std::string_view opcode, hlo::Shape shape,
                         std::vector<hlo::Instruction*> operands = {});
   hlo::Instruction& AddParameter(hlo::Computation& into, int64_t number, hlo::Shape shape);
+  // Names an instruction made elsewhere "name.7", and gives it the place of those to come.
+  void Place(hlo::Instruction& instruction, std::string_view name);
+  // Its source will be the current location.
+  void Locate(hlo::Instruction& instruction) { locations_.Attach(instruction, location_); }
   // "name.7" instead of the opcode's.
   void Rename(hlo::Instruction& instruction, std::string_view name);
   hlo::Instruction& AddTuple(hlo::Computation& into, std::vector<hlo::Instruction*> parts);

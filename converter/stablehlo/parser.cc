@@ -31,19 +31,33 @@ bool Parser::ParseTopLevel() {
     const std::string_view name = lexer_.token().text;
     if (name == "\"builtin.module\"") return ParseGenericModule();
     if (name == "\"func.func\"") return ParseGenericFunction();
+    if (name == "\"sdy.mesh\"") return ParseGenericMesh();
   }
   if (lexer_.IsName("func.func") || lexer_.IsName("func")) return ParseFunction();
-  if (lexer_.IsName("sdy.mesh")) {  // sdy.mesh @mesh = <["x"=1]> {..}
-    lexer_.Next();
-    lexer_.Next();
-    if (!Expect('=')) return false;
-    if (!lexer_.Is('<') || lexer_.AngleBody().data() == nullptr) return FailExpected("a mesh <[..]>");
-    std::vector<Attribute> attributes;
-    LocationId location = kNoLocation;
-    if (lexer_.Is('{') && !ParseDictionary(attributes)) return false;
-    return ParseOptionalLocation(location);
-  }
+  if (lexer_.IsName("sdy.mesh")) return ParseMesh();
   return FailExpected("module or func.func");
+}
+
+// sdy.mesh @mesh = <["x"=1]> {..}: names of devices, of which there is one.
+bool Parser::ParseMesh() {
+  lexer_.Next();
+  lexer_.Next();
+  if (!Expect('=')) return false;
+  if (!lexer_.Is('<') || lexer_.AngleBody().data() == nullptr) return FailExpected("a mesh <[..]>");
+  std::vector<Attribute> ignored;
+  LocationId location = kNoLocation;
+  return (!lexer_.Is('{') || ParseDictionary(ignored)) && ParseOptionalLocation(location);
+}
+
+// "sdy.mesh"() <{..}> {..} : () -> ()
+bool Parser::ParseGenericMesh() {
+  std::vector<Attribute> ignored;
+  LocationId location = kNoLocation;
+  lexer_.Next();
+  if (!Expect('(') || !Expect(')')) return false;
+  if (lexer_.Eat('<') && !(ParseDictionary(ignored) && Expect('>'))) return false;
+  if (lexer_.Is('{') && !ParseDictionary(ignored)) return false;
+  return Expect(':') && SkipType() && ParseOptionalLocation(location);
 }
 
 bool Parser::ParseModule() {

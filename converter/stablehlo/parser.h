@@ -54,6 +54,8 @@ class Parser {
   // parser.cc: the module, what stands beside it, errors
   bool ParseFile();
   bool ParseTopLevel();
+  bool ParseMesh();
+  bool ParseGenericMesh();
   bool ParseModule();
   bool ParseGenericModule();
   bool ParseModuleBody();
@@ -103,6 +105,7 @@ class Parser {
   bool ParseReducer(Operation& op, Region& region);
   bool ApplyReducer(Operation& op, std::string_view name, size_t offset);
   bool ParseManualComputation(Operation& op, Region& region);
+  bool ParseScan(Operation& op, Region& region);
 
   // parser_attribute.cc
   bool ParseAttribute(Attribute& attribute);

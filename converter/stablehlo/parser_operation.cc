@@ -65,6 +65,7 @@ bool Parser::ParseForm(Operation& op, Region& region) {
   if (op.name == "stablehlo.while") return ParseWhile(op, region);
   if (op.name == "stablehlo.reduce") return ParseReduce(op, region);
   if (op.name == "sdy.manual_computation") return ParseManualComputation(op, region);
+  if (op.name == "chlo.scan") return ParseScan(op, region);
   return ParsePrettyForm(op, region);
 }
 

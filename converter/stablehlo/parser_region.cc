@@ -208,4 +208,20 @@ bool Parser::ParseManualComputation(Operation& op, Region& region) {
   return ParseRegion(op, region, &arguments) && ParseSignature(op);
 }
 
+// (%0) inits (%1) dimension=0 attributes {..} { ^bb0(..): .. } : (T, T) -> (T, T)
+bool Parser::ParseScan(Operation& op, Region& region) {
+  if (!Expect('(') || !ParseUses(region, op.operands) || !Expect(')')) return false;
+  if (!lexer_.EatName("inits")) return FailExpected("inits");
+  const size_t inputs = op.operands.size();
+  if (!Expect('(') || !ParseUses(region, op.operands) || !Expect(')')) return false;
+  Attribute& carries = op.attributes.emplace_back();
+  carries.name = "num_carries";
+  carries.kind = AttributeKind::kInt;
+  carries.integer = static_cast<int64_t>(op.operands.size() - inputs);
+  if (!lexer_.IsName("dimension") || lexer_.Peek().text != "=") return FailExpected("dimension=");
+  if (!ParseKeyed(op)) return false;
+  if (lexer_.EatName("attributes") && !ParseDictionary(op.attributes)) return false;
+  return ParseRegion(op, region, nullptr) && ParseSignature(op);
+}
+
 }  // namespace tmb::stablehlo

@@ -107,6 +107,8 @@ bool TranslatePermute(Translation& t);
 bool TranslateSquare(Translation& t);
 bool TranslateConstantLike(Translation& t);
 bool TranslateBroadcasting(Translation& t);  // chlo.broadcast_add and so on
+bool TranslateSpecial(Translation& t);       // chlo.lgamma and so on
+bool TranslateConj(Translation& t);
 bool TranslateScan(Translation& t);
 
 }  // namespace tmb::stablehlo
