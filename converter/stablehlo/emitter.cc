@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "converter/hlo/shape_rules.h"
 #include "converter/stablehlo/lexer.h"
 
 namespace tmb::stablehlo {
@@ -48,6 +49,7 @@ hlo::Instruction& Emitter::Add(hlo::Computation& into, std::string_view opcode, 
   hlo::Instruction& instruction = *owned;
   Place(instruction, opcode);
   instruction.opcode = opcode;
+  if (shape.IsTuple()) tuple_shapes_ += hlo::CountShapes(shape);
   instruction.shape = std::move(shape);
   instruction.operands = std::move(operands);
   Locate(instruction);

@@ -61,6 +61,9 @@ class Emitter {
   // Makes `results` what the computation returns: one alone, others as a tuple.
   void SetRoot(hlo::Computation& computation, const std::vector<hlo::Instruction*>& results);
 
+  // How many shapes the tuples have that were made: regions copy those of what they use.
+  int64_t tuple_shapes() const { return tuple_shapes_; }
+
   hlo::Module& module() { return module_; }
   Locations& locations() { return locations_; }
   std::vector<PendingResource>& resources() { return resources_; }
@@ -74,6 +77,7 @@ class Emitter {
   hlo::TextPosition position_;
   LocationId location_ = kNoLocation;
   int64_t next_number_ = 1;
+  int64_t tuple_shapes_ = 0;
 };
 
 hlo::Shape ShapeOf(hlo::Type type, std::vector<int64_t> dims);

@@ -33,6 +33,7 @@ class Parser {
 
  private:
   static constexpr int kMaxDepth = 64;  // nested types, attributes, locations, regions
+  static constexpr int64_t kMaxTupleShapes = int64_t{1} << 21;
 
   // Counts one level of nesting for its lifetime.
   struct Depth {
@@ -92,6 +93,7 @@ class Parser {
   bool ParseUse(Region& region, hlo::Instruction*& value);
   bool ParseUses(Region& region, std::vector<hlo::Instruction*>& values);
   bool Translate(Operation& op, Region& region);
+  bool CheckTuples(size_t offset);
   bool CheckOperandTypes(const Operation& op, const std::vector<hlo::Shape>& types);
 
   // parser_region.cc: regions, and operations with a syntax of their own for them

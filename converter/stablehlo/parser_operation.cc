@@ -113,7 +113,8 @@ bool Parser::ParsePrettyForm(Operation& op, Region& region) {
     }
   }
   if (open != 0) return FailExpected("')'");
-  return lexer_.Is(':') ? ParseSignature(op) : op.result_names.empty() || FailExpected("':' and types");
+  return lexer_.Is(':') ? ParseSignature(op)
+                        : (op.result_names.empty() && op.operands.empty()) || FailExpected("':' and types");
 }
 
 // constant dense<0> : T; the type is the result's and ends the operation.
@@ -212,6 +213,8 @@ bool Parser::ParseSignature(Operation& op) {
     return FailAt(offset, fmt::format("{} results are named, {} have a type", named, op.results.size()));
   }
   if (functional) return FailExpected("->");
+  if (named == 0 && !CheckOperandTypes(op, types))  // a return
+    return FailAt(offset, "the operands have other types than written");
   if (named > types.size())
     return FailAt(offset, fmt::format("{} results are named, {} have a type", named, types.size()));
   op.results.assign(types.end() - static_cast<int64_t>(named), types.end());
@@ -240,7 +243,7 @@ bool Parser::ParseUse(Region& region, hlo::Instruction*& value) {
     lexer_.Next();
   }
   value = region.Use(name.text, index, emitter_);
-  if (value != nullptr) return true;
+  if (value != nullptr) return CheckTuples(name.offset);
   const bool closed = region.kind() == RegionKind::kCombiner;
   return FailAt(
       name.offset,
@@ -260,6 +263,7 @@ bool Parser::Translate(Operation& op, Region& region) {
   emitter_.SetPlace(op.position, op.location);
   Translation translation(op, region.computation(), emitter_);
   if (!translation.Run()) return FailAt(op.offset, fmt::format("{}: {}", op.name, translation.error()));
+  if (!CheckTuples(op.offset)) return false;
   const std::vector<hlo::Instruction*>& values = translation.values();
   if (!op.result_names.empty() && op.ResultCount() != values.size())
     return FailAt(op.offset, fmt::format("{}: has {} results", op.name, values.size()));
@@ -271,6 +275,11 @@ bool Parser::Translate(Operation& op, Region& region) {
     next = end;
   }
   return true;
+}
+
+bool Parser::CheckTuples(size_t offset) {
+  return emitter_.tuple_shapes() <= kMaxTupleShapes ||
+         FailAt(offset, "the tuples of loops and branches have too many elements");
 }
 
 }  // namespace tmb::stablehlo
