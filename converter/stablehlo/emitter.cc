@@ -12,7 +12,7 @@ namespace {
 // A name that HLO text can print; symbols may have any characters.
 std::string Printable(std::string_view name) {
   std::string printable;
-  for (const char c : Unquote(name)) {
+  for (const char c : name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     const bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';
     printable += letter || (inner && !printable.empty()) ? c : '_';
@@ -31,8 +31,18 @@ hlo::Shape ShapeOf(hlo::Type type, std::vector<int64_t> dims) {
 
 hlo::Computation& Emitter::AddComputation(std::string_view name) {
   auto& computation = module_.computations.emplace_back(std::make_unique<hlo::Computation>());
-  computation->name = Printable(name) + '.' + std::to_string(next_number_++);
+  computation->name = Printable(Unquote(name)) + '.' + std::to_string(next_number_++);
   return *computation;
+}
+
+std::shared_ptr<const hlo::Literal> Emitter::ResourceOf(std::string_view name, const hlo::Shape& shape,
+                                                        size_t offset) {
+  PendingResource& resource = resources_[name];
+  if (resource.literal == nullptr) {
+    resource = {std::make_shared<hlo::Literal>(), offset};
+    resource.literal->shape = shape;
+  }
+  return hlo::SameShape(resource.literal->shape, shape) ? resource.literal : nullptr;
 }
 
 Function& Emitter::FunctionOf(std::string_view symbol, size_t offset) {

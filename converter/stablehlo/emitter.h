@@ -6,6 +6,7 @@
 #ifndef TMB_CONVERTER_STABLEHLO_EMITTER_H_
 #define TMB_CONVERTER_STABLEHLO_EMITTER_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,11 +19,10 @@
 
 namespace tmb::stablehlo {
 
-// A constant whose values stand at the end of the file.
+// Values that stand at the end of the file, for all constants that name them.
 struct PendingResource {
   std::shared_ptr<hlo::Literal> literal;
-  std::string_view name;
-  size_t offset = 0;  // where the text asks for it
+  size_t offset = 0;  // where the text asks for it first
 };
 
 // A function by its symbol; not defined yet: its computation is empty.
@@ -41,6 +41,9 @@ class Emitter {
   }
 
   hlo::Computation& AddComputation(std::string_view name);
+  // The literal that the blob will fill; null when it is another type's already.
+  std::shared_ptr<const hlo::Literal> ResourceOf(std::string_view name, const hlo::Shape& shape,
+                                                 size_t offset);
   Function& FunctionOf(std::string_view symbol, size_t offset);
 
   hlo::Instruction& Add(hlo::Computation& into, std::string_view opcode, hlo::Shape shape,
@@ -66,13 +69,13 @@ class Emitter {
 
   hlo::Module& module() { return module_; }
   Locations& locations() { return locations_; }
-  std::vector<PendingResource>& resources() { return resources_; }
+  std::map<std::string_view, PendingResource>& resources() { return resources_; }
   const std::unordered_map<std::string_view, Function>& functions() const { return functions_; }
 
  private:
   hlo::Module module_;
   Locations locations_;
-  std::vector<PendingResource> resources_;
+  std::map<std::string_view, PendingResource> resources_;
   std::unordered_map<std::string_view, Function> functions_;
   hlo::TextPosition position_;
   LocationId location_ = kNoLocation;

@@ -153,29 +153,31 @@ bool Parser::ParseResources() {
 }
 
 bool Parser::FillResources() {
-  for (const PendingResource& resource : emitter_.resources()) {
-    if (resource.name == "__elided__") {
+  for (const auto& [name, resource] : emitter_.resources()) {
+    if (name == "__elided__") {
       return FailAt(resource.offset,
                     "the constant's values are elided; print the module with whole constants: "
                     "lowered.as_text(), or hand over the HloModuleProto");
     }
-    const auto blob = blobs_.find(resource.name);
-    if (blob == blobs_.end()) {
-      return FailAt(resource.offset,
-                    fmt::format("there is no resource {} at the end of the file", resource.name));
-    }
+    const auto blob = blobs_.find(name);
+    if (blob == blobs_.end())
+      return FailAt(resource.offset, fmt::format("there is no resource {} at the end of the file", name));
     DenseError error;
-    if (!DecodeResource(blob->second, *resource.literal, error)) {
+    if (!DecodeResource(blob->second, *resource.literal, error))
       return FailAt(static_cast<size_t>(error.at - lexer_.text().data()), error.text);
-    }
   }
   return true;
 }
 
 bool Parser::Finish() {
+  const Function* missing = nullptr;
+  std::string_view name;
   for (const auto& [symbol, function] : emitter_.functions()) {
-    if (!function.defined) return FailAt(function.first_use, fmt::format("there is no function @{}", symbol));
+    if (function.defined || (missing != nullptr && missing->first_use < function.first_use)) continue;
+    missing = &function;
+    name = symbol;
   }
+  if (missing != nullptr) return FailAt(missing->first_use, fmt::format("there is no function @{}", name));
   hlo::Module& module = emitter_.module();
   if (module.entry == nullptr) return Fail("the module has no function @main");
   if (!FillResources()) return false;

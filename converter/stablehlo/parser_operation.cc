@@ -267,6 +267,12 @@ bool Parser::Translate(Operation& op, Region& region) {
   const std::vector<hlo::Instruction*>& values = translation.values();
   if (!op.result_names.empty() && op.ResultCount() != values.size())
     return FailAt(op.offset, fmt::format("{}: has {} results", op.name, values.size()));
+  for (size_t i = 0; i < op.results.size() && i < values.size(); ++i) {
+    const hlo::Shape& shape = values[i]->shape;
+    if (hlo::SameShape(shape, op.results[i])) continue;
+    return FailAt(op.offset, fmt::format("{}: result {} is {}, but {} is written", op.name, i,
+                                         shape.ToString(), op.results[i].ToString()));
+  }
   auto next = values.begin();
   for (const ResultName& result : op.result_names) {
     const auto end = next + static_cast<int64_t>(result.count);

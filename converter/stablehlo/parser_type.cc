@@ -82,14 +82,12 @@ bool Parser::ParseElementType(hlo::Type& type) {
   }
   if (token.kind != TokenKind::kName) return FailExpected("an element type");
   lexer_.Next();
+  type = TypeOf(token.text);
   if (token.text == "complex") {
-    hlo::Type part = hlo::Type::kInvalid;
-    if (!Expect('<') || !ParseElementType(part) || !Expect('>')) return false;
-    type = part == hlo::Type::kF32   ? hlo::Type::kC64
-           : part == hlo::Type::kF64 ? hlo::Type::kC128
-                                     : hlo::Type::kInvalid;
-  } else {
-    type = TypeOf(token.text);
+    if (!Expect('<')) return false;
+    type = lexer_.IsName("f32") ? hlo::Type::kC64 : lexer_.IsName("f64") ? hlo::Type::kC128 : type;
+    lexer_.Next();
+    if (!Expect('>')) return false;
   }
   return type != hlo::Type::kInvalid ||
          FailAt(token.offset, fmt::format("element type {} is not supported", token.text),

@@ -27,12 +27,9 @@ bool TranslateConstant(Translation& t) {
   const Attribute* value = t.Find("value");
   if (value == nullptr) return t.Fail("needs its value");
   if (value->kind == AttributeKind::kResource) {
-    // Its blob stands at the end of the file, so that its length cannot be checked yet: no memory either.
-    auto literal = std::make_shared<hlo::Literal>();
-    literal->shape = value->type;
-    t.emitter.resources().push_back({literal, value->text, value->offset});
     hlo::Instruction& constant = t.Add("constant", value->type, {});
-    constant.literal = std::move(literal);
+    constant.literal = t.emitter.ResourceOf(value->text, value->type, value->offset);
+    if (constant.literal == nullptr) return t.Fail("its resource has another type elsewhere");
     t.Take(constant);
     return true;
   }

@@ -95,7 +95,6 @@ bool TranslateRngBitGenerator(Translation& t);
 
 bool TranslateWhile(Translation& t);
 bool TranslateConditional(Translation& t);
-bool TranslateReduce(Translation& t);
 bool TranslateCall(Translation& t);
 bool TranslateCustomCall(Translation& t);
 bool TranslateBarrier(Translation& t);

@@ -84,6 +84,11 @@ TEST(Constants, Resources) {
                  "f32[2] constant({1, -2})");
   ExpectContains(Printed(text + resources + "\"0x040000000000803F\"\n }\n }\n#-}\n"),
                  "the constant has 4 bytes, f32[2] needs 8");
+  ExpectContains(Printed(Main("",
+                              "%r = stablehlo.constant dense_resource<w> : tensor<2xf32>\n"
+                              "%0 = stablehlo.constant dense_resource<w> : tensor<2xi32>",
+                              "tensor<2xf32>")),
+                 "m.mlir:3:6: stablehlo.constant: its resource has another type elsewhere");
   ExpectContains(Printed(text), "m.mlir:2:25: there is no resource w at the end of the file");
   ExpectContains(Printed(Main("", "%r = stablehlo.constant dense_resource<__elided__> : tensor<2xf32>",
                               "tensor<2xf32>")),

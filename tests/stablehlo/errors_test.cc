@@ -44,6 +44,14 @@ TEST(Errors, Table) {
        "m.mlir:2:6: stablehlo.transpose: needs the attribute dims|permutation"},
       {Main("%a: tensor<2xf32>", "%r = stablehlo.negate %a : tensor<3xf32>", "tensor<3xf32>"),
        "m.mlir:2:6: negate.3: negate: the result is f32[3], expected f32[2]"},
+      {Main("%a: tensor<f32>",
+            "%r = stablehlo.while(%i = %a) : tensor<f32> cond { %c = stablehlo.constant dense<true> : "
+            "tensor<i1> "
+            "stablehlo.return %c : tensor<i1> } do { stablehlo.return %i, %i : tensor<f32>, tensor<f32> }",
+            "tensor<f32>"),
+       "m.mlir:2:6: stablehlo.while: the condition returns a predicate, the body the next state"},
+      {Main("%a: tensor<2xf32>", "%r = chlo.is_inf %a : tensor<2xf32> -> tensor<2xf32>", "tensor<2xf32>"),
+       "m.mlir:2:6: chlo.is_inf: result 0 is pred[2], but f32[2] is written"},
       {Main("%a: tensor<2xf32>", "%r = call @f(%a) : (tensor<2xf32>) -> tensor<2xf32>", "tensor<2xf32>"),
        "m.mlir:2:11: there is no function @f"},
       {Main("%a: tensor<2xi32>", "%r = chlo.lgamma %a : tensor<2xi32> -> tensor<2xi32>", "tensor<2xi32>"),
@@ -51,7 +59,8 @@ TEST(Errors, Table) {
       {Main("%a: tensor<2xf32>", "%r = stablehlo.custom_call @f(%a) {x = \"} : tensor<2xf32>",
             "tensor<2xf32>"),
        "m.mlir:2:40: a string does not end"},
-      {"func.func @main() { cf.br ^bb1\n^bb1: return }", "m.mlir:1:27: a region of several blocks; write it with stablehlo.case or while"},
+      {"func.func @main() { cf.br ^bb1\n^bb1: return }",
+       "m.mlir:1:27: a region of several blocks; write it with stablehlo.case or while"},
       {Main("%a: tensor<4xf32>",
             "%c = stablehlo.constant dense<0.0> : tensor<f32>\n"
             "%s = stablehlo.slice %a [0:1] : (tensor<4xf32>) -> tensor<1xf32>\n"
@@ -74,6 +83,12 @@ TEST(Errors, KindsFollowTheExitStatus) {
   EXPECT_EQ(kind("module attributes {mhlo.num_replicas = 2 : i32} {}"), ErrorKind::kUnsupported);
 }
 
+TEST(Errors, ComplexDoesNotNest) {
+  std::string type = "tensor<";
+  for (int n = 0; n < 100000; ++n) type += "complex<";
+  ExpectContains(Printed("func.func @main(%a: " + type), "expected '>', found <");
+}
+
 TEST(Errors, NestingIsBounded) {
   constexpr size_t kMany = 100000;
   const auto repeat = [](std::string_view part) {
@@ -84,6 +99,7 @@ TEST(Errors, NestingIsBounded) {
   const std::string texts[] = {
       "func.func @main(%a: " + repeat("tuple<"),
       "module attributes {a = " + repeat("["),
+      "module attributes {a = " + repeat("array<i64: "),
       "module attributes " + repeat("{a = "),
       "module attributes {a = " + repeat("() -> "),
       "#loc = loc(" + repeat("\"a\"("),
