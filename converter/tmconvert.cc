@@ -125,10 +125,10 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   tmb::Arguments arguments;
   CLI::App app(
-      "Converts HLO modules (HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
+      "Converts modules (StableHLO text, HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
-  app.add_option("MODULE", arguments.modules, "HLO text or protobuf; told apart by content");
+  app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
   app.add_option("-o,--output", arguments.output, "the .tmb file to write");
   app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
   app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");

@@ -10,6 +10,7 @@
 #include "converter/hlo/lexer.h"
 #include "converter/hlo/parser.h"
 #include "converter/hlo/proto_reader.h"
+#include "converter/stablehlo/parser.h"
 
 namespace tmb::hlo {
 namespace {
@@ -33,29 +34,36 @@ Form Recognize(std::string_view bytes) {
   if (lexer.IsName("HloModule") || lexer.IsName("ENTRY")) return Form::kHloText;
   if (!LooksLikeText(bytes)) return Form::kProto;
   // MLIR begins with module, #loc or an alias; all its names and attributes use @, # or !.
+  // Its generic form begins with a string.
   const bool mlir = lexer.IsName("module") || lexer.Is('#') || lexer.Is('!') || lexer.IsName("func.func") ||
+                    lexer.token().kind == TokenKind::kString ||
                     bytes.find("stablehlo.") != std::string_view::npos;
   return mlir ? Form::kMlirText : Form::kHloText;
 }
 
-Error RefuseStableHlo(std::string_view file_name) {
+Error RefuseBytecode(std::string_view file_name) {
   return Unsupported(
-      fmt::format("{}: this is StableHLO; hand over HLO: lowered.as_text(dialect='hlo') or "
-                  "lowered.compiler_ir('hlo').as_serialized_hlo_module_proto()",
+      fmt::format("{}: this is MLIR bytecode; hand over text: lowered.as_text(), or "
+                  "jax.export's exported.mlir_module()",
                   file_name));
 }
 
 Result<Module> Read(std::string_view bytes, std::string_view file_name) {
   switch (Recognize(bytes)) {
-    case Form::kEmpty: return Malformed(fmt::format("{}: the file is empty", file_name));
-    case Form::kHloText: return Parser(bytes, file_name).Parse();
+    case Form::kEmpty:
+      return Malformed(fmt::format("{}: the file is empty", file_name));
+    case Form::kHloText:
+      return Parser(bytes, file_name).Parse();
     case Form::kMlirText:
-    case Form::kMlirBytecode: return RefuseStableHlo(file_name);
-    case Form::kProto: break;
+      return stablehlo::Parser(bytes, file_name).Parse();
+    case Form::kMlirBytecode:
+      return RefuseBytecode(file_name);
+    case Form::kProto:
+      break;
   }
   Result<Module> module = ReadProto(bytes, file_name);
   // jax.export wraps bytecode into a file of its own.
-  if (!module.ok() && bytes.find(kMlirMagic) != std::string_view::npos) return RefuseStableHlo(file_name);
+  if (!module.ok() && bytes.find(kMlirMagic) != std::string_view::npos) return RefuseBytecode(file_name);
   return module;
 }
 

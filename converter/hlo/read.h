@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The converter's front door: bytes of a file to a checked hlo::Module. HLO text,
-// HloModuleProto, HloProto and HloSnapshot are told apart by content, not by name.
+// The converter's front door: bytes of a file to a checked hlo::Module. StableHLO text, HLO
+// text, HloModuleProto, HloProto and HloSnapshot are told apart by content, not by name.
 #ifndef TMB_CONVERTER_HLO_READ_H_
 #define TMB_CONVERTER_HLO_READ_H_
 

@@ -4,8 +4,8 @@
 
 usage: make.py [NAME...]        needs jax (pip install jax==0.10.2)
 
-Per program a folder cases/NAME: module.hlo.txt (with metadata), module.plain.hlo.txt and module.pb, in*.npy,
-out*.npy, and case.json (shapes, dtypes, argument paths, tolerances), which run.py reads.
+Per program a folder cases/NAME: module.hlo.txt (with metadata), module.plain.hlo.txt, module.stablehlo.mlir and
+module.pb, in*.npy, out*.npy, and case.json (shapes, dtypes, argument paths, tolerances), which run.py reads.
 """
 import json
 import pathlib
@@ -59,6 +59,7 @@ def write_case(name, function, arguments):
     (folder / "case.json").write_text(json.dumps(case, indent=1) + "\n")
     (folder / "module.hlo.txt").write_text(lowered.as_text(dialect="hlo", debug_info=True))
     (folder / "module.pb").write_bytes(lowered.compiler_ir(dialect="hlo").as_serialized_hlo_module_proto())
+    (folder / "module.stablehlo.mlir").write_text(lowered.as_text())
     plain = lowered.as_text(dialect="hlo")
     if len(plain) < PLAIN_LIMIT:
         (folder / "module.plain.hlo.txt").write_text(plain)

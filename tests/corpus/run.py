@@ -2,7 +2,7 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 """Converts and runs every program of a corpus and compares with the outputs stored there.
 
-usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto] [--on host|qemu:BOARD] [--same-as host]
+usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto|stablehlo] [--on host|qemu:BOARD] [--same-as host]
               [--only REGEX] [--jobs N]
 
 A program is a folder with case.json, in*.npy, out*.npy and the module in one or more forms (make.py writes them).
@@ -24,7 +24,8 @@ sys.path.insert(0, os.path.join(FOLDER, os.pardir, "harness"))
 import tools  # noqa: E402
 import values  # noqa: E402
 
-FORMS = {"hlo": "module.hlo.txt", "plain": "module.plain.hlo.txt", "proto": "module.pb"}
+FORMS = {"hlo": "module.hlo.txt", "plain": "module.plain.hlo.txt", "proto": "module.pb",
+         "stablehlo": "module.stablehlo.mlir"}
 
 
 def expected(path, result, index):

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// How fast modules are read: hlo_throughput [FILE...]. Without files, two made-up texts:
-// one of constants, one of instructions. Prints megabytes a second.
+// How fast modules are read: hlo_throughput [FILE...]. Without files, made-up texts of HLO
+// and StableHLO: of constants, of instructions. Prints megabytes a second.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -36,6 +36,30 @@ std::string InstructionsText() {
   return text + "}\n";
 }
 
+std::string StableHloConstantsText() {
+  std::string text = "func.func @main() -> tensor<1000x1000xf32> {\n  %0 = stablehlo.constant dense<[";
+  for (int row = 0; row < 1000; ++row) {
+    text += row == 0 ? "[" : ", [";
+    for (int column = 0; column < 1000; ++column) {
+      text += fmt::format("{}{:e}", column == 0 ? "" : ", ", static_cast<float>(row - column) * 0.0123f);
+    }
+    text += "]";
+  }
+  return text + "]> : tensor<1000x1000xf32>\n  return %0 : tensor<1000x1000xf32>\n}\n";
+}
+
+std::string StableHloOperationsText() {
+  constexpr int kOperations = 50'000;
+  std::string text = "func.func @main(%arg0: tensor<8x8xf32>) -> tensor<8x8xf32> {\n";
+  std::string locations;
+  for (int n = 0; n < kOperations; ++n) {
+    const std::string operand = n == 0 ? "arg0" : std::to_string(n - 1);
+    text += fmt::format("  %{} = stablehlo.add %{}, %arg0 : tensor<8x8xf32> loc(#loc{})\n", n, operand, n);
+    locations += fmt::format("#loc{} = loc(\"jit(f)/add\"(\"train.py\":{}:4 to :9))\n", n, n + 1);
+  }
+  return text + fmt::format("  return %{} : tensor<8x8xf32>\n}}\n", kOperations - 1) + locations;
+}
+
 bool Measure(const std::string& name, const std::string& bytes) {
   constexpr int kRuns = 5;
   double best = 1e30;
@@ -57,7 +81,11 @@ bool Measure(const std::string& name, const std::string& bytes) {
 
 int main(int argc, char** argv) {
   if (argc == 1)
-    return Measure("constants", ConstantsText()) && Measure("instructions", InstructionsText()) ? 0 : 1;
+    return Measure("constants", ConstantsText()) && Measure("instructions", InstructionsText()) &&
+                   Measure("StableHLO constants", StableHloConstantsText()) &&
+                   Measure("StableHLO operations", StableHloOperationsText())
+               ? 0
+               : 1;
   for (int n = 1; n < argc; ++n) {
     std::ifstream file(argv[n], std::ios::binary);
     std::stringstream contents;

@@ -6,7 +6,7 @@
     // expect: 2xs8=-128 2
     ENTRY f { ... }
 
-Values are separated by `;`. Several args/expect pairs run the same program. `// rtol:` and `// atol:` allow
+A program is HLO text, or StableHLO text (a func.func @main). Values are separated by `;`. Several args/expect pairs run the same program. `// rtol:` and `// atol:` allow
 floats to differ; without them they must be equal. `// expect by hand:` marks values that XLA does not judge
 (its compiler traps or flushes there). `// error: STATUS TEXT` lines instead: tmconvert must end with that exit
 status and say every TEXT. `// message:` lines are further texts of the same error.

@@ -41,9 +41,12 @@ def from_jax(array):
 
 
 def compiled(text):
-    module = _hlo.hlo_module_from_text(text)
-    computation = xla_client.XlaComputation(module.as_serialized_hlo_module_proto())
-    mlir = xla_client._xla.mlir.xla_computation_to_mlir_module(computation)
+    if "func.func" in text:  # StableHLO
+        mlir = text
+    else:
+        module = _hlo.hlo_module_from_text(text)
+        computation = xla_client.XlaComputation(module.as_serialized_hlo_module_proto())
+        mlir = xla_client._xla.mlir.xla_computation_to_mlir_module(computation)
     client = jax.devices("cpu")[0].client
     devices = xla_client.DeviceList(tuple(client.local_devices()[:1]))
     return client.compile_and_load(mlir, devices, xla_client.CompileOptions())
