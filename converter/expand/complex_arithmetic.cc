@@ -46,9 +46,7 @@ Parts SmithQuotient(const Parts& a, const Parts& b) {
 Value IsInfinite(Value x) { return x.builder().Compare("EQ", Abs(x), kInfinity); }
 
 // 1 for infinite x, else 0, with the sign of x.
-Value InfinityMark(Value x) {
-  return CopySign(x.builder().Convert(IsInfinite(x), x.type()), x);
-}
+Value InfinityMark(Value x) { return CopySign(x.builder().Convert(IsInfinite(x), x.type()), x); }
 
 }  // namespace
 
@@ -62,8 +60,8 @@ Parts operator/(const Parts& a, const Parts& b) {
   const Parts quotient = SmithQuotient(dividend, divisor);
   const Value both_nan = h.Ne(quotient.re, quotient.re) & h.Ne(quotient.im, quotient.im);
 
-  const Value zero_divisor = h.Compare("EQ", b.re, 0.0) & h.Compare("EQ", b.im, 0.0) &
-                             (h.Eq(a.re, a.re) | h.Eq(a.im, a.im));
+  const Value zero_divisor =
+      h.Compare("EQ", b.re, 0.0) & h.Compare("EQ", b.im, 0.0) & (h.Eq(a.re, a.re) | h.Eq(a.im, a.im));
   const Value infinity = CopySign(h.Like(b.re, kInfinity), b.re);
   const Parts by_zero = {infinity * a.re, infinity * a.im};
 

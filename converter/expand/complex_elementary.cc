@@ -55,31 +55,42 @@ Parts Log1p(const Parts& a) {
   return {b.Select(is_small, small, shifted.re), shifted.im};
 }
 
-// The root's larger part is t = sqrt((|re| + |a|) / 2), the other one |im| / 2t.
-Parts Sqrt(const Parts& a) {
+namespace {
+
+// The root's larger part is t = sqrt((|re| + |a|) / 2), the other one |im| / 2t. Its imaginary
+// part has a's sign, of zeros too.
+Parts Root(const Parts& a) {
   Builder& b = a.re.builder();
   const Extremes e = ExtremesOf(a.re, a.im);
   const Value hypotenuse = Function("sqrt", Square(e.ratio) + 1.0);
-  const Value real_is_larger = b.Ge(Abs(a.re), Abs(a.im));
-  const Value cosine = b.Select(real_is_larger, b.Like(a.re, 1), e.ratio);
+  const Value cosine = b.Select(b.Ge(Abs(a.re), Abs(a.im)), b.Like(a.re, 1), e.ratio);
   const Value t = Function("sqrt", e.larger) * Function("sqrt", (cosine + hypotenuse) * 0.5);
   const Value other = b.Select(b.Compare("EQ", t, 0.0), t, Abs(a.im) / (t * 2.0));
   const Value right = b.Compare("GE", a.re, 0.0);
-  const Value re = b.Select(right, t, other), magnitude = b.Select(right, other, t);
-  const Value im = b.Select(right, CopySign(magnitude, a.im),
-                            b.Select(b.Compare("LT", a.im, 0.0), -magnitude, magnitude));
   const Value infinite = b.Compare("EQ", Abs(a.im), kInfinity);
-  return {b.Select(infinite, Abs(a.im), re), b.Select(infinite, a.im, im)};
+  const Value im = CopySign(b.Select(right, other, t), a.im);
+  return {b.Select(infinite, Abs(a.im), b.Select(right, t, other)), b.Select(infinite, a.im, im)};
+}
+
+}  // namespace
+
+// As XLA: below the branch cut, at im = -0, the root of the cut itself.
+Parts Sqrt(const Parts& a) {
+  Builder& b = a.re.builder();
+  const Parts root = Root(a);
+  const Value on_cut = b.Compare("LT", a.re, 0.0) & b.Compare("EQ", a.im, 0.0);
+  return {root.re, b.Select(on_cut, Abs(root.im), root.im)};
 }
 
 // conj(sqrt(a)) / |a|
 Parts Rsqrt(const Parts& a) {
   Builder& b = a.re.builder();
-  const Parts root = Sqrt(a);
+  const Parts root = Root(a);
   const Value length = Abs(a);
-  const Value infinite = b.Compare("EQ", length, kInfinity), zero = b.Compare("EQ", length, 0.0);
-  const Value re = b.Select(zero, b.Like(a.re, kInfinity), root.re / length);
-  return {b.Select(infinite, b.Like(a.re, 0), re), b.Select(infinite, CopySign(b.Like(a.re, 0), -a.im), -root.im / length)};
+  const Value zero = b.Like(a.re, 0), infinity = b.Like(a.re, kInfinity);
+  const Value is_infinite = b.Eq(length, infinity), is_zero = b.Eq(length, zero);
+  const Value re = b.Select(is_zero, infinity, root.re / length);
+  return {b.Select(is_infinite, zero, re), b.Select(is_infinite, CopySign(zero, -a.im), -root.im / length)};
 }
 
 // |a|^re(b) * exp(-im(b) * arg(a)) at the angle re(b) * arg(a) + im(b) * log|a|.

@@ -57,7 +57,7 @@ constexpr Row<ComplexUnary> kComplexUnary[] = {
 
 using ComplexBinary = Parts (*)(const Parts&, const Parts&);
 constexpr Row<ComplexBinary> kComplexBinary[] = {
-    {"add", Add},         {"atan2", Atan2},     {"divide", Divide}, {"maximum", Maximum},
+    {"add", Add},         {"atan2", Atan2},       {"divide", Divide}, {"maximum", Maximum},
     {"minimum", Minimum}, {"multiply", Multiply}, {"power", Power},   {"subtract", Subtract},
 };
 
@@ -69,8 +69,9 @@ constexpr Row<RealUnary> kRealUnary[] = {
 
 template <typename Function, size_t kCount>
 Function Find(const Row<Function> (&rows)[kCount], std::string_view opcode) {
-  const auto* row = std::find_if(std::begin(rows), std::end(rows),
-                                 [opcode](const Row<Function>& candidate) { return candidate.opcode == opcode; });
+  const auto* row = std::find_if(std::begin(rows), std::end(rows), [opcode](const Row<Function>& candidate) {
+    return candidate.opcode == opcode;
+  });
   return row == std::end(rows) ? nullptr : row->apply;
 }
 
@@ -100,7 +101,8 @@ Result<Value> ExpandElementwise(Builder& b, const Instruction& instruction) {
   if (const ComplexBinary apply = Find(kComplexBinary, opcode)) {
     return Join(apply(Split(x), Split(b.Use(instruction.operands[1]))));
   }
-  return Unsupported(fmt::format("{} of {} is not defined", opcode, instruction.operands[0]->shape.ToString()));
+  return Unsupported(
+      fmt::format("{} of {} is not defined", opcode, instruction.operands[0]->shape.ToString()));
 }
 
 Result<Value> ExpandCompare(Builder& b, const Instruction& compare) {
@@ -128,7 +130,8 @@ Result<Value> ExpandConvert(Builder& b, const Instruction& convert) {
   if (to == Type::kPred) return b.Compare("NE", x.re, 0.0) | b.Compare("NE", x.im, 0.0);
   if (!hlo::IsComplex(to)) return b.Convert(x.re, to);
   const Type part = hlo::PartType(to);
-  return b.Complex(b.Convert(x.re, part), hlo::IsComplex(from) ? b.Convert(x.im, part) : b.Full(part, 0, x.re.dims()));
+  return b.Complex(b.Convert(x.re, part),
+                   hlo::IsComplex(from) ? b.Convert(x.im, part) : b.Full(part, 0, x.re.dims()));
 }
 
 Result<Value> ExpandIota(Builder& b, const Instruction& iota) {
@@ -160,7 +163,8 @@ constexpr size_t kSmallConstantBytes = 64;
 Result<Value> ExpandPart(Builder& b, const Instruction& instruction) {
   const size_t which = instruction.opcode == "real" ? 0 : 1;
   const Instruction& x = *instruction.operands[0];
-  if (!hlo::IsComplex(x.shape.type)) return which == 0 ? b.Use(instruction.operands[0]) : b.Imag(b.Use(instruction.operands[0]));
+  if (!hlo::IsComplex(x.shape.type))
+    return which == 0 ? b.Use(instruction.operands[0]) : b.Imag(b.Use(instruction.operands[0]));
   if (x.opcode == "complex") return b.Use(x.operands[which]);
   if (x.opcode == "constant" && x.literal->data.size() <= kSmallConstantBytes) {
     return PartOfConstant(b, *x.literal, which);

@@ -8,16 +8,54 @@
 
 namespace tmb {
 
-// elementwise.cc
-Result<hlo::Value> ExpandElementwise(hlo::Builder& b, const hlo::Instruction& instruction);
-Result<hlo::Value> ExpandCompare(hlo::Builder& b, const hlo::Instruction& compare);
-Result<hlo::Value> ExpandClamp(hlo::Builder& b, const hlo::Instruction& clamp);
-Result<hlo::Value> ExpandConvert(hlo::Builder& b, const hlo::Instruction& convert);
-Result<hlo::Value> ExpandIota(hlo::Builder& b, const hlo::Instruction& iota);
-Result<hlo::Value> ExpandPart(hlo::Builder& b, const hlo::Instruction& instruction);
+// batch_norm.cc
+Result<hlo::Value> ExpandBatchNormGrad(hlo::Builder& b, const hlo::Instruction& instruction);
+Result<hlo::Value> ExpandBatchNormInference(hlo::Builder& b, const hlo::Instruction& instruction);
+Result<hlo::Value> ExpandBatchNormTraining(hlo::Builder& b, const hlo::Instruction& instruction);
 
-// complex_contraction.cc
-Result<hlo::Value> ExpandComplexContraction(hlo::Builder& b, const hlo::Instruction& contraction);
+// contraction.cc
+Result<hlo::Value> ExpandConvolution(hlo::Builder& b, const hlo::Instruction& convolution);
+Result<hlo::Value> ExpandDot(hlo::Builder& b, const hlo::Instruction& dot);
+
+// elementwise.cc
+Result<hlo::Value> ExpandClamp(hlo::Builder& b, const hlo::Instruction& clamp);
+Result<hlo::Value> ExpandCompare(hlo::Builder& b, const hlo::Instruction& compare);
+Result<hlo::Value> ExpandConvert(hlo::Builder& b, const hlo::Instruction& convert);
+Result<hlo::Value> ExpandElementwise(hlo::Builder& b, const hlo::Instruction& instruction);
+Result<hlo::Value> ExpandIota(hlo::Builder& b, const hlo::Instruction& iota);
+Result<hlo::Value> ExpandPart(hlo::Builder& b, const hlo::Instruction& instruction);  // real, imag
+
+// fft.cc
+Result<hlo::Value> ExpandFft(hlo::Builder& b, const hlo::Instruction& fft);
+
+// random.cc
+Result<hlo::Value> ExpandRng(hlo::Builder& b, const hlo::Instruction& rng);
+Result<hlo::Value> ExpandRngBitGenerator(hlo::Builder& b, const hlo::Instruction& generator);
+
+// reduce_window.cc
+Result<hlo::Value> ExpandReduceWindow(hlo::Builder& b, const hlo::Instruction& window);
+
+// reducers.cc
+Result<hlo::Value> ExpandMap(hlo::Builder& b, const hlo::Instruction& map);
+Result<hlo::Value> ExpandReduce(hlo::Builder& b, const hlo::Instruction& reduce);
+Result<hlo::Value> ExpandSort(hlo::Builder& b, const hlo::Instruction& sort);
+
+// scatter.cc
+Result<hlo::Value> ExpandScatter(hlo::Builder& b, const hlo::Instruction& scatter);
+
+// select_and_scatter.cc
+Result<hlo::Value> ExpandSelectAndScatter(hlo::Builder& b, const hlo::Instruction& instruction);
+
+// structure.cc
+Result<hlo::Value> ExpandAllGatherStart(hlo::Builder& b, const hlo::Instruction& start);
+Result<hlo::Value> ExpandCollective(hlo::Builder& b, const hlo::Instruction& collective);
+Result<hlo::Value> ExpandCollectivePermute(hlo::Builder& b, const hlo::Instruction& permute);
+Result<hlo::Value> ExpandCollectivePermuteStart(hlo::Builder& b, const hlo::Instruction& start);
+Result<hlo::Value> ExpandCopyStart(hlo::Builder& b, const hlo::Instruction& start);
+Result<hlo::Value> ExpandDeviceId(hlo::Builder& b, const hlo::Instruction& id);
+Result<hlo::Value> ExpandDone(hlo::Builder& b, const hlo::Instruction& done);
+Result<hlo::Value> ExpandGetDimensionSize(hlo::Builder& b, const hlo::Instruction& size);
+Result<hlo::Value> ExpandSetDimensionSize(hlo::Builder& b, const hlo::Instruction& set);
 
 }  // namespace tmb
 

@@ -58,7 +58,9 @@ Value Atan(Value x) { return x.builder().Binary("atan2", x, x.builder().Like(x, 
 namespace {
 
 // Above this, x^2 + 1 is x^2.
-double LargeFor(Value x) { return x.type() == hlo::Type::kF64 ? 1e10 : x.type() == hlo::Type::kF32 ? 1e5 : 200; }
+double LargeFor(Value x) {
+  return x.type() == hlo::Type::kF64 ? 1e10 : x.type() == hlo::Type::kF32 ? 1e5 : 200;
+}
 
 }  // namespace
 
