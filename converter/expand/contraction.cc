@@ -49,10 +49,11 @@ Value WithoutBatchGroups(Builder& b, const Instruction& convolution) {
   dims.insert(dims.begin() + batch, groups);
   const int64_t feature = labels.input_feature + (labels.input_feature > batch ? 1 : 0);
   x = Merged(b, b.Reshape(x, dims), batch, feature, Side::kBefore);
-  const Value result = b.Copy(convolution, {x, b.Use(convolution.operands[1])}, convolution.shape);
-  result.get()->batch_group_count = 1;
-  result.get()->feature_group_count = groups;
-  return result;
+  return b.Copy(convolution, {x, b.Use(convolution.operands[1])}, convolution.shape,
+                [groups](Instruction& i) {
+                  i.batch_group_count = 1;
+                  i.feature_group_count = groups;
+                });
 }
 
 // The first spatial dimension of x, padded and dilated, as [.. positions of the window ..] with its

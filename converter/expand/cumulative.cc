@@ -156,6 +156,27 @@ bool StartsNeutral(Builder& b, const Instruction& window) {
   return initial.literal->data == neutral->get()->literal->data;
 }
 
+bool IsNarrowFloat(hlo::Type type) { return hlo::IsFloat(type) && hlo::TypeBytes(type) < 4; }
+
+// The window over narrow floats as one that accumulates in f32 and rounds once.
+Result<Value> InF32(Builder& b, const Instruction& window) {
+  TMB_ASSIGN(Computation* const body, Widened(b, *window.called[0]));
+  Values operands = UseAll(b, window, 0, window.operands.size());
+  std::vector<hlo::Type> types;
+  for (Value& operand : operands) {
+    types.push_back(operand.type());
+    if (IsNarrowFloat(operand.type())) operand = b.Convert(operand, hlo::Type::kF32);
+  }
+  const Value wide = b.Copy(window, operands, {}, [body](Instruction& i) { i.called = {body}; });
+  const size_t count = operands.size() / 2;
+  if (count == 1) return b.Convert(wide, types[0]);
+  Values results;
+  for (size_t i = 0; i < count; ++i) {
+    results.push_back(b.Convert(b.GetTupleElement(wide, static_cast<int64_t>(i)), types[i]));
+  }
+  return b.Tuple(results);
+}
+
 }  // namespace
 
 std::optional<Cumulative> FindCumulative(const Instruction& window) {
@@ -177,6 +198,10 @@ std::optional<Cumulative> FindCumulative(const Instruction& window) {
 
 Result<Value> ExpandCumulative(Builder& b, const Instruction& window, const Cumulative& form) {
   const size_t count = window.operands.size() / 2;
+  const bool narrow =
+      std::any_of(window.operands.begin(), window.operands.end(),
+                  [](const Instruction* operand) { return IsNarrowFloat(operand->shape.type); });
+  if (narrow) return InF32(b, window);
   const auto turned = [&](const Values& arrays) {
     Values results = arrays;
     for (Value& array : results) array = form.reverse ? b.Reverse(array, {form.dimension}) : array;

@@ -13,6 +13,11 @@ Result<hlo::Value> ExpandBatchNormGrad(hlo::Builder& b, const hlo::Instruction& 
 Result<hlo::Value> ExpandBatchNormInference(hlo::Builder& b, const hlo::Instruction& instruction);
 Result<hlo::Value> ExpandBatchNormTraining(hlo::Builder& b, const hlo::Instruction& instruction);
 
+// bits.cc
+Result<hlo::Value> ExpandMulhi(hlo::Builder& b, const hlo::Instruction& mulhi);
+Result<hlo::Value> ExpandReducePrecision(hlo::Builder& b, const hlo::Instruction& reduce);
+Result<hlo::Value> ExpandStochasticConvert(hlo::Builder& b, const hlo::Instruction& convert);
+
 // contraction.cc
 Result<hlo::Value> ExpandConvolution(hlo::Builder& b, const hlo::Instruction& convolution);
 Result<hlo::Value> ExpandDot(hlo::Builder& b, const hlo::Instruction& dot);
@@ -40,6 +45,9 @@ Result<hlo::Value> ExpandMap(hlo::Builder& b, const hlo::Instruction& map);
 Result<hlo::Value> ExpandReduce(hlo::Builder& b, const hlo::Instruction& reduce);
 Result<hlo::Value> ExpandSort(hlo::Builder& b, const hlo::Instruction& sort);
 
+// scan.cc
+Result<hlo::Value> ExpandScan(hlo::Builder& b, const hlo::Instruction& scan);
+
 // scatter.cc
 Result<hlo::Value> ExpandScatter(hlo::Builder& b, const hlo::Instruction& scatter);
 
@@ -54,6 +62,7 @@ Result<hlo::Value> ExpandCollectivePermuteStart(hlo::Builder& b, const hlo::Inst
 Result<hlo::Value> ExpandCopyStart(hlo::Builder& b, const hlo::Instruction& start);
 Result<hlo::Value> ExpandDeviceId(hlo::Builder& b, const hlo::Instruction& id);
 Result<hlo::Value> ExpandDone(hlo::Builder& b, const hlo::Instruction& done);
+Result<hlo::Value> ExpandExternal(hlo::Builder& b, const hlo::Instruction& instruction);  // refused
 Result<hlo::Value> ExpandGetDimensionSize(hlo::Builder& b, const hlo::Instruction& size);
 Result<hlo::Value> ExpandSetDimensionSize(hlo::Builder& b, const hlo::Instruction& set);
 

@@ -57,10 +57,8 @@ Result<Value> WithoutBranches(Builder& b, const Instruction& instruction) {
         return p;
       });
   if (error.has_value()) return *error;
-  const Value copy =
-      b.Copy(instruction, UseAll(b, instruction, 0, instruction.operands.size()), instruction.shape);
-  copy.get()->called = {straight};
-  return copy;
+  return b.Copy(instruction, UseAll(b, instruction, 0, instruction.operands.size()), instruction.shape,
+                [straight](Instruction& i) { i.called = {straight}; });
 }
 
 Result<std::vector<Value>> ReduceByLoop(const std::vector<Value>& slabs, const std::vector<Value>& initial,

@@ -67,9 +67,8 @@ Value OneOf(Builder& b, const Instruction& scatter, size_t i) {
     const Result<Values> results = Vectorize(inner, *scatter.called[0], arguments);
     return Values{results.ok() ? results.value()[i] : p[0]};
   });
-  const Value result = b.Copy(scatter, {operand, b.Use(scatter.operands[count]), updates}, operand.shape());
-  result.get()->called = {body};
-  return result;
+  return b.Copy(scatter, {operand, b.Use(scatter.operands[count]), updates}, operand.shape(),
+                [body](Instruction& copy) { copy.called = {body}; });
 }
 
 // The scatter as a list of windows.

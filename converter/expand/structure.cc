@@ -7,6 +7,7 @@
 
 #include "converter/expand/expansions.h"
 #include "converter/expand/reducers.h"
+#include "converter/hlo/attributes.h"
 
 namespace tmb {
 
@@ -80,6 +81,23 @@ Result<Value> ExpandDone(Builder& b, const Instruction& done) {
 }
 
 Result<Value> ExpandDeviceId(Builder& b, const Instruction& id) { return b.Scalar(id.shape.type, 0); }
+
+Result<Value> ExpandExternal(Builder&, const Instruction& instruction) {
+  struct Reason {
+    std::string_view opcodes, why;
+  };
+  static constexpr Reason kReasons[] = {
+      {"infeed", "there is no host that feeds it: make its value an argument"},
+      {"outfeed", "there is no host that takes it: make its value a result"},
+      {"send send-done recv recv-done", "there is no peer: make the value an argument or a result"},
+      {"ragged-all-to-all", "it needs several devices"},
+      {"dynamic-reshape", "it needs dynamic shapes: reshape to a fixed size"},
+  };
+  for (const Reason& reason : kReasons) {
+    if (hlo::Contains(reason.opcodes, instruction.opcode)) return Unsupported(std::string(reason.why));
+  }
+  return Unsupported("its value depends on the backend");
+}
 
 Result<Value> ExpandGetDimensionSize(Builder& b, const Instruction& size) {
   const auto d = static_cast<size_t>(size.dimensions[0]);

@@ -64,7 +64,9 @@ Value SelectAll(Builder& b, Value predicate, Value on_true, Value on_false) {
 
 class Vectorizer {
  public:
-  Vectorizer(Builder& builder, const std::vector<int64_t>& dims) : b_(builder), dims_(dims) {}
+  enum class Floats { kAsWritten, kWidened };  // widened: narrow ones are f32
+  Vectorizer(Builder& builder, const std::vector<int64_t>& dims, Floats floats)
+      : b_(builder), dims_(dims), floats_(floats) {}
 
   // `active` says which elements count; none: all of them.
   Result<Value> Run(const Computation& computation, const std::vector<Value>& arguments,
@@ -93,14 +95,19 @@ class Vectorizer {
     if (opcode == "constant" && IsScalar(instruction.shape)) {
       hlo::Literal scalar = *instruction.literal;
       scalar.shape = hlo::MakeShape(instruction.shape.type, {});
-      return Spread(b_.Constant(std::move(scalar)));
+      return Spread(b_.Convert(b_.Constant(std::move(scalar)), TypeOf(instruction.shape.type)));
     }
     if (KeepsElement(instruction)) return operands[0];
     if (IsElementwiseRule(hlo::FindRule(opcode)) && IsScalar(instruction.shape)) {
-      return b_.Copy(instruction, operands, hlo::MakeShape(instruction.shape.type, dims_));
+      return b_.Copy(instruction, operands, hlo::MakeShape(TypeOf(instruction.shape.type), dims_));
     }
     return Unsupported(fmt::format("its computation uses {} of {}, which is not element-wise", opcode,
                                    instruction.shape.ToString()));
+  }
+
+  hlo::Type TypeOf(hlo::Type type) const {
+    const bool widens = floats_ == Floats::kWidened && hlo::IsFloat(type) && hlo::TypeBytes(type) < 4;
+    return widens ? hlo::Type::kF32 : type;
   }
 
   Value Spread(Value scalar) { return dims_.empty() ? scalar : b_.BroadcastScalar(scalar, dims_); }
@@ -140,7 +147,7 @@ class Vectorizer {
     std::optional<Error> error;
     const auto wants = [&](Builder& b, const std::vector<Value>& s) {
       const std::optional<Value> counts = s.size() > 1 ? std::optional<Value>(s[1]) : std::nullopt;
-      const Result<Value> more = Vectorizer(b, dims_).Run(*loop.called[0], {s[0]}, counts);
+      const Result<Value> more = Vectorizer(b, dims_, floats_).Run(*loop.called[0], {s[0]}, counts);
       if (more.ok()) return Both(counts, more.value());
       error = more.error();
       return b.Full(hlo::Type::kPred, 0, dims_);
@@ -153,7 +160,7 @@ class Vectorizer {
     };
     const auto body = [&](Builder& b, const std::vector<Value>& s) {
       const Value more = wants(b, s);
-      const Result<Value> next = Vectorizer(b, dims_).Run(*loop.called[1], {s[0]}, more);
+      const Result<Value> next = Vectorizer(b, dims_, floats_).Run(*loop.called[1], {s[0]}, more);
       if (!next.ok()) error = next.error();
       std::vector<Value> result = s;
       if (next.ok()) result[0] = SelectAll(b, more, next.value(), s[0]);
@@ -165,16 +172,36 @@ class Vectorizer {
   }
 
   Builder& b_;
-  const std::vector<int64_t>& dims_;
+  const std::vector<int64_t> dims_;
+  Floats floats_;
 };
 
 }  // namespace
 
 Result<std::vector<Value>> Vectorize(Builder& b, const Computation& scalar,
                                      const std::vector<Value>& arrays) {
-  Vectorizer vectorizer(b, arrays[0].dims());
+  Vectorizer vectorizer(b, arrays[0].dims(), Vectorizer::Floats::kAsWritten);
   TMB_ASSIGN(const Value result, vectorizer.Run(scalar, arrays, std::nullopt));
   return LeavesOf(b, result);
+}
+
+Result<Computation*> Widened(Builder& b, const Computation& scalar) {
+  std::vector<Shape> parameters;
+  for (const Instruction* parameter : scalar.Parameters()) {
+    const bool narrow = hlo::IsFloat(parameter->shape.type) && hlo::TypeBytes(parameter->shape.type) < 4;
+    parameters.push_back(hlo::MakeShape(narrow ? hlo::Type::kF32 : parameter->shape.type, {}));
+  }
+  std::optional<Error> error;
+  Computation* widened =
+      b.MakeComputation("widened", parameters, [&](Builder& inner, const std::vector<Value>& arguments) {
+        Vectorizer vectorizer(inner, {}, Vectorizer::Floats::kWidened);
+        const Result<Value> result = vectorizer.Run(scalar, arguments, std::nullopt);
+        if (result.ok()) return std::vector<Value>{result.value()};
+        error = result.error();
+        return arguments;
+      });
+  if (error.has_value()) return *error;
+  return widened;
 }
 
 bool HasLoop(const Computation& computation) {

@@ -16,6 +16,9 @@ namespace tmb {
 Result<std::vector<hlo::Value>> Vectorize(hlo::Builder& b, const hlo::Computation& scalar,
                                           const std::vector<hlo::Value>& arrays);
 
+// `scalar` with f32 in the place of narrower floats.
+Result<hlo::Computation*> Widened(hlo::Builder& b, const hlo::Computation& scalar);
+
 // Whether `computation` branches or loops, and whether it loops.
 bool HasControlFlow(const hlo::Computation& computation);
 bool HasLoop(const hlo::Computation& computation);

@@ -88,7 +88,8 @@ Value Builder::Add(std::string_view opcode, const std::vector<Value>& operands,
   return {this, &instruction};
 }
 
-Value Builder::Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape) {
+Value Builder::Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape,
+                    const std::function<void(Instruction&)>& changes) {
   return Add(
       original.opcode, operands,
       [&](Instruction& copy) {
@@ -100,6 +101,7 @@ Value Builder::Copy(const Instruction& original, const std::vector<Value>& opera
         copy.source = std::move(own.source);
         copy.text_line = own.text_line;
         copy.text_column = own.text_column;
+        if (changes) changes(copy);
       },
       shape);
 }

@@ -157,8 +157,9 @@ class Builder {
   Value Add(std::string_view opcode, const std::vector<Value>& operands,
             const std::function<void(Instruction&)>& attributes = {}, const Shape& shape = {});
 
-  // `original` with other operands and another shape.
-  Value Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape);
+  // `original` with other operands and another shape, and what `changes` sets.
+  Value Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape,
+             const std::function<void(Instruction&)>& changes = {});
 
   Module& module() { return module_; }
   const std::optional<Error>& error() const { return *error_; }
