@@ -27,7 +27,8 @@ Result<void> CheckOneDevice(const Instruction& instruction) {
 
 // Results that keep their operand's shape, as with one device they must.
 Result<Value> Identity(Builder& b, const Instruction& instruction, const Shape& result) {
-  const Value value = ResultOf(b, UseAll(b, instruction, 0, instruction.operands.size()));
+  const std::vector<Value> operands = UseAll(b, instruction, 0, instruction.operands.size());
+  const Value value = result.IsTuple() ? b.Tuple(operands) : operands[0];
   if (hlo::SameShape(value.shape(), result)) return value;
   return Unsupported(fmt::format("{} of {} to {} needs several devices: tmb runs on one", instruction.opcode,
                                  value.shape().ToString(), result.ToString()));
