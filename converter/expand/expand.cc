@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "converter/expand/tokens.h"
 #include "converter/passes/passes.h"
 
 namespace tmb {
@@ -71,11 +72,16 @@ class Expander {
 
  private:
   // What stands for the instruction, built into `computation`; null when it stays.
-  Result<Instruction*> Apply(hlo::Computation& computation, const Instruction& instruction) {
+  Result<Instruction*> Apply(hlo::Computation& computation, Instruction& instruction) {
     const ExpandFunction expand = ExpansionOf(instruction);
     if (expand == nullptr) return nullptr;
     hlo::Builder builder(module_, computation, instruction);
     const Result<hlo::Value> result = expand(builder, instruction);
+    if (!result.ok() && result.error().kind == ErrorKind::kUnsupported) {
+      instruction.refusal = result.error().text;  // reported with all others before lowering
+      computation.instructions.clear();
+      return nullptr;
+    }
     if (!result.ok()) return hlo::ErrorAt(instruction, "", result.error().kind, result.error().text);
     if (builder.error().has_value()) return *builder.error();
     return result.value().get();
@@ -89,6 +95,7 @@ class Expander {
 }  // namespace
 
 Result<void> Expand(hlo::Module& module) {
+  EraseTokens(module);
   Expander expander(module);
   for (hlo::Computation* computation : Reachable(module)) TMB_CHECK_OK(expander.Run(*computation));
   return {};

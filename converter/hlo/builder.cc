@@ -88,6 +88,24 @@ Value Builder::Add(std::string_view opcode, const std::vector<Value>& operands,
   return {this, &instruction};
 }
 
+Value Builder::Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape,
+                    const std::function<void(Instruction&)>& changes) {
+  return Add(
+      original.opcode, operands,
+      [&](Instruction& copy) {
+        Instruction own = std::move(copy);
+        copy = original;
+        copy.name = std::move(own.name);
+        copy.operands = std::move(own.operands);
+        copy.shape = shape;
+        copy.source = std::move(own.source);
+        copy.text_line = own.text_line;
+        copy.text_column = own.text_column;
+        if (changes) changes(copy);
+      },
+      shape);
+}
+
 Value Builder::Parameter(int64_t number, const Shape& shape) {
   return Add(
       "parameter", {}, [number](Instruction& i) { i.parameter_number = number; }, shape);

@@ -124,6 +124,8 @@ class Builder {
   Value MatMul(Value lhs, Value rhs);
   // Reduces with the computation of one opcode ("add", "maximum", "and", ...) from its identity.
   Value Reduce(std::string_view opcode, Value a, const std::vector<int64_t>& dimensions);
+  // The value x with x op y = y: add, multiply, minimum, maximum, and, or, xor.
+  Value Identity(std::string_view opcode, Type type);
   // `body` gets (accumulators..., values...) as scalars and returns the new accumulators.
   using ScalarBody = std::function<std::vector<Value>(Builder&, const std::vector<Value>&)>;
   std::vector<Value> Reduce(const std::vector<Value>& inputs, const std::vector<Value>& initial,
@@ -154,6 +156,10 @@ class Builder {
   // or `shape` when the rule leaves it open.
   Value Add(std::string_view opcode, const std::vector<Value>& operands,
             const std::function<void(Instruction&)>& attributes = {}, const Shape& shape = {});
+
+  // `original` with other operands and another shape, and what `changes` sets.
+  Value Copy(const Instruction& original, const std::vector<Value>& operands, const Shape& shape,
+             const std::function<void(Instruction&)>& changes = {});
 
   Module& module() { return module_; }
   const std::optional<Error>& error() const { return *error_; }

@@ -6,27 +6,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 #include "converter/hlo/builder.h"
 
 namespace tmb::hlo {
 namespace {
 
-// The value x with x op y = y.
-double IdentityOf(std::string_view opcode, Type type) {
-  const bool is_float = IsFloat(type);
-  const double infinity = std::numeric_limits<double>::infinity();
-  const auto bits = static_cast<int>(8 * TypeBytes(type)) - (IsSigned(type) ? 1 : 0);
-  const double largest = is_float              ? infinity
-                         : type == Type::kPred ? 1
-                                               : static_cast<double>((__int128{1} << bits) - 1);
-  const double smallest = is_float ? -infinity : IsSigned(type) ? -largest - 1 : 0;
-  if (opcode == "multiply") return 1;
-  if (opcode == "minimum") return largest;
-  if (opcode == "maximum") return smallest;
-  if (opcode == "and") return type == Type::kPred ? 1 : IsSigned(type) ? -1 : largest;
-  return 0;
-}
+// Bits of an integer: 4 of s4, which takes a byte.
+int WidthOf(Type type) { return std::stoi(std::string(TypeName(type).substr(1))); }
 
 }  // namespace
 
@@ -47,8 +35,20 @@ Value Builder::MatMul(Value lhs, Value rhs) {
   return Dot(lhs, rhs, dimensions);
 }
 
+Value Builder::Identity(std::string_view opcode, Type type) {
+  if (opcode == "multiply") return Scalar(type, 1);
+  const bool least = opcode == "maximum", greatest = opcode == "minimum" || opcode == "and";
+  if (!least && !greatest) return Scalar(type, 0);
+  if (type == Type::kPred) return Scalar(type, greatest ? 1 : 0);
+  if (IsFloat(type)) return Scalar(type, (greatest ? 1 : -1) * std::numeric_limits<double>::infinity());
+  const uint64_t all = ~uint64_t{0} >> (64 - WidthOf(type));
+  if (opcode == "and") return ScalarBits(type, IsSigned(type) ? ~uint64_t{0} : all);
+  if (!IsSigned(type)) return ScalarBits(type, greatest ? all : 0);
+  return ScalarBits(type, greatest ? all >> 1 : ~(all >> 1));
+}
+
 Value Builder::Reduce(std::string_view opcode, Value a, const std::vector<int64_t>& dimensions) {
-  const Value initial = Scalar(a.type(), IdentityOf(opcode, a.type()));
+  const Value initial = Identity(opcode, a.type());
   return Add("reduce", {a, initial}, [&](Instruction& i) {
     i.dimensions = dimensions;
     i.called = {ReducerOf(opcode, a.type())};

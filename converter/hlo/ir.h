@@ -147,6 +147,7 @@ struct Instruction {
   int64_t replica_group_size = 1;             // collectives: devices in the largest group
   std::vector<int64_t> source_target_pairs;   // collective-permute: source, target, source, ...
   std::shared_ptr<const Literal> literal;     // constant
+  std::string refusal;                        // why no expansion could be built for it
 };
 
 struct Computation {

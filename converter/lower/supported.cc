@@ -49,6 +49,7 @@ class Checker {
 
   void CheckOpcode(const hlo::Instruction& instruction) {
     const std::string& opcode = instruction.opcode;
+    if (!instruction.refusal.empty()) return Refuse(instruction, instruction.refusal);
     static const std::unordered_set<std::string_view> kStructural = {"parameter", "tuple",
                                                                      "get-tuple-element"};
     if (kStructural.count(opcode) != 0) return;

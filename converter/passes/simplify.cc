@@ -94,6 +94,20 @@ bool IsIdentityCustomCall(const Instruction& instruction) {
              std::end(kAnnotations);
 }
 
+// real and imag of complex(re, im), and complex of x's own parts; null: it is none of these.
+Instruction* SimplifyComplex(const Instruction& instruction) {
+  const auto is = [](const Instruction* operand, std::string_view opcode) {
+    return operand->opcode == opcode;
+  };
+  const auto& operands = instruction.operands;
+  if (instruction.opcode == "real" && is(operands[0], "complex")) return operands[0]->operands[0];
+  if (instruction.opcode == "imag" && is(operands[0], "complex")) return operands[0]->operands[1];
+  if (instruction.opcode != "complex" || !is(operands[0], "real") || !is(operands[1], "imag")) return nullptr;
+  Instruction* whole = operands[0]->operands[0];
+  return whole == operands[1]->operands[0] && hlo::SameShape(whole->shape, instruction.shape) ? whole
+                                                                                              : nullptr;
+}
+
 Instruction* Visit(Instruction& instruction) {
   if (instruction.opcode == "bitcast") return SimplifyBitcast(instruction);
   if (instruction.opcode == "get-tuple-element" && instruction.operands[0]->opcode == "tuple") {
@@ -104,6 +118,7 @@ Instruction* Visit(Instruction& instruction) {
     return instruction.operands[0];
   }
   if (YieldsOperand(instruction)) return instruction.operands[0];
+  if (Instruction* part = SimplifyComplex(instruction)) return part;
   if (instruction.opcode == "reshape" && instruction.operands[0]->opcode == "reshape") {
     instruction.operands[0] = instruction.operands[0]->operands[0];
     if (YieldsOperand(instruction)) return instruction.operands[0];
