@@ -1,0 +1,67 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Linear algebra written as HLO: LAPACK's algorithms and sign conventions, unblocked.
+// All arrays are batches as linalg_arrays.h has them: matrices [batch, rows, columns],
+// vectors [batch, n, 1], numbers [batch, 1, 1]; no extent of a matrix is 0.
+// The size of the built code does not depend on the size of the matrices.
+#ifndef TMB_CONVERTER_EXPAND_LINALG_H_
+#define TMB_CONVERTER_EXPAND_LINALG_H_
+
+#include "converter/expand/linalg_arrays.h"
+
+namespace tmb::linalg {
+
+// ---- linalg_triangular.cc
+// The factor in the triangle that was read, zero outside; info: 0, or 1 + the index of the first
+// pivot that is not positive.
+struct CholeskyResult {
+  Value factor, info;
+};
+CholeskyResult Cholesky(Value a, bool lower);
+
+struct TriangularOptions {
+  bool left = true, lower = true, unit_diagonal = false, transpose = false, conjugate = false;
+};
+// Solves op(a) x = b, or x op(a) = b.
+Value TriangularSolve(Value a, Value b, const TriangularOptions& options);
+
+// ---- linalg_lu.cc
+// pivots: row exchanged with row k, from 0; permutation: [batch, rows, 1]; info: 0, or 1 + the
+// index of the first pivot that is zero.
+struct LuResult {
+  Value lu, pivots, permutation, info;
+};
+LuResult Lu(Value a);
+
+// A tridiagonal solve with partial pivoting: the diagonals as LAPACK leaves them (gtsv). lower and
+// upper are [batch, n - 1, 1].
+struct TridiagonalSolveResult {
+  Value lower, diagonal, upper, x, info;
+};
+TridiagonalSolveResult TridiagonalSolve(Value lower, Value diagonal, Value upper, Value b);
+
+// ---- linalg_reflectors.cc
+// H = I - tau v v^H with H^H (alpha, x) = (beta, 0) and v = (1, scale x). beta and xnorm are real.
+struct Reflector {
+  Value beta, tau, scale;
+};
+Reflector MakeReflector(Value alpha, Value xnorm);
+// v from a column or row x: 1 at `head` (s32), scale x behind it, 0 before.
+Value ReflectorVector(Value x, int64_t dimension, Value head, Value scale);
+// tau v (v^H a), what H takes from a; a v^H tau from the right: (a v) v^H tau.
+Value ReflectedPart(Value v, Value tau, Value a);
+
+enum class Side { kLeft, kRight };
+enum class Op { kPlain, kAdjoint };
+// Q = H_0 H_1 ... of the reflectors below the diagonal number -offset of `a`; returns op(Q) c or c op(Q).
+Value ApplyReflectors(Value a, Value tau, Value c, Side side, Op op, int64_t offset = 0);
+
+struct QrResult {
+  Value qr, tau, permutation;  // permutation: of columns, from 0; only when pivoting
+};
+enum class ColumnPivoting { kOff, kOn };
+QrResult Qr(Value a, ColumnPivoting pivoting);
+
+}  // namespace tmb::linalg
+
+#endif  // TMB_CONVERTER_EXPAND_LINALG_H_
