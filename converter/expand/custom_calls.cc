@@ -17,6 +17,7 @@ namespace {
 using linalg::Checked;
 
 constexpr ExpandRow kRows[] = {
+    {"Eigh", Checked<linalg::ExpandEigh>},
     {"LuDecomposition", Checked<linalg::ExpandLuDecomposition>},
     {"ProductOfElementaryHouseholderReflectors", Checked<linalg::ExpandOrgqr>},
     {"Qr", Checked<linalg::ExpandGeqrf>},
@@ -26,8 +27,10 @@ constexpr ExpandRow kRows[] = {
 constexpr ExpandRow kLapackRows[] = {
     {"geqp3", Checked<linalg::ExpandGeqp3>}, {"geqrf", Checked<linalg::ExpandGeqrf>},
     {"getrf", Checked<linalg::ExpandGetrf>}, {"gtsv", Checked<linalg::ExpandGtsv>},
+    {"heevd", Checked<linalg::ExpandSyevd>}, {"hetrd", Checked<linalg::ExpandSytrd>},
     {"orgqr", Checked<linalg::ExpandOrgqr>}, {"ormqr", Checked<linalg::ExpandOrmqr>},
-    {"potrf", Checked<linalg::ExpandPotrf>}, {"trsm", Checked<linalg::ExpandTrsm>},
+    {"potrf", Checked<linalg::ExpandPotrf>}, {"syevd", Checked<linalg::ExpandSyevd>},
+    {"sytrd", Checked<linalg::ExpandSytrd>}, {"trsm", Checked<linalg::ExpandTrsm>},
     {"ungqr", Checked<linalg::ExpandOrgqr>}, {"unmqr", Checked<linalg::ExpandOrmqr>},
 };
 

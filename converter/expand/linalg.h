@@ -33,8 +33,8 @@ struct LuResult {
 };
 LuResult Lu(Value a);
 
-// A tridiagonal solve with partial pivoting: the diagonals as LAPACK leaves them (gtsv). lower and
-// upper are [batch, n - 1, 1].
+// A tridiagonal solve with partial pivoting: the diagonals as LAPACK leaves them (gtsv). Element k of
+// lower and upper is below and right of element k of the diagonal; their last elements are 0.
 struct TridiagonalSolveResult {
   Value lower, diagonal, upper, x, info;
 };
@@ -61,6 +61,21 @@ struct QrResult {
 };
 enum class ColumnPivoting { kOff, kOn };
 QrResult Qr(Value a, ColumnPivoting pivoting);
+
+// ---- linalg_symmetric.cc
+// T = Q^H a Q, tridiagonal and real, of the Hermitian matrix whose lower or upper triangle is read:
+// in `a` the reflectors beyond the off-diagonal (hetrd). Vectors of n and n - 1 elements.
+struct TridiagonalResult {
+  Value a, diagonal, off_diagonal, tau;
+};
+TridiagonalResult Tridiagonalize(Value a, bool lower);
+
+// Ascending eigenvalues [batch, n, 1], eigenvectors as columns; info: 0, or 1 when the iteration
+// did not converge.
+struct EighResult {
+  Value vectors, values, info;
+};
+EighResult Eigh(Value a, bool lower);
 
 }  // namespace tmb::linalg
 

@@ -5,6 +5,7 @@
 #include "converter/expand/linalg_arrays.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -182,6 +183,58 @@ Value AllFinite(Value matrix) {
   Value finite = b.Unary("is-finite", b.Real(matrix));
   if (hlo::IsComplex(matrix.type())) finite = finite & b.Unary("is-finite", b.Imag(matrix));
   return b.Reshape(b.Reduce("and", finite, {kRows, kColumns}), {matrix.dim(0), 1, 1});
+}
+
+Value SafeScale(Value matrix) {
+  Builder& b = matrix.builder();
+  const Machine machine = MachineOf(matrix.type());
+  const double low = std::sqrt(machine.tiny / machine.epsilon);
+  const Value size = Largest(Largest(ManhattanAbs(matrix), kRows), kColumns);
+  const Value one = b.Like(size, 1);
+  const Value large = b.Compare("GT", size, 1 / low);
+  const Value small = b.Compare("LT", size, low) & b.Compare("GT", size, 0.0);
+  return Choose(large, b.Scalar(size.type(), low), Choose(small, b.Scalar(size.type(), 1 / low), one));
+}
+
+namespace {
+
+std::vector<Value> Exchange(const std::vector<Value>& arrays, Value i, Value j) {
+  std::vector<Value> exchanged;
+  for (const Value& a : arrays) {
+    exchanged.push_back(Put(Put(a, kRows, i, At(a, kRows, j)), kRows, j, At(a, kRows, i)));
+  }
+  return exchanged;
+}
+
+// Position of the smallest key among those that `open` admits: the first or last of equal ones.
+Value SmallestKey(Value keys, Value open, bool first) {
+  Builder& b = keys.builder();
+  const Value positions = Positions(keys, kRows);
+  const Value admitted = Choose(open, keys, std::numeric_limits<double>::infinity());
+  const Value best = Both(open, Compared("EQ", admitted, Smallest(admitted, kRows)));
+  const double none = first ? static_cast<double>(keys.dim(1)) : -1;
+  const Value chosen = Choose(best, positions, none);
+  return b.Reshape(first ? Smallest(chosen, kRows) : Largest(chosen, kRows), {});
+}
+
+}  // namespace
+
+std::vector<Value> SortAscending(const std::vector<Value>& arrays) {
+  Builder& b = arrays[0].builder();
+  return b.For(0, arrays[0].dim(1) - 1, arrays, [](Builder&, Value i, const Builder::State& state) {
+    const Value open = Compared("GE", Positions(state[0], kRows), i);
+    return Exchange(state, i, SmallestKey(state[0], open, true));
+  });
+}
+
+std::vector<Value> SortDescending(const std::vector<Value>& arrays) {
+  Builder& b = arrays[0].builder();
+  const int64_t n = arrays[0].dim(1);
+  return b.For(0, n - 1, arrays, [n](Builder& step, Value i, const Builder::State& state) {
+    const Value end = step.Scalar(Type::kS32, static_cast<double>(n - 1)) - i;
+    const Value open = Compared("LE", Positions(state[0], kRows), end);
+    return Exchange(state, end, SmallestKey(state[0], open, false));
+  });
 }
 
 std::vector<Value> ForEachMatrix(

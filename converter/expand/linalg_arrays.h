@@ -76,8 +76,14 @@ Value Scaled(Value a, Value real_factor);
 Value Divided(Value a, Value real_divisor);
 Value Widened(Value real, hlo::Type type);  // as `type`, which may be complex
 Value AllFinite(Value matrix);              // pred [batch, 1, 1]
+// A power of two [batch, 1, 1] that brings matrices of extreme size near 1; 1 for the others.
+Value SafeScale(Value matrix);
 
 // ---- loops
+// Keys [1, n, 1] in order, and the rows of the other arrays with them: selection sort with LAPACK's
+// order of equal keys (steqr and bdsqr).
+std::vector<Value> SortAscending(const std::vector<Value>& arrays);
+std::vector<Value> SortDescending(const std::vector<Value>& arrays);
 // Runs `body` on each matrix of the batches `inputs` ([batch, ...]); it gets and returns arrays
 // with a batch of 1. `results` gives the shapes of what it returns.
 std::vector<Value> ForEachMatrix(

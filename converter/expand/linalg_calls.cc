@@ -93,10 +93,13 @@ Results ExpandGtsv(Builder& b, const Instruction& instruction) {
   TMB_CHECK_OK(operands.Require({1, 1, 1, 2}));
   const int64_t n = operands[1].dim(1);
   for (const size_t i : {0, 2, 3}) TMB_CHECK_OK(operands.RequireExtent(i, 0, n));
-  const TridiagonalSolveResult made = TridiagonalSolve(b.SliceIn(operands[0], kRows, 1, n), operands[1],
-                                                       b.SliceIn(operands[2], kRows, 0, n - 1), operands[3]);
-  const Value lower = b.Concatenate({b.SliceIn(operands[0], kRows, 0, 1), made.lower}, kRows);
-  const Value upper = b.Concatenate({made.upper, b.SliceIn(operands[2], kRows, n - 1, n)}, kRows);
+  const Value zero = b.Scalar(operands[0].type(), 0), rows = Positions(operands[0], kRows);
+  const Value first = b.Compare("EQ", rows, 0.0), last = b.Compare("EQ", rows, static_cast<double>(n - 1));
+  const TridiagonalSolveResult made =
+      TridiagonalSolve(b.Pad(operands[0], zero, {{}, {-1, 1, 0}, {}}), operands[1],
+                       Choose(last, zero, operands[2]), operands[3]);
+  const Value lower = Choose(first, operands[0], b.Pad(made.lower, zero, {{}, {1, -1, 0}, {}}));
+  const Value upper = Choose(last, operands[2], made.upper);
   return Results({operands.Vector(lower), operands.Vector(made.diagonal), operands.Vector(upper),
                   operands.Matrix(made.x), operands.Number(made.info)});
 }

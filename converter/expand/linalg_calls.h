@@ -25,6 +25,7 @@ Result<hlo::Value> Checked(hlo::Builder& builder, const hlo::Instruction& instru
 Results ExpandCholesky(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandTriangularSolve(hlo::Builder& builder, const hlo::Instruction& instruction);
 
+Results ExpandEigh(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqp3(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqrf(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGetrf(hlo::Builder& builder, const hlo::Instruction& instruction);
@@ -33,6 +34,8 @@ Results ExpandLuDecomposition(hlo::Builder& builder, const hlo::Instruction& ins
 Results ExpandOrgqr(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandOrmqr(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandPotrf(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandSyevd(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandSytrd(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandTrsm(hlo::Builder& builder, const hlo::Instruction& instruction);
 
 }  // namespace tmb::linalg

@@ -102,33 +102,26 @@ Builder::State EliminateTridiagonal(Builder& b, Value k, const Builder::State& s
 
 }  // namespace
 
-// The diagonals are padded with zeros, so that the last rows need no other formula.
+// The unknowns are followed by two zeros, so that the last rows need no other formula.
 TridiagonalSolveResult TridiagonalSolve(Value lower, Value diagonal, Value upper, Value b) {
   Builder& outer = diagonal.builder();
   const int64_t n = diagonal.dim(1);
-  const Value zero = outer.Scalar(diagonal.type(), 0);
-  const auto padded = [&](Value a, int64_t extent) {
-    return outer.Pad(a, zero, {{}, {0, extent - a.dim(1), 0}, {}});
-  };
-  Builder::State state = {padded(lower, n), diagonal, padded(upper, n), b,
-                          outer.Full(Type::kS32, 0, {diagonal.dim(0), 1, 1})};
-  state = outer.For(0, n - 1, state, EliminateTridiagonal);
-  const Value last = At(state[1], kRows, outer.Scalar(Type::kS32, static_cast<double>(n - 1)));
-  const Value info = FirstZero(state[4], outer.Compare("EQ", last, 0.0),
-                               outer.Scalar(Type::kS32, static_cast<double>(n - 1)));
-  const Builder::State solved =
-      outer.For(0, n, {padded(state[3], n + 2), state[0], state[1], state[2]},
-                [n](Builder& step, Value i, const Builder::State& s) {
-                  const Value k = step.Scalar(Type::kS32, static_cast<double>(n - 1)) - i;
-                  const Value second = Choose(step.Compare("LT", i, 2.0), step.Like(At(s[1], kRows, k), 0),
-                                              At(s[1], kRows, k));
-                  const Value known = Plus(Times(At(s[3], kRows, k), At(s[0], kRows, k + 1.0)),
-                                           Times(second, At(s[0], kRows, k + 2.0)));
-                  const Value x = Over(Minus(At(s[0], kRows, k), known), At(s[2], kRows, k));
-                  return Builder::State{Put(s[0], kRows, k, x), s[1], s[2], s[3]};
-                });
-  return {outer.SliceIn(state[0], kRows, 0, n - 1), state[1], outer.SliceIn(state[2], kRows, 0, n - 1),
-          outer.SliceIn(solved[0], kRows, 0, n), info};
+  const Value last_row = outer.Scalar(Type::kS32, static_cast<double>(n - 1));
+  Builder::State state = {lower, diagonal, upper, b, outer.Full(Type::kS32, 0, {diagonal.dim(0), 1, 1})};
+  if (n > 1) state = outer.For(0, n - 1, state, EliminateTridiagonal);
+  const Value singular = outer.Compare("EQ", At(state[1], kRows, last_row), 0.0);
+  const Value info = FirstZero(state[4], singular, last_row);
+  const Value right = outer.Pad(state[3], outer.Scalar(b.type(), 0), {{}, {0, 2, 0}, {}});
+  const Builder::State solved = outer.For(
+      0, n, {right, state[0], state[1], state[2]}, [n](Builder& step, Value i, const Builder::State& s) {
+        const Value k = step.Scalar(Type::kS32, static_cast<double>(n - 1)) - i;
+        const Value second = Choose(step.Compare("GE", i, 2.0), At(s[1], kRows, k), 0);
+        const Value known = Plus(Times(At(s[3], kRows, k), At(s[0], kRows, k + 1.0)),
+                                 Times(second, At(s[0], kRows, k + 2.0)));
+        const Value x = Over(Minus(At(s[0], kRows, k), known), At(s[2], kRows, k));
+        return Builder::State{Put(s[0], kRows, k, x), s[1], s[2], s[3]};
+      });
+  return {state[0], state[1], state[2], outer.SliceIn(solved[0], kRows, 0, n), info};
 }
 
 }  // namespace tmb::linalg

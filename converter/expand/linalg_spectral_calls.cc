@@ -1,0 +1,47 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Eigenvalues, singular values and the reductions before them.
+
+#include <limits>
+
+#include "converter/expand/linalg.h"
+#include "converter/expand/linalg_calls.h"
+#include "converter/expand/linalg_operands.h"
+
+namespace tmb::linalg {
+
+using hlo::Instruction;
+
+Results ExpandSyevd(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  TMB_ASSIGN(const int64_t uplo, Attribute(instruction, "uplo", {'L', 'U'}));
+  const EighResult made = Eigh(operands[0], uplo == 'L');
+  return Results({operands.Matrix(made.vectors), operands.Vector(made.values), operands.Number(made.info)});
+}
+
+// backend_config: "lower,sort,sweeps,tolerance"; the values are sorted in any case.
+Results ExpandEigh(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  const EighResult made = Eigh(operands[0], !instruction.backend_config.starts_with('0'));
+  const Value good = b.Compare("EQ", made.info, 0.0);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  return Results(
+      {operands.Matrix(Choose(good, made.vectors, nan)), operands.Vector(Choose(good, made.values, nan))});
+}
+
+Results ExpandSytrd(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  TMB_ASSIGN(const int64_t uplo, Attribute(instruction, "uplo", {'L', 'U'}));
+  const TridiagonalResult made = Tridiagonalize(operands[0], uplo == 'L');
+  const Value info = b.Full(hlo::Type::kS32, 0, operands.batch_dims());
+  return Results({operands.Matrix(made.a), operands.Vector(made.diagonal), operands.Vector(made.off_diagonal),
+                  operands.Vector(made.tau), info});
+}
+
+}  // namespace tmb::linalg
