@@ -26,6 +26,7 @@ constexpr ExpandRow kRows[] = {
 // By the name of the LAPACK routine.
 constexpr ExpandRow kLapackRows[] = {
     {"geqp3", Checked<linalg::ExpandGeqp3>}, {"geqrf", Checked<linalg::ExpandGeqrf>},
+    {"gesdd", Checked<linalg::ExpandGesdd>}, {"gesvd", Checked<linalg::ExpandGesvd>},
     {"getrf", Checked<linalg::ExpandGetrf>}, {"gtsv", Checked<linalg::ExpandGtsv>},
     {"heevd", Checked<linalg::ExpandSyevd>}, {"hetrd", Checked<linalg::ExpandSytrd>},
     {"orgqr", Checked<linalg::ExpandOrgqr>}, {"ormqr", Checked<linalg::ExpandOrmqr>},

@@ -77,6 +77,21 @@ struct EighResult {
 };
 EighResult Eigh(Value a, bool lower);
 
+// ---- linalg_svd.cc
+// LAPACK's gesvd and gesdd differ in when they begin with QR and in the sign of vectors of one element.
+enum class SvdRoutine { kGesdd, kGesvd };
+struct SvdOptions {
+  SvdRoutine routine = SvdRoutine::kGesdd;
+  bool vectors = true;
+  bool full = false;  // all of u and vh, not only the columns that belong to singular values
+};
+// Descending singular values [batch, n, 1]; u and vh: only when wanted. info: 0; -4: a has a NaN or
+// an infinity; 1: the iteration did not converge.
+struct SvdResult {
+  Value values, u, vh, info;
+};
+SvdResult Svd(Value a, const SvdOptions& options);
+
 }  // namespace tmb::linalg
 
 #endif  // TMB_CONVERTER_EXPAND_LINALG_H_

@@ -188,7 +188,7 @@ Value AllFinite(Value matrix) {
 Value SafeScale(Value matrix) {
   Builder& b = matrix.builder();
   const Machine machine = MachineOf(matrix.type());
-  const double low = std::sqrt(machine.tiny / machine.epsilon);
+  const double low = std::ldexp(1.0, std::ilogb(machine.tiny / machine.epsilon) / 2);
   const Value size = Largest(Largest(ManhattanAbs(matrix), kRows), kColumns);
   const Value one = b.Like(size, 1);
   const Value large = b.Compare("GT", size, 1 / low);

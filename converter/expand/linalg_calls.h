@@ -28,6 +28,8 @@ Results ExpandTriangularSolve(hlo::Builder& builder, const hlo::Instruction& ins
 Results ExpandEigh(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqp3(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqrf(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandGesdd(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandGesvd(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGetrf(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGtsv(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandLuDecomposition(hlo::Builder& builder, const hlo::Instruction& instruction);

@@ -44,4 +44,36 @@ Results ExpandSytrd(Builder& b, const Instruction& instruction) {
                   operands.Vector(made.tau), info});
 }
 
+namespace {
+
+// Results: a, which LAPACK overwrites, values, u, vh, info.
+Results DecomposeSingular(Builder& b, const Instruction& instruction, SvdRoutine routine) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_ASSIGN(const int64_t mode, Attribute(instruction, "mode", {'A', 'S', 'N'}));
+  const SvdResult made = Svd(operands[0], {.routine = routine, .vectors = mode != 'N', .full = mode == 'A'});
+  Value u, vh;
+  if (mode != 'N') {
+    u = operands.Matrix(made.u);
+    vh = operands.Matrix(made.vh);
+  } else if (instruction.shape.tuple.size() == 5) {  // of any shape, and not read
+    u = b.Full(operands[0].type(), 0, instruction.shape.tuple[2].dims);
+    vh = b.Full(operands[0].type(), 0, instruction.shape.tuple[3].dims);
+  } else {
+    return Malformed("has not five results");
+  }
+  return Results(
+      {operands.Matrix(operands[0]), operands.Vector(made.values), u, vh, operands.Number(made.info)});
+}
+
+}  // namespace
+
+Results ExpandGesdd(Builder& b, const Instruction& instruction) {
+  return DecomposeSingular(b, instruction, SvdRoutine::kGesdd);
+}
+
+Results ExpandGesvd(Builder& b, const Instruction& instruction) {
+  return DecomposeSingular(b, instruction, SvdRoutine::kGesvd);
+}
+
 }  // namespace tmb::linalg
