@@ -25,6 +25,7 @@ constexpr ExpandRow kRows[] = {
 
 // By the name of the LAPACK routine.
 constexpr ExpandRow kLapackRows[] = {
+    {"gees", Checked<linalg::ExpandGees>},   {"gehrd", Checked<linalg::ExpandGehrd>},
     {"geqp3", Checked<linalg::ExpandGeqp3>}, {"geqrf", Checked<linalg::ExpandGeqrf>},
     {"gesdd", Checked<linalg::ExpandGesdd>}, {"gesvd", Checked<linalg::ExpandGesvd>},
     {"getrf", Checked<linalg::ExpandGetrf>}, {"gtsv", Checked<linalg::ExpandGtsv>},

@@ -92,6 +92,22 @@ struct SvdResult {
 };
 SvdResult Svd(Value a, const SvdOptions& options);
 
+// ---- linalg_hessenberg.cc
+// Q^H a Q is upper Hessenberg: in `a` the reflectors below the subdiagonal; tau [batch, n - 1, 1].
+struct HessenbergResult {
+  Value a, tau;
+};
+HessenbergResult Hessenberg(Value a);
+
+// a = vectors t vectors^H. Real: t is upper quasi-triangular with 2 x 2 blocks of equal diagonal
+// elements; info: 0, or the number of eigenvalues that were not found.
+struct SchurResult {
+  Value t, vectors, info;
+};
+SchurResult Schur(Value a);
+// Real and imaginary parts of the eigenvalues of a real t.
+std::vector<Value> EigenvaluesOfSchurForm(Value t);
+
 }  // namespace tmb::linalg
 
 #endif  // TMB_CONVERTER_EXPAND_LINALG_H_

@@ -26,6 +26,8 @@ Results ExpandCholesky(hlo::Builder& builder, const hlo::Instruction& instructio
 Results ExpandTriangularSolve(hlo::Builder& builder, const hlo::Instruction& instruction);
 
 Results ExpandEigh(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandGees(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandGehrd(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqp3(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqrf(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGesdd(hlo::Builder& builder, const hlo::Instruction& instruction);

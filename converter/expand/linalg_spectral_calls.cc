@@ -76,4 +76,33 @@ Results ExpandGesvd(Builder& b, const Instruction& instruction) {
   return DecomposeSingular(b, instruction, SvdRoutine::kGesvd);
 }
 
+Results ExpandGehrd(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  TMB_CHECK_OK(Attribute(instruction, "low", {1}));
+  TMB_CHECK_OK(Attribute(instruction, "high", {operands[0].dim(1)}));
+  const HessenbergResult made = Hessenberg(operands[0]);
+  const Value info = b.Full(hlo::Type::kS32, 0, operands.batch_dims());
+  return Results({operands.Matrix(made.a), operands.Vector(made.tau), info});
+}
+
+// Results: t, vectors, eigenvalues (real ones: in two parts), how many were selected, info.
+Results ExpandGees(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  TMB_CHECK_OK(Attribute(instruction, "sort", {'N'}));
+  const SchurResult made = Schur(operands[0]);
+  std::vector<Value> results = {operands.Matrix(made.t), operands.Matrix(made.vectors)};
+  if (hlo::IsComplex(operands[0].type())) {
+    results.push_back(operands.Vector(Diagonal(made.t)));
+  } else {
+    for (const Value& part : EigenvaluesOfSchurForm(made.t)) results.push_back(operands.Vector(part));
+  }
+  results.push_back(b.Full(hlo::Type::kS32, 0, operands.batch_dims()));
+  results.push_back(operands.Number(made.info));
+  return results;
+}
+
 }  // namespace tmb::linalg
