@@ -108,6 +108,15 @@ SchurResult Schur(Value a);
 // Real and imaginary parts of the eigenvalues of a real t.
 std::vector<Value> EigenvaluesOfSchurForm(Value t);
 
+// ---- linalg_eigenvectors.cc
+// Eigenvalues (of a real matrix: real and imaginary parts), eigenvectors as complex columns of norm 1,
+// zeros when not wanted; info as in SchurResult.
+struct EigResult {
+  std::vector<Value> values;
+  Value left, right, info;
+};
+EigResult Eig(Value a, bool left, bool right);
+
 }  // namespace tmb::linalg
 
 #endif  // TMB_CONVERTER_EXPAND_LINALG_H_

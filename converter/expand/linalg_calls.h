@@ -27,6 +27,7 @@ Results ExpandTriangularSolve(hlo::Builder& builder, const hlo::Instruction& ins
 
 Results ExpandEigh(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGees(hlo::Builder& builder, const hlo::Instruction& instruction);
+Results ExpandGeev(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGehrd(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqp3(hlo::Builder& builder, const hlo::Instruction& instruction);
 Results ExpandGeqrf(hlo::Builder& builder, const hlo::Instruction& instruction);

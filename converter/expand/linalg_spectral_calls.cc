@@ -105,4 +105,19 @@ Results ExpandGees(Builder& b, const Instruction& instruction) {
   return results;
 }
 
+// Results: eigenvalues (real matrices: in two parts), left and right vectors, info.
+Results ExpandGeev(Builder& b, const Instruction& instruction) {
+  Operands operands(b, instruction);
+  TMB_CHECK_OK(operands.Require({2}));
+  TMB_CHECK_OK(operands.RequireSquare(0));
+  TMB_ASSIGN(const int64_t left, Attribute(instruction, "compute_left", {'N', 'V'}));
+  TMB_ASSIGN(const int64_t right, Attribute(instruction, "compute_right", {'N', 'V'}));
+  const EigResult made = Eig(operands[0], left == 'V', right == 'V');
+  std::vector<Value> results;
+  for (const Value& part : made.values) results.push_back(operands.Vector(part));
+  results.insert(results.end(),
+                 {operands.Matrix(made.left), operands.Matrix(made.right), operands.Number(made.info)});
+  return results;
+}
+
 }  // namespace tmb::linalg
