@@ -25,15 +25,16 @@ constexpr ExpandRow kRows[] = {
 
 // By the name of the LAPACK routine.
 constexpr ExpandRow kLapackRows[] = {
-    {"gees", Checked<linalg::ExpandGees>},   {"gehrd", Checked<linalg::ExpandGehrd>},
-    {"geqp3", Checked<linalg::ExpandGeqp3>}, {"geqrf", Checked<linalg::ExpandGeqrf>},
-    {"gesdd", Checked<linalg::ExpandGesdd>}, {"gesvd", Checked<linalg::ExpandGesvd>},
-    {"getrf", Checked<linalg::ExpandGetrf>}, {"gtsv", Checked<linalg::ExpandGtsv>},
-    {"heevd", Checked<linalg::ExpandSyevd>}, {"hetrd", Checked<linalg::ExpandSytrd>},
-    {"orgqr", Checked<linalg::ExpandOrgqr>}, {"ormqr", Checked<linalg::ExpandOrmqr>},
-    {"potrf", Checked<linalg::ExpandPotrf>}, {"syevd", Checked<linalg::ExpandSyevd>},
-    {"sytrd", Checked<linalg::ExpandSytrd>}, {"trsm", Checked<linalg::ExpandTrsm>},
-    {"ungqr", Checked<linalg::ExpandOrgqr>}, {"unmqr", Checked<linalg::ExpandOrmqr>},
+    {"gees", Checked<linalg::ExpandGees>},   {"geev", Checked<linalg::ExpandGeev>},
+    {"gehrd", Checked<linalg::ExpandGehrd>}, {"geqp3", Checked<linalg::ExpandGeqp3>},
+    {"geqrf", Checked<linalg::ExpandGeqrf>}, {"gesdd", Checked<linalg::ExpandGesdd>},
+    {"gesvd", Checked<linalg::ExpandGesvd>}, {"getrf", Checked<linalg::ExpandGetrf>},
+    {"gtsv", Checked<linalg::ExpandGtsv>},   {"heevd", Checked<linalg::ExpandSyevd>},
+    {"hetrd", Checked<linalg::ExpandSytrd>}, {"orgqr", Checked<linalg::ExpandOrgqr>},
+    {"ormqr", Checked<linalg::ExpandOrmqr>}, {"potrf", Checked<linalg::ExpandPotrf>},
+    {"syevd", Checked<linalg::ExpandSyevd>}, {"sytrd", Checked<linalg::ExpandSytrd>},
+    {"trsm", Checked<linalg::ExpandTrsm>},   {"ungqr", Checked<linalg::ExpandOrgqr>},
+    {"unmqr", Checked<linalg::ExpandOrmqr>},
 };
 
 constexpr std::string_view kPrefix = "lapack_", kSuffix = "_ffi";

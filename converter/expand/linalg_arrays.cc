@@ -175,7 +175,8 @@ Value Divided(Value a, Value real_divisor) {
 }
 
 Value Widened(Value real, Type type) {
-  return hlo::IsComplex(type) ? real.builder().Complex(real, real.builder().Like(real, 0)) : real;
+  if (real.type() == type) return real;
+  return real.builder().Complex(real, real.builder().Like(real, 0));
 }
 
 Value AllFinite(Value matrix) {

@@ -74,7 +74,7 @@ Value Norm(Value a, int64_t dimension);
 // A complex or real value times or over a real one.
 Value Scaled(Value a, Value real_factor);
 Value Divided(Value a, Value real_divisor);
-Value Widened(Value real, hlo::Type type);  // as `type`, which may be complex
+Value Widened(Value real, hlo::Type type);  // as `type`: itself, or with an imaginary part of 0
 Value AllFinite(Value matrix);              // pred [batch, 1, 1]
 // A power of two [batch, 1, 1] that brings matrices of extreme size near 1; 1 for the others.
 Value SafeScale(Value matrix);

@@ -132,7 +132,7 @@ Value Normalized(Builder& b, Value rows, Value turn, bool keep_sign) {
 }
 
 // vectors: by columns.
-Value EigenvectorsOf(Builder& b, Value t, Value schur_vectors, EigenvectorSide side) {
+Value EigenvectorsOf(Builder& b, Value t, Value schur_vectors, Value scale, EigenvectorSide side) {
   const bool complex = hlo::IsComplex(t.type());
   const Type type = complex ? t.type() : hlo::ComplexOf(t.type());
   Starts starts;
@@ -150,7 +150,9 @@ Value EigenvectorsOf(Builder& b, Value t, Value schur_vectors, EigenvectorSide s
   const Value wide = Widened(t, type);
   const Value solved =
       side == EigenvectorSide::kRight ? Substitute(b, wide, starts) : LeftVectors(b, wide, starts, is_pair);
-  const Value rows = b.MatMul(solved, b.TransposeMinor(Widened(schur_vectors, type)));
+  const Value balanced = b.MatMul(solved, b.TransposeMinor(Widened(schur_vectors, type)));
+  const Value rows =
+      side == EigenvectorSide::kRight ? Scaled(balanced, Turned(scale)) : Divided(balanced, Turned(scale));
   const Value turn = complex ? b.Full(Type::kPred, 1, is_pair.dims()) : is_pair;
   const Value normal = Normalized(b, rows, turn, !complex);
   return b.TransposeMinor(Choose(is_second, b.Conj(normal), normal));
@@ -162,7 +164,14 @@ EigResult Eig(Value a, bool left, bool right) {
   Builder& b = a.builder();
   const int64_t n = a.dim(1);
   const Value scale = SafeScale(a);
-  const SchurResult schur = Schur(Scaled(a, scale));
+  const std::vector<hlo::Shape> shapes = {hlo::MakeShape(a.type(), {1, n, n}),
+                                          hlo::MakeShape(hlo::PartType(a.type()), {1, n, 1})};
+  const std::vector<Value> balanced =
+      ForEachMatrix({Scaled(a, scale)}, shapes, [](Builder&, const std::vector<Value>& v) {
+        const Balanced made = Balance(v[0]);
+        return std::vector<Value>{made.a, made.scale};
+      });
+  const SchurResult schur = Schur(balanced[0]);
   EigResult result;
   if (hlo::IsComplex(a.type())) {
     result.values = {Divided(Diagonal(schur.t), scale)};
@@ -173,9 +182,9 @@ EigResult Eig(Value a, bool left, bool right) {
   const Type type = hlo::ComplexOf(hlo::PartType(a.type()));
   const auto vectors = [&](bool wanted, EigenvectorSide side) {
     if (!wanted) return b.Full(type, 0, {a.dim(0), n, n});
-    return ForEachMatrix({schur.t, schur.vectors}, {hlo::MakeShape(type, {1, n, n})},
+    return ForEachMatrix({schur.t, schur.vectors, balanced[1]}, {hlo::MakeShape(type, {1, n, n})},
                          [side](Builder& one, const std::vector<Value>& v) {
-                           return std::vector<Value>{EigenvectorsOf(one, v[0], v[1], side)};
+                           return std::vector<Value>{EigenvectorsOf(one, v[0], v[1], v[2], side)};
                          })[0];
   };
   result.left = vectors(left, EigenvectorSide::kLeft);

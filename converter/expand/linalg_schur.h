@@ -27,6 +27,13 @@ Value BlockStart(Value h, Value last);
 // h with 0 left of the diagonal in row `row`.
 Value CutOff(Value h, Value row);
 
+// D^-1 a D of one matrix [1, n, n] with the powers of two D [1, n, 1] that make the norms of row i and
+// column i alike (gebal with job S).
+struct Balanced {
+  Value a, scale;
+};
+Balanced Balance(Value a);
+
 inline constexpr double kUnusualShiftEvery = 10, kUnusualShiftPart = 0.75, kUnusualShiftOff = -0.4375;
 // Steps for each eigenvalue.
 double MaxSchurSteps(int64_t n);
