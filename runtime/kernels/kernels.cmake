@@ -6,7 +6,8 @@ set(tmb_hot_kernels
   kernels/conv_f32.cc
   kernels/depthwise_f32.cc
   kernels/dot_f32.cc
-  kernels/dot_product.cc)
+  kernels/dot_product.cc
+  kernels/sort.cc)
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/dot.cc
