@@ -3,21 +3,25 @@
 // The custom-call targets that have an expansion.
 
 #include <algorithm>
-#include <span>
+#include <iterator>
 
 #include "converter/expand/expand.h"
+#include "converter/expand/top_k.h"
 
 namespace tmb {
 namespace {
 
-constexpr std::span<const ExpandRow> kRows;
+constexpr ExpandRow kRows[] = {
+    {"ApproxTopK", ExpandApproxTopK},
+    {"TopK", ExpandTopK},
+};
 
 }  // namespace
 
 ExpandFunction FindCustomCall(std::string_view target) {
-  const auto row = std::find_if(kRows.begin(), kRows.end(),
+  const auto row = std::find_if(std::begin(kRows), std::end(kRows),
                                 [target](const ExpandRow& candidate) { return candidate.name == target; });
-  return row == kRows.end() ? nullptr : row->expand;
+  return row == std::end(kRows) ? nullptr : row->expand;
 }
 
 }  // namespace tmb

@@ -74,7 +74,7 @@ inline uint32_t ScatterScratchBytes(const fb::Scatter& op) {
 constexpr uint32_t SortPasses(uint32_t count, uint32_t kept) {
   uint32_t passes = 1;
   if (kept != count) return passes;
-  for (uint64_t run = kSortRun; run < count; run *= 2) ++passes;
+  for (uint32_t runs = CeilDiv(count, kSortRun); runs > 1; runs = CeilDiv(runs, 2)) ++passes;
   return passes;
 }
 // One unit: a pass over a row.

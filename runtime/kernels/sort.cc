@@ -16,62 +16,76 @@ namespace {
 
 using fb::MicroOp;
 
+// A pass over a row: elements are numbered from 0 in it.
+struct Pass {
+  const fb::Sort& op;
+  const Context& context;
+  uint32_t flip;         // of a plain order
+  uint32_t count, kept;  // of op
+  uint32_t first;        // element of the row among all
+  uint32_t run;          // length of the runs in `from`, 0 when there are none yet
+  const uint32_t* from;
+  uint32_t* to;
+};
+
 // A number that was read from memory is limited before it becomes an address.
-uint32_t Limited(uint32_t element, uint32_t count) { return element < count ? element : count - 1; }
+uint32_t Limited(uint32_t element, uint32_t last) { return element < last ? element : last; }
+
+const uint32_t* KeysOf(const Pass& pass, uint32_t key) {
+  return pass.context.At<uint32_t>(*pass.op.keys()->Get(key)) + pass.first;
+}
 
 // Keys as unsigned numbers, once the bits in `flip` are changed: all of them turn the order
 // around, the highest one makes signed numbers unsigned.
 struct UnsignedOrder {
   const uint32_t* keys;
-  uint32_t count, flip;
+  uint32_t last, flip;
 
   using Key = uint32_t;
-  Key KeyOf(uint32_t element) const { return keys[Limited(element, count)] ^ flip; }
+  explicit UnsignedOrder(const Pass& pass) : keys(KeysOf(pass, 0)), last(pass.count - 1), flip(pass.flip) {}
+  Key KeyOf(uint32_t element) const { return keys[Limited(element, last)] ^ flip; }
   bool Before(Key a, Key b) const { return a < b; }
-  void SkipRows(uint32_t rows) { keys += rows * count; }
 };
 
 // Keys as f32; the sign in `flip` turns the order around. Nothing comes before or behind a NaN.
 struct FloatOrder {
-  const uint32_t* keys;
-  uint32_t count, flip;
+  UnsignedOrder bits;
 
   using Key = float;
+  explicit FloatOrder(const Pass& pass) : bits(pass) {}
   Key KeyOf(uint32_t element) const {
-    const uint32_t bits = keys[Limited(element, count)] ^ flip;
+    const uint32_t key_bits = bits.KeyOf(element);
     float key;
-    std::memcpy(&key, &bits, sizeof key);
+    std::memcpy(&key, &key_bits, sizeof key);
     return key;
   }
   bool Before(Key a, Key b) const { return a < b; }
-  void SkipRows(uint32_t rows) { keys += rows * count; }
 };
 
 // The comparison code over a table of words in scratch.
 struct CodeOrder {
-  const fb::Sort& op;
-  const Context& context;
+  const Pass& pass;
   uint32_t* words;
-  uint32_t count, row;  // first element of the row among all
 
   using Key = uint32_t;  // the element
-  Key KeyOf(uint32_t element) const { return Limited(element, count); }
-  bool Before(Key a, Key b) const {
-    const uint32_t keys = op.keys()->size();
-    for (uint32_t k = 0; k < keys; ++k) {
-      const uint32_t* const from = context.At<uint32_t>(*op.keys()->Get(k)) + row;
-      words[2 * k] = from[a];
-      words[2 * k + 1] = from[b];
+  explicit CodeOrder(const Pass& of) : pass(of), words(of.context.At<uint32_t>(*of.op.scratch())) {}
+  Key KeyOf(uint32_t element) const { return Limited(element, pass.count - 1); }
+  [[gnu::noinline]] bool Before(Key a, Key b) const {
+    uint32_t* word = words;
+    for (uint32_t k = 0; k < pass.op.keys()->size(); ++k) {
+      const uint32_t* const keys = KeysOf(pass, k);
+      *word++ = keys[a];
+      *word++ = keys[b];
     }
-    EvaluateScalar(op.code()->data(), words);
-    return words[2 * keys] != 0;
+    EvaluateScalar(pass.op.code()->data(), words);
+    return *word != 0;
   }
-  void SkipRows(uint32_t rows) { row += rows * count; }
 };
 
 // Inserts elements [first, end) into a run of up to `kept`; what falls out at its end is gone.
 template <typename Order>
-void SortRun(const Order& order, uint32_t first, uint32_t end, uint32_t kept, uint32_t* run) {
+[[gnu::noinline]] void SortRun(const Order order, uint32_t first, uint32_t end, uint32_t kept,
+                               uint32_t* run) {
   uint32_t held = 0;
   for (uint32_t element = first; element < end; ++element) {
     const auto key = order.KeyOf(element);
@@ -79,90 +93,77 @@ void SortRun(const Order& order, uint32_t first, uint32_t end, uint32_t kept, ui
       if (!order.Before(key, order.KeyOf(run[held - 1]))) continue;
       --held;
     }
-    uint32_t place = held++;
-    for (; place != 0 && order.Before(key, order.KeyOf(run[place - 1])); --place) run[place] = run[place - 1];
-    run[place] = element;
+    uint32_t* place = run + held++;
+    while (place != run) {
+      const uint32_t before = place[-1];
+      if (!order.Before(key, order.KeyOf(before))) break;
+      *place-- = before;
+    }
+    *place = element;
   }
 }
 
-// Merges [from, middle) and [middle, end).
+// Merges [left, middle) and [middle, end).
 template <typename Order>
-void Merge(const Order& order, const uint32_t* from, const uint32_t* middle, const uint32_t* end,
-           uint32_t* to) {
-  const uint32_t* left = from;
+[[gnu::noinline]] void Merge(const Order order, const uint32_t* left, const uint32_t* middle,
+                             const uint32_t* end, uint32_t* to) {
   const uint32_t* right = middle;
-  auto left_key = order.KeyOf(*left), right_key = order.KeyOf(*right);
+  uint32_t left_element = *left, right_element = *right;
+  auto left_key = order.KeyOf(left_element), right_key = order.KeyOf(right_element);
   for (;;) {
     if (order.Before(right_key, left_key)) {
-      *to++ = *right++;
-      if (right == end) break;
-      right_key = order.KeyOf(*right);
+      *to++ = right_element;
+      if (++right == end) break;
+      right_element = *right;
+      right_key = order.KeyOf(right_element);
     } else {
-      *to++ = *left++;
-      if (left == middle) break;
-      left_key = order.KeyOf(*left);
+      *to++ = left_element;
+      if (++left == middle) break;
+      left_element = *left;
+      left_key = order.KeyOf(left_element);
     }
   }
-  while (left != middle) *to++ = *left++;
-  while (right != end) *to++ = *right++;
+  for (; left != middle; ++left) *to++ = *left;
+  for (; right != end; ++right) *to++ = *right;
 }
 
-// Merges runs of `run` elements pairwise; a last one without a partner is copied.
+// Merges runs pairwise; a last one without a partner is copied.
 template <typename Order>
-void MergePass(const Order& order, uint32_t count, uint32_t run, const uint32_t* from, uint32_t* to) {
-  for (uint32_t first = 0; first < count; first += 2 * run) {
-    const uint32_t left = count - first;
-    if (left <= run) {
-      std::memcpy(to + first, from + first, left * sizeof *to);
+void MergePass(const Pass& pass, const Order order) {
+  for (uint32_t first = 0; first < pass.count; first += 2 * pass.run) {
+    const uint32_t left = pass.count - first, both = left < 2 * pass.run ? left : 2 * pass.run;
+    const uint32_t* const from = pass.from + first;
+    if (left <= pass.run) {
+      std::memcpy(pass.to + first, from, left * sizeof *from);
     } else {
-      Merge(order, from + first, from + first + run, from + first + (left < 2 * run ? left : 2 * run),
-            to + first);
+      Merge(order, from, from + pass.run, from + both, pass.to + first);
     }
   }
 }
 
 template <typename Order>
-void SortUnits(const fb::Sort& op, const Context& context, Order order, uint32_t first_unit,
-               uint32_t unit_count) {
-  const uint32_t count = op.count(), kept = op.kept(), passes = SortPasses(count, kept);
-  const uint32_t end = EndUnit(Units(op), first_unit, unit_count);
-  uint32_t* const scratch_row =
-      reinterpret_cast<uint32_t*>(context.Address(*op.scratch()) + SortCodeBytes(op));
-  uint32_t* row = context.At<uint32_t>(*op.order()) + first_unit / passes * kept;
-  uint32_t pass = first_unit % passes;
-  order.SkipRows(first_unit / passes);
-  for (uint32_t unit = first_unit; unit < end; ++unit) {
-    // The last pass ends in `row`.
-    const bool to_row = (passes - pass) % 2 != 0;
-    uint32_t* const to = to_row ? row : scratch_row;
-    if (pass != 0) {
-      MergePass(order, count, kSortRun << (pass - 1), to_row ? scratch_row : row, to);
-    } else if (kept != count) {
-      SortRun(order, 0, count, kept, to);
-    } else {
-      for (uint32_t first = 0; first < count; first += kSortRun) {
-        const uint32_t left = count - first;
-        SortRun(order, first, first + (left < kSortRun ? left : kSortRun), kSortRun, to + first);
-      }
-    }
-    if (++pass == passes) {
-      pass = 0;
-      row += kept;
-      order.SkipRows(1);
-    }
+void RunPass(const Pass& pass) {
+  const Order order(pass);
+  if (pass.run != 0) return MergePass(pass, order);
+  const uint32_t kept = pass.kept == pass.count ? kSortRun : pass.kept;
+  const uint32_t step = pass.kept == pass.count ? kSortRun : pass.count;
+  for (uint32_t first = 0; first < pass.count; first += step) {
+    const uint32_t left = pass.count - first;
+    SortRun(order, first, first + (left < step ? left : step), kept, pass.to + first);
   }
 }
 
 // Codes that compare two keys, as orders of one kind.
 struct PlainOrder {
   MicroOp comparison;
-  bool is_float;
   uint32_t flip;
+  void (*run_pass)(const Pass& pass);
 };
 constexpr uint32_t kSign = 0x80000000u;
 constexpr PlainOrder kPlainOrders[] = {
-    {MicroOp::LtU, false, 0},      {MicroOp::GtU, false, ~0u}, {MicroOp::LtS, false, kSign},
-    {MicroOp::GtS, false, ~kSign}, {MicroOp::LtF, true, 0},    {MicroOp::GtF, true, kSign},
+    {MicroOp::LtU, 0, RunPass<UnsignedOrder>},     {MicroOp::GtU, ~0u, RunPass<UnsignedOrder>},
+    {MicroOp::LtS, kSign, RunPass<UnsignedOrder>}, {MicroOp::GtS, ~kSign, RunPass<UnsignedOrder>},
+    {MicroOp::LtF, 0, RunPass<FloatOrder>},        {MicroOp::GtF, kSign, RunPass<FloatOrder>},
 };
 
 // The order of a code that only compares its two operands, else null.
@@ -179,27 +180,29 @@ const PlainOrder* PlainOrderOf(const fb::Sort& op) {
   return nullptr;
 }
 
-uint32_t* PrepareWords(const fb::Sort& op, const Context& context) {
-  uint32_t* const words = context.At<uint32_t>(*op.scratch());
-  const uint32_t first = 2 * op.keys()->size() + 1;
+void CopyImmediates(const fb::Sort& op, const Context& context) {
+  uint32_t* const words = context.At<uint32_t>(*op.scratch()) + 2 * op.keys()->size() + 1;
   for (uint32_t i = 0; op.immediates() != nullptr && i < op.immediates()->size(); ++i) {
-    words[first + i] = op.immediates()->Get(i);
+    words[i] = op.immediates()->Get(i);
   }
-  return words;
 }
 
 }  // namespace
 
 void Sort(const fb::Sort& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
-  const uint32_t* const keys = context.At<uint32_t>(*op.keys()->Get(0));
   const PlainOrder* const plain = PlainOrderOf(op);
-  if (plain == nullptr) {
-    SortUnits(op, context, CodeOrder{op, context, PrepareWords(op, context), op.count(), 0}, first_unit,
-              unit_count);
-  } else if (plain->is_float) {
-    SortUnits(op, context, FloatOrder{keys, op.count(), plain->flip}, first_unit, unit_count);
-  } else {
-    SortUnits(op, context, UnsignedOrder{keys, op.count(), plain->flip}, first_unit, unit_count);
+  void (*const run_pass)(const Pass&) = plain == nullptr ? RunPass<CodeOrder> : plain->run_pass;
+  if (plain == nullptr) CopyImmediates(op, context);
+  const uint32_t count = op.count(), kept = op.kept(), passes = SortPasses(count, kept);
+  const uint32_t end = EndUnit(op.rows() * passes, first_unit, unit_count);
+  uint32_t* const scratch = context.At<uint32_t>(*op.scratch()) + SortCodeBytes(op) / 4;
+  for (uint32_t unit = first_unit; unit < end; ++unit) {
+    const uint32_t row = unit / passes, number = unit % passes;
+    uint32_t* const order = context.At<uint32_t>(*op.order()) + row * kept;
+    const bool ends_in_order = (passes - number) % 2 != 0;  // the last pass does
+    run_pass({op, context, plain == nullptr ? 0 : plain->flip, count, kept, row * count,
+              number == 0 ? 0 : kSortRun << (number - 1), ends_in_order ? scratch : order,
+              ends_in_order ? order : scratch});
   }
 }
 
