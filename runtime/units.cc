@@ -23,9 +23,10 @@ float ProductOf(const flatbuffers::Vector<uint32_t>& dims) {
 // A merge pass looks at each element once, insertion into a run at all that the run holds.
 float WorkOfSort(const fb::Sort& op) {
   const uint32_t held = op.kept() == op.count() ? kSortRun : op.kept();
+  const uint32_t comparison = op.code() == nullptr ? op.keys()->size() : op.code()->size();
   return static_cast<float>(op.rows()) * static_cast<float>(op.count()) *
          (static_cast<float>(held) + static_cast<float>(SortPasses(op.count(), op.kept()) - 1)) *
-         static_cast<float>(1 + op.code()->size() / kScalarMicroOpBytesPerWork);
+         static_cast<float>(1 + comparison / kScalarMicroOpBytesPerWork);
 }
 
 }  // namespace

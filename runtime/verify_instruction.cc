@@ -206,23 +206,39 @@ constexpr FieldInfo kSortFields[] = {
     InlineField(fb::Sort::VT_ROWS, 4),
     InlineField(fb::Sort::VT_COUNT, 4),
     InlineField(fb::Sort::VT_KEPT, 4),
+    VectorField(fb::Sort::VT_COMPARISONS, 1),
     VectorField(fb::Sort::VT_IMMEDIATES, 4),
-    Required(VectorField(fb::Sort::VT_CODE, 1)),
+    VectorField(fb::Sort::VT_CODE, 1),
     InlineField(fb::Sort::VT_TEMPORARIES, 1),
     Required(InlineField(fb::Sort::VT_SCRATCH, sizeof(fb::Ref))),
 };
 
-bool VerifySort(const fb::Sort& op) {
-  const uint32_t keys = op.keys()->size();
-  if (keys > kMaxOperands || SizeOf(op.immediates()) > kMaxOperands) return false;
+bool VerifyComparisons(const fb::Sort& op) {
+  for (uint32_t i = 0; i < op.comparisons()->size(); ++i) {
+    const fb::MicroOp comparison = op.comparisons()->GetEnum<fb::MicroOp>(i);
+    if (comparison != fb::MicroOp::LtS && comparison != fb::MicroOp::LtU && comparison != fb::MicroOp::GtS &&
+        comparison != fb::MicroOp::GtU) {
+      return false;
+    }
+  }
+  return op.comparisons()->size() == op.keys()->size();
+}
+
+bool VerifyComparisonCode(const fb::Sort& op) {
+  if (op.code() == nullptr || SizeOf(op.immediates()) > kMaxOperands) return false;
   CodeOperands operands;
-  operands.input_end = 2 * keys;
+  operands.input_end = 2 * op.keys()->size();
   operands.output_end = operands.input_end + 1;
   operands.immediate_end = operands.output_end + SizeOf(op.immediates());
   operands.temporary_end = operands.immediate_end + op.temporaries();
-  return op.rows() != 0 && op.kept() != 0 && op.kept() <= op.count() && IsNear(op.count(), 4) &&
-         operands.temporary_end <= kMaxOperands && op.code()->size() <= UINT16_MAX &&
+  return operands.temporary_end <= kMaxOperands && op.code()->size() <= UINT16_MAX &&
          VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
+}
+
+bool VerifySort(const fb::Sort& op) {
+  if (op.keys()->size() > kMaxOperands || (op.comparisons() != nullptr && op.code() != nullptr)) return false;
+  return op.rows() != 0 && op.kept() != 0 && op.kept() <= op.count() && IsNear(op.count(), 4) &&
+         (op.comparisons() != nullptr ? VerifyComparisons(op) : VerifyComparisonCode(op));
 }
 
 // ------------------------------------------------------------ all

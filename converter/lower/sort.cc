@@ -112,13 +112,15 @@ Result<BufferId> EmitOrder(Lowering& lowering, const Rows& rows, const SortCompa
   op.rows = static_cast<uint32_t>(rows.Total());
   op.count = count;
   op.kept = kept;
+  op.comparisons = comparator.comparisons;
   op.immediates = comparator.code.immediates;
   op.code = comparator.code.code;
   op.temporaries = static_cast<uint8_t>(comparator.code.temporaries);
-  const BufferId scratch =
-      lowering.NewScratch(SortCodeBytes(static_cast<uint32_t>(keys.size()),
-                                        static_cast<uint32_t>(op.immediates.size()), op.temporaries) +
-                          SortRowBytes(count, kept));
+  const auto key_count = static_cast<uint32_t>(keys.size());
+  const auto immediates = static_cast<uint32_t>(op.immediates.size());
+  const uint32_t order_bytes =
+      op.code.empty() ? key_count * kSortKeyBytes : SortCodeBytes(key_count, immediates, op.temporaries);
+  const BufferId scratch = lowering.NewScratch(order_bytes + SortRowBytes(count, kept));
   op.scratch = std::make_unique<fb::Ref>(RefTo(lowering, {scratch, 0}));
   tmb::Instruction instruction;
   instruction.op.Set(std::move(op));

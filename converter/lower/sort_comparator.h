@@ -6,6 +6,9 @@
 // one integer key and one "less than":
 //
 //     f(a) < f(b)  ──►  key = f(element)  and  key of a < key of b
+//
+// A comparator that lets the first key that differs decide (several keys, 64-bit numbers,
+// complex ones) needs no code: each key has its comparison.
 #ifndef TMB_CONVERTER_LOWER_SORT_COMPARATOR_H_
 #define TMB_CONVERTER_LOWER_SORT_COMPARATOR_H_
 
@@ -21,6 +24,7 @@ struct SortComparator {
   // Over the elements of the sort's operands: temporary 2 * i is operand i's.
   MapBuilder graph;
   std::vector<NodeId> keys;
+  std::vector<fb::MicroOp> comparisons;  // of each key; or none, and a code
   // Operand 2 * k is key k of an element, 2 * k + 1 that of the other.
   MicroCode code;
 };

@@ -109,7 +109,13 @@ std::string SortText(const Schema& schema, const fb::Sort& op) {
   OperandCounts counts = {2 * keys, 1, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries()};
   std::string text = fmt::format("order={} rows={} count={} kept={} scratch={}\n", Optional(op.order()), op.rows(),
                                  op.count(), op.kept(), Optional(op.scratch()));
-  for (uint32_t i = 0; i < keys; ++i) text += LineOf(fmt::format("key {} {}", i, Optional(op.keys()->Get(i))));
+  for (uint32_t i = 0; i < keys; ++i) {
+    std::string key = fmt::format("key {} {}", i, Optional(op.keys()->Get(i)));
+    if (op.comparisons() != nullptr && i < op.comparisons()->size()) {
+      key += " " + schema.EnumName("MicroOp", static_cast<uint64_t>(op.comparisons()->Get(i)));
+    }
+    text += LineOf(key);
+  }
   const uint32_t* immediates = op.immediates() == nullptr ? nullptr : op.immediates()->data();
   if (op.code() != nullptr) text += CodeText(schema, counts, op.code()->data(), op.code()->size(), immediates);
   return text;

@@ -82,20 +82,22 @@ inline uint32_t Units(const fb::Sort& op) {
   return SaturatingProduct(op.rows(), SortPasses(op.count(), op.kept()));
 }
 
-// A word for each operand of the comparison code, then a row that merges alternate with. The
-// count is below 2^28.
+// The state of each key, or a word for each operand of the comparison code.
+inline constexpr uint32_t kSortKeyBytes = 16;
 constexpr uint32_t SortCodeBytes(uint32_t keys, uint32_t immediates, uint32_t temporaries) {
   return ((2 * keys + 1 + immediates + temporaries) * 4 + 15) & ~15u;
 }
+inline uint32_t SortOrderBytes(const fb::Sort& op) {
+  const uint32_t keys = op.keys()->size();
+  if (op.code() == nullptr) return keys * kSortKeyBytes;
+  return SortCodeBytes(keys, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
+}
+// Behind that, a row that merges alternate with. The count is below 2^28.
 constexpr uint32_t SortRowBytes(uint32_t count, uint32_t kept) {
   return SortPasses(count, kept) == 1 ? 0 : count * 4;
 }
-inline uint32_t SortCodeBytes(const fb::Sort& op) {
-  return SortCodeBytes(op.keys()->size(), op.immediates() == nullptr ? 0 : op.immediates()->size(),
-                       op.temporaries());
-}
 inline uint32_t SortScratchBytes(const fb::Sort& op) {
-  return SortCodeBytes(op) + SortRowBytes(op.count(), op.kept());
+  return SortOrderBytes(op) + SortRowBytes(op.count(), op.kept());
 }
 
 // The unit behind the last of [first, first + count) that exists.

@@ -3,8 +3,7 @@
 // Sort: orders the numbers of a row's elements by their keys. Runs of a few elements are
 // sorted by insertion, then merged pairwise from the row in scratch to `order` and back,
 // so that the last pass ends in `order`: stable, no recursion, and with a comparison that
-// contradicts itself still a walk of the same length. One key under one comparison, which
-// is nearly every sort, is compared here; other codes run on the one-lane evaluator.
+// contradicts itself still a walk of the same length.
 #include <cstring>
 
 #include "runtime/kernel.h"
@@ -16,11 +15,19 @@ namespace {
 
 using fb::MicroOp;
 
+// A key as unsigned numbers, once the bits in `flip` are changed: all of them turn the order
+// around, the highest one makes signed numbers unsigned.
+struct SortKey {
+  const uint32_t* words;
+  uint32_t flip;
+};
+static_assert(sizeof(SortKey) <= kSortKeyBytes);
+
 // A pass over a row: elements are numbered from 0 in it.
 struct Pass {
   const fb::Sort& op;
   const Context& context;
-  uint32_t flip;         // of a plain order
+  const SortKey* keys;   // without a code, in scratch
   uint32_t count, kept;  // of op
   uint32_t first;        // element of the row among all
   uint32_t run;          // length of the runs in `from`, 0 when there are none yet
@@ -31,49 +38,48 @@ struct Pass {
 // A number that was read from memory is limited before it becomes an address.
 uint32_t Limited(uint32_t element, uint32_t last) { return element < last ? element : last; }
 
-const uint32_t* KeysOf(const Pass& pass, uint32_t key) {
-  return pass.context.At<uint32_t>(*pass.op.keys()->Get(key)) + pass.first;
-}
-
-// Keys as unsigned numbers, once the bits in `flip` are changed: all of them turn the order
-// around, the highest one makes signed numbers unsigned.
-struct UnsignedOrder {
-  const uint32_t* keys;
+// By one key.
+struct KeyOrder {
+  const uint32_t* words;
   uint32_t last, flip;
 
   using Key = uint32_t;
-  explicit UnsignedOrder(const Pass& pass) : keys(KeysOf(pass, 0)), last(pass.count - 1), flip(pass.flip) {}
-  Key KeyOf(uint32_t element) const { return keys[Limited(element, last)] ^ flip; }
+  explicit KeyOrder(const Pass& pass)
+      : words(pass.keys[0].words + pass.first), last(pass.count - 1), flip(pass.keys[0].flip) {}
+  Key KeyOf(uint32_t element) const { return words[Limited(element, last)] ^ flip; }
   bool Before(Key a, Key b) const { return a < b; }
 };
 
-// Keys as f32; the sign in `flip` turns the order around. Nothing comes before or behind a NaN.
-struct FloatOrder {
-  UnsignedOrder bits;
+// By the first of several keys that differs.
+struct KeysOrder {
+  const SortKey *keys, *end;
+  uint32_t last, first;
 
-  using Key = float;
-  explicit FloatOrder(const Pass& pass) : bits(pass) {}
-  Key KeyOf(uint32_t element) const {
-    const uint32_t key_bits = bits.KeyOf(element);
-    float key;
-    std::memcpy(&key, &key_bits, sizeof key);
-    return key;
+  using Key = uint32_t;  // the element among all
+  explicit KeysOrder(const Pass& pass)
+      : keys(pass.keys), end(keys + pass.op.keys()->size()), last(pass.count - 1), first(pass.first) {}
+  Key KeyOf(uint32_t element) const { return first + Limited(element, last); }
+  [[gnu::noinline]] bool Before(Key a, Key b) const {
+    for (const SortKey* key = keys; key != end; ++key) {
+      const uint32_t left = key->words[a], right = key->words[b];
+      if (left != right) return (left ^ key->flip) < (right ^ key->flip);
+    }
+    return false;
   }
-  bool Before(Key a, Key b) const { return a < b; }
 };
 
-// The comparison code over a table of words in scratch.
+// By the comparison code over a table of words in scratch.
 struct CodeOrder {
   const Pass& pass;
   uint32_t* words;
 
-  using Key = uint32_t;  // the element
+  using Key = uint32_t;  // the element among all
   explicit CodeOrder(const Pass& of) : pass(of), words(of.context.At<uint32_t>(*of.op.scratch())) {}
-  Key KeyOf(uint32_t element) const { return Limited(element, pass.count - 1); }
+  Key KeyOf(uint32_t element) const { return pass.first + Limited(element, pass.count - 1); }
   [[gnu::noinline]] bool Before(Key a, Key b) const {
     uint32_t* word = words;
     for (uint32_t k = 0; k < pass.op.keys()->size(); ++k) {
-      const uint32_t* const keys = KeysOf(pass, k);
+      const uint32_t* const keys = pass.context.At<uint32_t>(*pass.op.keys()->Get(k));
       *word++ = keys[a];
       *word++ = keys[b];
     }
@@ -153,31 +159,19 @@ void RunPass(const Pass& pass) {
   }
 }
 
-// Codes that compare two keys, as orders of one kind.
-struct PlainOrder {
-  MicroOp comparison;
-  uint32_t flip;
-  void (*run_pass)(const Pass& pass);
-};
-constexpr uint32_t kSign = 0x80000000u;
-constexpr PlainOrder kPlainOrders[] = {
-    {MicroOp::LtU, 0, RunPass<UnsignedOrder>},     {MicroOp::GtU, ~0u, RunPass<UnsignedOrder>},
-    {MicroOp::LtS, kSign, RunPass<UnsignedOrder>}, {MicroOp::GtS, ~kSign, RunPass<UnsignedOrder>},
-    {MicroOp::LtF, 0, RunPass<FloatOrder>},        {MicroOp::GtF, kSign, RunPass<FloatOrder>},
-};
+uint32_t FlipOf(MicroOp comparison) {
+  constexpr uint32_t kSign = 0x80000000u;
+  const uint32_t sign = comparison == MicroOp::LtS || comparison == MicroOp::GtS ? kSign : 0;
+  return comparison == MicroOp::GtS || comparison == MicroOp::GtU ? ~sign : sign;
+}
 
-// The order of a code that only compares its two operands, else null.
-const PlainOrder* PlainOrderOf(const fb::Sort& op) {
-  for (const PlainOrder& order : kPlainOrders) {
-    const uint8_t code[] = {
-        static_cast<uint8_t>(MicroOp::Load),  0, static_cast<uint8_t>(order.comparison), 1,
-        static_cast<uint8_t>(MicroOp::Store), 2, static_cast<uint8_t>(MicroOp::End)};
-    if (op.code()->size() == sizeof code && op.keys()->size() == 1 &&
-        std::memcmp(op.code()->data(), code, sizeof code) == 0) {
-      return &order;
-    }
+const SortKey* PrepareKeys(const fb::Sort& op, const Context& context) {
+  SortKey* const keys = context.At<SortKey>(*op.scratch());
+  for (uint32_t i = 0; i < op.keys()->size(); ++i) {
+    keys[i].words = context.At<uint32_t>(*op.keys()->Get(i));
+    keys[i].flip = FlipOf(op.comparisons()->GetEnum<MicroOp>(i));
   }
-  return nullptr;
+  return keys;
 }
 
 void CopyImmediates(const fb::Sort& op, const Context& context) {
@@ -190,19 +184,23 @@ void CopyImmediates(const fb::Sort& op, const Context& context) {
 }  // namespace
 
 void Sort(const fb::Sort& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
-  const PlainOrder* const plain = PlainOrderOf(op);
-  void (*const run_pass)(const Pass&) = plain == nullptr ? RunPass<CodeOrder> : plain->run_pass;
-  if (plain == nullptr) CopyImmediates(op, context);
+  void (*run_pass)(const Pass&) = op.keys()->size() == 1 ? RunPass<KeyOrder> : RunPass<KeysOrder>;
+  const SortKey* keys = nullptr;
+  if (op.code() == nullptr) {
+    keys = PrepareKeys(op, context);
+  } else {
+    CopyImmediates(op, context);
+    run_pass = RunPass<CodeOrder>;
+  }
   const uint32_t count = op.count(), kept = op.kept(), passes = SortPasses(count, kept);
   const uint32_t end = EndUnit(op.rows() * passes, first_unit, unit_count);
-  uint32_t* const scratch = context.At<uint32_t>(*op.scratch()) + SortCodeBytes(op) / 4;
+  uint32_t* const scratch = context.At<uint32_t>(*op.scratch()) + SortOrderBytes(op) / 4;
   for (uint32_t unit = first_unit; unit < end; ++unit) {
     const uint32_t row = unit / passes, number = unit % passes;
     uint32_t* const order = context.At<uint32_t>(*op.order()) + row * kept;
     const bool ends_in_order = (passes - number) % 2 != 0;  // the last pass does
-    run_pass({op, context, plain == nullptr ? 0 : plain->flip, count, kept, row * count,
-              number == 0 ? 0 : kSortRun << (number - 1), ends_in_order ? scratch : order,
-              ends_in_order ? order : scratch});
+    run_pass({op, context, keys, count, kept, row * count, number == 0 ? 0 : kSortRun << (number - 1),
+              ends_in_order ? scratch : order, ends_in_order ? order : scratch});
   }
 }
 

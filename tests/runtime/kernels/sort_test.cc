@@ -14,9 +14,6 @@ namespace {
 using Op = fb::MicroOp;
 
 uint8_t Code(Op op) { return static_cast<uint8_t>(op); }
-std::vector<uint8_t> Compare(Op op) {
-  return {Code(Op::Load), 0, Code(op), 1, Code(Op::Store), 2, Code(Op::End)};
-}
 
 struct Rows {
   uint32_t rows, count, kept;
@@ -25,19 +22,40 @@ struct Rows {
 
 using Keys = std::vector<std::vector<uint32_t>>;
 
-fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys, std::vector<uint8_t> code,
-                   uint32_t temporaries = 0) {
+// By the first key that differs.
+struct Comparisons {
+  std::vector<Op> ops;
+};
+struct Coded {
+  std::vector<uint8_t> code;
+  uint32_t temporaries = 0;
+};
+Coded Compare(Op op) { return {{Code(Op::Load), 0, Code(op), 1, Code(Op::Store), 2, Code(Op::End)}}; }
+
+fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys) {
   fb::SortT sort;
   for (const auto& key : keys) sort.keys.push_back(memory.Add(key));
   sort.order = Own(memory.Add(std::vector<int32_t>(rows.rows * rows.kept, -1)));
   sort.rows = rows.rows;
   sort.count = rows.count;
   sort.kept = rows.kept;
-  sort.code = std::move(code);
-  sort.temporaries = static_cast<uint8_t>(temporaries);
-  const uint32_t scratch_bytes =
-      SortCodeBytes(static_cast<uint32_t>(keys.size()), 0, temporaries) + SortRowBytes(rows.count, rows.kept);
-  sort.scratch = Own(memory.Add(std::vector<uint8_t>(scratch_bytes)));
+  return sort;
+}
+
+fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys, const Comparisons& comparisons) {
+  fb::SortT sort = Describe(memory, rows, keys);
+  sort.comparisons = comparisons.ops;
+  sort.scratch = Own(
+      memory.Add(std::vector<uint8_t>(keys.size() * kSortKeyBytes + SortRowBytes(rows.count, rows.kept))));
+  return sort;
+}
+
+fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys, const Coded& coded) {
+  fb::SortT sort = Describe(memory, rows, keys);
+  sort.code = coded.code;
+  sort.temporaries = static_cast<uint8_t>(coded.temporaries);
+  const uint32_t code_bytes = SortCodeBytes(static_cast<uint32_t>(keys.size()), 0, coded.temporaries);
+  sort.scratch = Own(memory.Add(std::vector<uint8_t>(code_bytes + SortRowBytes(rows.count, rows.kept))));
   return sort;
 }
 
@@ -100,8 +118,10 @@ TEST(Sort, EachComparisonOfOneKey) {
       const uint32_t kept = random.Between(0, 1) == 0 ? count : random.Between(1, count);
       const Rows rows = {random.Between(1, 3), count, kept};
       const std::vector<uint32_t> keys = RandomKeys(rows.Elements(), random);
+      const bool is_float = op == Op::LtF || op == Op::GtF;
       KernelMemory memory;
-      const fb::SortT sort = Describe(memory, rows, {keys}, Compare(op));
+      const fb::SortT sort = is_float ? Describe(memory, rows, {keys}, Compare(op))
+                                      : Describe(memory, rows, {keys}, Comparisons{{op}});
       ASSERT_EQ(RunSort(memory, sort),
                 Expected(rows, [&](uint32_t a, uint32_t b) { return Before(op, keys[a], keys[b]); }))
           << fb::EnumNameMicroOp(op) << " " << count << " " << kept;
@@ -109,30 +129,26 @@ TEST(Sort, EachComparisonOfOneKey) {
   }
 }
 
-// By the first key, then by the second one downwards.
+// By the first key, then by the second one downwards: said by comparisons or by a code.
 TEST(Sort, TwoKeys) {
-  const std::vector<uint8_t> code = {Code(Op::Load),  0, Code(Op::EqI),   1, Code(Op::Store), 5,
-                                     Code(Op::Load),  2, Code(Op::GtF),   3, Code(Op::And),   5,
-                                     Code(Op::Store), 5, Code(Op::Load),  0, Code(Op::LtU),   1,
-                                     Code(Op::Or),    5, Code(Op::Store), 4, Code(Op::End)};
+  const Coded code = {{Code(Op::Load), 0, Code(Op::EqI), 1, Code(Op::Store), 5, Code(Op::Load), 2,
+                       Code(Op::GtS),  3, Code(Op::And), 5, Code(Op::Store), 5, Code(Op::Load), 0,
+                       Code(Op::LtU),  1, Code(Op::Or),  5, Code(Op::Store), 4, Code(Op::End)},
+                      1};
   RandomBits random;
   for (uint32_t count = 1; count <= 40; ++count) {
     const Rows rows = {2, count, count % 3 == 0 ? CeilDiv(count, 2) : count};
-    const std::vector<uint32_t> first = RandomKeys(rows.Elements(), random),
-                                second = RandomKeys(rows.Elements(), random);
-    KernelMemory memory;
-    const fb::SortT sort = Describe(memory, rows, {first, second}, code, 1);
-    ASSERT_EQ(RunSort(memory, sort),
-              Expected(rows,
-                       [&](uint32_t a, uint32_t b) {
-                         return first[a] < first[b] ||
-                                (first[a] == first[b] && Before(Op::GtF, second[a], second[b]));
-                       }))
+    const Keys keys = {RandomKeys(rows.Elements(), random), RandomKeys(rows.Elements(), random)};
+    const std::vector<uint32_t> expected = Expected(rows, [&](uint32_t a, uint32_t b) {
+      return keys[0][a] < keys[0][b] || (keys[0][a] == keys[0][b] && Before(Op::GtS, keys[1][a], keys[1][b]));
+    });
+    KernelMemory memory, memory_of_code;
+    ASSERT_EQ(RunSort(memory, Describe(memory, rows, keys, Comparisons{{Op::LtU, Op::GtS}})), expected)
         << count;
+    ASSERT_EQ(RunSort(memory_of_code, Describe(memory_of_code, rows, keys, code)), expected) << count;
   }
 }
 
-// 1000 rows' worth of passes, and rows of several passes.
 TEST(Sort, LongRows) {
   RandomBits random;
   for (const uint32_t count : {127u, 128u, 129u, 1000u, 4097u}) {
@@ -140,7 +156,7 @@ TEST(Sort, LongRows) {
     std::vector<uint32_t> keys(rows.Elements());
     for (uint32_t& key : keys) key = random.Next();
     KernelMemory memory;
-    const fb::SortT sort = Describe(memory, rows, {keys}, Compare(Op::LtS));
+    const fb::SortT sort = Describe(memory, rows, {keys}, Comparisons{{Op::LtS}});
     ASSERT_EQ(RunSort(memory, sort),
               Expected(rows, [&](uint32_t a, uint32_t b) { return Before(Op::LtS, keys[a], keys[b]); }));
   }
@@ -160,9 +176,9 @@ void ExpectEachOnce(const std::vector<uint32_t>& order, const Rows& rows) {
 }
 
 TEST(Sort, ContradictionsGiveEachElementOnce) {
-  const std::vector<std::vector<uint8_t>> codes = {
+  const std::vector<Coded> codes = {
       Compare(Op::GeS),  // not strict
-      {Code(Op::Load), 0, Code(Op::MulI), 1, Code(Op::And), 0, Code(Op::Store), 2, Code(Op::End)},  // noise
+      {{Code(Op::Load), 0, Code(Op::MulI), 1, Code(Op::And), 0, Code(Op::Store), 2, Code(Op::End)}},  // noise
       Compare(Op::LtF),  // with NaNs
   };
   RandomBits random;
@@ -179,20 +195,24 @@ TEST(Sort, ContradictionsGiveEachElementOnce) {
 }
 
 // Numbers that someone else changed between two steps do not lead out of the keys.
-TEST(Sort, ForeignNumbersStayInside) {
-  for (const Op op : {Op::LtU, Op::LtF, Op::LeU}) {
-    KernelMemory memory;
-    const Rows rows = {1, 40, 40};
-    const fb::SortT sort = Describe(memory, rows, {std::vector<uint32_t>(40, 1u)}, Compare(op));
-    const Packed<fb::Sort> packed(sort);
-    for (uint32_t unit = 0; unit < Units(*packed); ++unit) {
-      Sort(*packed, memory.MakeContext(), unit, 1);
-      for (const fb::Ref ref : {*sort.order, *sort.scratch}) {
-        std::fill(memory.Bytes(ref).begin(), memory.Bytes(ref).end(), uint8_t{0xff});
-      }
+void CheckForeignNumbers(KernelMemory& memory, const fb::SortT& sort) {
+  const Packed<fb::Sort> packed(sort);
+  EXPECT_EQ(Units(*packed), 4u);
+  for (uint32_t unit = 0; unit < Units(*packed); ++unit) {
+    Sort(*packed, memory.MakeContext(), unit, 1);
+    for (const fb::Ref ref : {*sort.order, *sort.scratch}) {
+      std::fill(memory.Bytes(ref).begin(), memory.Bytes(ref).end(), uint8_t{0xff});
     }
-    EXPECT_EQ(Units(*packed), 4u);
   }
+}
+
+TEST(Sort, ForeignNumbersStayInside) {
+  const Rows rows = {1, 40, 40};
+  const std::vector<uint32_t> key(40, 1u);
+  KernelMemory one, two, coded;
+  CheckForeignNumbers(one, Describe(one, rows, {key}, Comparisons{{Op::LtU}}));
+  CheckForeignNumbers(two, Describe(two, rows, {key, key}, Comparisons{{Op::LtU, Op::LtS}}));
+  CheckForeignNumbers(coded, Describe(coded, rows, {key}, Compare(Op::LeU)));
 }
 
 }  // namespace
