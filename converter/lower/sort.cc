@@ -119,7 +119,7 @@ Result<BufferId> EmitOrder(Lowering& lowering, const Rows& rows, const SortCompa
   const auto key_count = static_cast<uint32_t>(keys.size());
   const auto immediates = static_cast<uint32_t>(op.immediates.size());
   const uint32_t order_bytes =
-      op.code.empty() ? key_count * kSortKeyBytes : SortCodeBytes(key_count, immediates, op.temporaries);
+      op.code.empty() ? SortOrderBytes(key_count) : SortOrderBytes(key_count, immediates, op.temporaries);
   const BufferId scratch = lowering.NewScratch(order_bytes + SortRowBytes(count, kept));
   op.scratch = std::make_unique<fb::Ref>(RefTo(lowering, {scratch, 0}));
   tmb::Instruction instruction;

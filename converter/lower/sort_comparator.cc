@@ -90,6 +90,7 @@ class Sides {
 
 // Reads a comparator as one where the first key that differs decides:
 //     less(first) or (equal(first) and (less(second) or ...))
+//     equal(first) ? less(second) : less(first)
 class Lexicographic {
  public:
   struct Term {
@@ -109,6 +110,9 @@ class Lexicographic {
     if (!terms.has_value() && node.kind == Node::Kind::kOp && node.op == MicroOp::Or) {
       terms = ReadAlternatives(node.a, node.b);
       if (!terms.has_value()) terms = ReadAlternatives(node.b, node.a);
+    }
+    if (!terms.has_value() && node.kind == Node::Kind::kOp && node.op == MicroOp::Select) {
+      terms = ReadChoice(node);
     }
     return known_[id] = terms;
   }
@@ -133,9 +137,7 @@ class Lexicographic {
 
   // `less` or (all its keys equal and the rest).
   std::optional<Terms> ReadAlternatives(NodeId less, NodeId otherwise) {
-    std::optional<Terms> terms = Read(less);
-    if (!terms.has_value()) return std::nullopt;
-    std::set<NodeId> equal, keys;
+    std::set<NodeId> equal;
     std::optional<Terms> rest;
     for (const NodeId part : PartsOf(otherwise, MicroOp::And)) {
       if (ReadEqual(part, equal)) continue;
@@ -143,8 +145,24 @@ class Lexicographic {
       rest = Read(part);
       if (!rest.has_value()) return std::nullopt;
     }
+    return Joined(less, equal, rest);
+  }
+
+  // All keys of `less` equal ? the rest : `less`.
+  std::optional<Terms> ReadChoice(const Node& choice) {
+    std::set<NodeId> equal;
+    for (const NodeId part : PartsOf(choice.a, MicroOp::And)) {
+      if (!ReadEqual(part, equal)) return std::nullopt;
+    }
+    return Joined(choice.c, equal, Read(choice.b));
+  }
+
+  std::optional<Terms> Joined(NodeId less, const std::set<NodeId>& equal, const std::optional<Terms>& rest) {
+    std::optional<Terms> terms = Read(less);
+    if (!terms.has_value() || !rest.has_value()) return std::nullopt;
+    std::set<NodeId> keys;
     for (const Term& term : *terms) keys.insert(term.key);
-    if (!rest.has_value() || keys != equal) return std::nullopt;
+    if (keys != equal) return std::nullopt;
     terms->insert(terms->end(), rest->begin(), rest->end());
     return terms;
   }

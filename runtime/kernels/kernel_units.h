@@ -82,15 +82,16 @@ inline uint32_t Units(const fb::Sort& op) {
   return SaturatingProduct(op.rows(), SortPasses(op.count(), op.kept()));
 }
 
-// The state of each key, or a word for each operand of the comparison code.
+// The state of each key; with a comparison code, a word for each of its operands behind that.
 inline constexpr uint32_t kSortKeyBytes = 16;
-constexpr uint32_t SortCodeBytes(uint32_t keys, uint32_t immediates, uint32_t temporaries) {
-  return ((2 * keys + 1 + immediates + temporaries) * 4 + 15) & ~15u;
+constexpr uint32_t SortOrderBytes(uint32_t keys) { return keys * kSortKeyBytes; }
+constexpr uint32_t SortOrderBytes(uint32_t keys, uint32_t immediates, uint32_t temporaries) {
+  return keys * kSortKeyBytes + (((2 * keys + 1 + immediates + temporaries) * 4 + 15) & ~15u);
 }
 inline uint32_t SortOrderBytes(const fb::Sort& op) {
   const uint32_t keys = op.keys()->size();
-  if (op.code() == nullptr) return keys * kSortKeyBytes;
-  return SortCodeBytes(keys, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
+  if (op.code() == nullptr) return SortOrderBytes(keys);
+  return SortOrderBytes(keys, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
 }
 // Behind that, a row that merges alternate with. The count is below 2^28.
 constexpr uint32_t SortRowBytes(uint32_t count, uint32_t kept) {

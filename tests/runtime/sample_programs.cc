@@ -243,7 +243,7 @@ class EveryInstruction {
                       {MicroOp::Or, 6},
                       {MicroOp::Store, 4}});
     sort.temporaries = 1;
-    sort.scratch = std::make_unique<fb::Ref>(builder_.Arena(SortCodeBytes(2, 1, 1)));
+    sort.scratch = std::make_unique<fb::Ref>(builder_.Arena(SortOrderBytes(2, 1, 1)));
     builder_.Add(std::move(sort));
   }
 

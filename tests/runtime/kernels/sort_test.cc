@@ -45,8 +45,8 @@ fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys) {
 fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys, const Comparisons& comparisons) {
   fb::SortT sort = Describe(memory, rows, keys);
   sort.comparisons = comparisons.ops;
-  sort.scratch = Own(
-      memory.Add(std::vector<uint8_t>(keys.size() * kSortKeyBytes + SortRowBytes(rows.count, rows.kept))));
+  sort.scratch = Own(memory.Add(std::vector<uint8_t>(SortOrderBytes(static_cast<uint32_t>(keys.size())) +
+                                                     SortRowBytes(rows.count, rows.kept))));
   return sort;
 }
 
@@ -54,7 +54,7 @@ fb::SortT Describe(KernelMemory& memory, const Rows& rows, const Keys& keys, con
   fb::SortT sort = Describe(memory, rows, keys);
   sort.code = coded.code;
   sort.temporaries = static_cast<uint8_t>(coded.temporaries);
-  const uint32_t code_bytes = SortCodeBytes(static_cast<uint32_t>(keys.size()), 0, coded.temporaries);
+  const uint32_t code_bytes = SortOrderBytes(static_cast<uint32_t>(keys.size()), 0, coded.temporaries);
   sort.scratch = Own(memory.Add(std::vector<uint8_t>(code_bytes + SortRowBytes(rows.count, rows.kept))));
   return sort;
 }
