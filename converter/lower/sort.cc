@@ -158,10 +158,22 @@ void EmitMove(Lowering& lowering, const Rows& rows, BufferId order, int64_t take
   lowering.Append(std::move(instruction), *rows.origin);
 }
 
-// Whether each element of the operand is its own position in the row, and rows lie as in the order.
+// result[o, i, n] = order[o, n, i] for i below `taken`.
+Result<void> EmitNumbers(Lowering& lowering, const Rows& rows, BufferId order, int64_t taken,
+                         BufferId result) {
+  const auto fill = [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& i) -> Result<void> {
+    const Affine from = Linear({i[0], i[2], i[1]}, {rows.outer, rows.inner, rows.kept});
+    const NodeId number = map.Load({order, 0}, fb::Type::S32, Scale(from, 4), {}, 0);
+    map.Store({result, 0}, fb::Type::S32, Scale(Linear(i, {rows.outer, taken, rows.inner}), 4), number);
+    return {};
+  };
+  return lowering.EmitMap(LoopNest::Of({rows.outer, taken, rows.inner}), *rows.origin, fill);
+}
+
+// Whether each element of the operand is its own position in the row.
 bool CountsPositions(Lowering& lowering, const Rows& rows, const hlo::Instruction& operand) {
   const bool words = operand.shape.type == hlo::Type::kS32 || operand.shape.type == hlo::Type::kU32;
-  if (!words || rows.inner != 1 || lowering.BaseOf(operand).opcode != "iota") return false;
+  if (!words || lowering.BaseOf(operand).opcode != "iota") return false;
   MapBuilder map;
   ExpressionBuilder expression(lowering, map);
   const IndexMap index = LoopNest::Of(operand.shape.dims).Instantiate(map);
@@ -170,6 +182,21 @@ bool CountsPositions(Lowering& lowering, const Rows& rows, const hlo::Instructio
   const MapAccess& access = map.accesses()[map.node(*node).value];
   return !access.memory && access.start == 0 && access.guards.empty() &&
          access.address == index[rows.dimension];
+}
+
+// The first `taken` of each row of what is sorted.
+Result<Operand> Sorted(Lowering& lowering, const Rows& rows, BufferId order, int64_t taken,
+                       const hlo::Instruction& operand, const hlo::Shape& shape) {
+  const bool positions = CountsPositions(lowering, rows, operand);
+  if (positions && rows.inner == 1 && taken == rows.kept) return Operand{order, 0};
+  const BufferId result = lowering.NewBuffer(rows.origin->name, shape);
+  if (positions) {
+    TMB_CHECK_OK(EmitNumbers(lowering, rows, order, taken, result));
+  } else {
+    TMB_ASSIGN(const Operand place, lowering.Materialize(operand));
+    EmitMove(lowering, rows, order, taken, place, result, hlo::TypeBytes(shape.type));
+  }
+  return Operand{result, 0};
 }
 
 // The operands as they are.
@@ -218,16 +245,9 @@ Result<void> LowerSort(Lowering& lowering, const hlo::Instruction& sort) {
   std::vector<Operand> leaves;
   for (size_t i = 0; i < sort.operands.size(); ++i) {
     const hlo::Instruction& operand = *sort.operands[i];
-    // What is not read needs no place of its own.
-    const bool read = lowering.IsElementUsed(sort, static_cast<int64_t>(i));
-    if (!read || CountsPositions(lowering, rows, operand)) {
-      leaves.push_back({order, 0});
-      continue;
-    }
-    TMB_ASSIGN(const Operand place, lowering.Materialize(operand));
-    const BufferId result = lowering.NewBuffer(sort.name, operand.shape);
-    EmitMove(lowering, rows, order, rows.count, place, result, hlo::TypeBytes(operand.shape.type));
-    leaves.push_back({result, 0});
+    leaves.push_back({order, 0});  // what is not read needs no place of its own
+    if (!lowering.IsElementUsed(sort, static_cast<int64_t>(i))) continue;
+    TMB_ASSIGN(leaves.back(), Sorted(lowering, rows, order, rows.count, operand, operand.shape));
   }
   lowering.SetStored(sort, std::move(leaves));
   return {};
@@ -237,29 +257,21 @@ Result<void> LowerTopK(Lowering& lowering, const hlo::Instruction& topk) {
   const hlo::Instruction& operand = *topk.operands[0];
   Rows rows = RowsOf(topk, operand.shape.dims.size() - 1);
   const std::vector<hlo::Shape> shapes = LeafShapes(topk.shape);
-  const BufferId values = lowering.NewBuffer(topk.name, shapes[0]);
   if (shapes[0].Elements() == 0) {
-    lowering.SetStored(topk, {{values, 0}, {lowering.NewBuffer(topk.name, shapes[1]), 0}});
+    lowering.SetStored(
+        topk, {{lowering.NewBuffer(topk.name, shapes[0]), 0}, {lowering.NewBuffer(topk.name, shapes[1]), 0}});
     return {};
   }
   if (topk.k <= kSelected) rows.kept = topk.k;
   TMB_ASSIGN(const SortComparator comparator, ComparatorOfTopK(topk));
   TMB_ASSIGN(const BufferId order, EmitOrder(lowering, rows, comparator));
-  TMB_ASSIGN(const Operand place, lowering.Materialize(operand));
-  EmitMove(lowering, rows, order, topk.k, place, values, hlo::TypeBytes(operand.shape.type));
-  BufferId indices = order;
+  TMB_ASSIGN(const Operand values, Sorted(lowering, rows, order, topk.k, operand, shapes[0]));
+  Operand indices = {order, 0};
   if (rows.kept != topk.k) {
-    indices = lowering.NewBuffer(topk.name, shapes[1]);
-    TMB_CHECK_OK(lowering.EmitMap(
-        LoopNest::Of({rows.outer, topk.k}), topk,
-        [&](MapBuilder& map, ExpressionBuilder&, const IndexMap& index) -> Result<void> {
-          const NodeId number =
-              map.Load({order, 0}, fb::Type::S32, Scale(Linear(index, {rows.outer, rows.kept}), 4), {}, 0);
-          map.Store({indices, 0}, fb::Type::S32, Scale(Linear(index, {rows.outer, topk.k}), 4), number);
-          return {};
-        }));
+    indices.buffer = lowering.NewBuffer(topk.name, shapes[1]);
+    TMB_CHECK_OK(EmitNumbers(lowering, rows, order, topk.k, indices.buffer));
   }
-  lowering.SetStored(topk, {{values, 0}, {indices, 0}});
+  lowering.SetStored(topk, {values, indices});
   return {};
 }
 
