@@ -70,6 +70,7 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
     TMB_KERNEL(Conv);
     TMB_KERNEL(Gather);
     TMB_KERNEL(Scatter);
+    TMB_KERNEL(Sort);
     case fb::Instruction::Jump:
       return static_cast<const fb::Jump*>(op)->target();
     case fb::Instruction::JumpIf:

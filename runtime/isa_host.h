@@ -55,6 +55,13 @@ void VisitScatter(fb::ScatterT& op, Fn& fn) {
   Visit(op.scratch, Access::kReadWrite, "scratch", fn);
 }
 
+template <typename Fn>
+void VisitSort(fb::SortT& op, Fn& fn) {
+  for (fb::Ref& key : op.keys) Visit(key, Access::kRead, "key", fn);
+  Visit(op.order, Access::kWrite, "order", fn);
+  Visit(op.scratch, Access::kReadWrite, "scratch", fn);
+}
+
 }  // namespace isa_host
 
 // Calls fn(fb::Ref& ref, Access access, const char* name) for every operand that is memory.
@@ -72,6 +79,8 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
       return isa_host::VisitGather(*op.AsGather(), fn);
     case fb::Instruction::Scatter:
       return isa_host::VisitScatter(*op.AsScatter(), fn);
+    case fb::Instruction::Sort:
+      return isa_host::VisitSort(*op.AsSort(), fn);
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:

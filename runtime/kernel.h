@@ -42,6 +42,7 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void Sort(const fb::Sort& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 
 }  // namespace tmb
 

@@ -70,6 +70,14 @@ class Walk {
            Whole("updates", *op.updates(), Access::kRead, windows, element_bytes);
   }
 
+  bool Sort(const fb::Sort& op) {
+    if (!Scratch(*op.scratch(), SortScratchBytes(op))) return false;
+    for (uint32_t i = 0; i < op.keys()->size(); ++i) {
+      if (!Words("key", i, *op.keys()->Get(i), Access::kRead, op.rows(), op.count())) return false;
+    }
+    return Words("order", 0, *op.order(), Access::kWrite, op.rows(), op.kept());
+  }
+
  private:
   // One element; of 16-byte ones each half is aligned.
   void Begin(const char* name, fb::Ref ref, Access access, uint32_t element_bytes) {
@@ -163,6 +171,15 @@ class Walk {
     return End();
   }
 
+  // A dense matrix of 4-byte elements.
+  bool Words(const char* name, uint32_t index, fb::Ref ref, Access access, uint32_t rows, uint32_t columns) {
+    Begin(name, ref, access, 4);
+    operand_.index = index;
+    Multiply(rows);
+    Multiply(columns);
+    return End();
+  }
+
   const OperandFn fn_;
   void* const user_;
   OperandSpan operand_;
@@ -195,6 +212,8 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
       return walk.Gather(*static_cast<const fb::Gather*>(op));
     case fb::Instruction::Scatter:
       return walk.Scatter(*static_cast<const fb::Scatter*>(op));
+    case fb::Instruction::Sort:
+      return walk.Sort(*static_cast<const fb::Sort*>(op));
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:

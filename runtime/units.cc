@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Units of work of an instruction, and what one unit can cost: elements of Maps, gathers
-// and scatters, multiply-adds of dots and convolutions.
+// Units of work of an instruction, and what one unit can cost: elements of Maps, gathers,
+// scatters and passes of sorts, multiply-adds of dots and convolutions.
 
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
@@ -9,13 +9,24 @@
 namespace tmb {
 namespace {
 
-// A Map's element counts once more for so many bytes of code.
+// An element counts once more for so many bytes of code: of a Map, which runs it on strips, and
+// of a Sort, which runs it on one lane.
 constexpr uint32_t kMicroOpBytesPerWork = 32;
+constexpr uint32_t kScalarMicroOpBytesPerWork = 2;
 
 float ProductOf(const flatbuffers::Vector<uint32_t>& dims) {
   float product = 1;
   for (uint32_t d = 0; d < dims.size(); ++d) product *= static_cast<float>(dims.Get(d));
   return product;
+}
+
+// A merge pass looks at each element once, insertion into a run at all that the run holds.
+float WorkOfSort(const fb::Sort& op) {
+  const uint32_t held = op.kept() == op.count() ? kSortRun : op.kept();
+  const uint32_t comparison = op.code() == nullptr ? op.keys()->size() : op.code()->size();
+  return static_cast<float>(op.rows()) * static_cast<float>(op.count()) *
+         (static_cast<float>(held) + static_cast<float>(SortPasses(op.count(), op.kept()) - 1)) *
+         static_cast<float>(1 + comparison / kScalarMicroOpBytesPerWork);
 }
 
 }  // namespace
@@ -34,6 +45,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(Conv);
       TMB_UNITS(Gather);
       TMB_UNITS(Scatter);
+      TMB_UNITS(Sort);
     case fb::Instruction::NONE:
     case fb::Instruction::Jump:
     case fb::Instruction::JumpIf:
@@ -50,6 +62,7 @@ float WorkOf(fb::Instruction type, const void* op) {
   }
   if (type == fb::Instruction::Gather) return ProductOf(*static_cast<const fb::Gather*>(op)->dims());
   if (type == fb::Instruction::Scatter) return ProductOf(*static_cast<const fb::Scatter*>(op)->dims());
+  if (type == fb::Instruction::Sort) return WorkOfSort(*static_cast<const fb::Sort*>(op));
   const InstructionInfo& info = InfoOf(type);
   float work = 1;
   for (uint32_t i = 0; i < info.work_count; ++i) work *= static_cast<float>(WordAt(op, info.work[i]));

@@ -198,6 +198,49 @@ bool VerifyScatter(const fb::Scatter& op) {
          VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
 }
 
+// ------------------------------------------------------------ Sort
+
+constexpr FieldInfo kSortFields[] = {
+    Required(VectorField(fb::Sort::VT_KEYS, sizeof(fb::Ref))),
+    Required(InlineField(fb::Sort::VT_ORDER, sizeof(fb::Ref))),
+    InlineField(fb::Sort::VT_ROWS, 4),
+    InlineField(fb::Sort::VT_COUNT, 4),
+    InlineField(fb::Sort::VT_KEPT, 4),
+    VectorField(fb::Sort::VT_COMPARISONS, 1),
+    VectorField(fb::Sort::VT_IMMEDIATES, 4),
+    VectorField(fb::Sort::VT_CODE, 1),
+    InlineField(fb::Sort::VT_TEMPORARIES, 1),
+    Required(InlineField(fb::Sort::VT_SCRATCH, sizeof(fb::Ref))),
+};
+
+bool VerifyComparisons(const fb::Sort& op) {
+  for (uint32_t i = 0; i < op.comparisons()->size(); ++i) {
+    const fb::MicroOp comparison = op.comparisons()->GetEnum<fb::MicroOp>(i);
+    if (comparison != fb::MicroOp::LtS && comparison != fb::MicroOp::LtU && comparison != fb::MicroOp::GtS &&
+        comparison != fb::MicroOp::GtU) {
+      return false;
+    }
+  }
+  return op.comparisons()->size() == op.keys()->size();
+}
+
+bool VerifyComparisonCode(const fb::Sort& op) {
+  if (op.code() == nullptr || SizeOf(op.immediates()) > kMaxOperands) return false;
+  CodeOperands operands;
+  operands.input_end = 2 * op.keys()->size();
+  operands.output_end = operands.input_end + 1;
+  operands.immediate_end = operands.output_end + SizeOf(op.immediates());
+  operands.temporary_end = operands.immediate_end + op.temporaries();
+  return operands.temporary_end <= kMaxOperands && op.code()->size() <= UINT16_MAX &&
+         VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
+}
+
+bool VerifySort(const fb::Sort& op) {
+  if (op.keys()->size() > kMaxOperands || (op.comparisons() != nullptr && op.code() != nullptr)) return false;
+  return op.rows() != 0 && op.kept() != 0 && op.kept() <= op.count() && IsNear(op.count(), 4) &&
+         (op.comparisons() != nullptr ? VerifyComparisons(op) : VerifyComparisonCode(op));
+}
+
 // ------------------------------------------------------------ all
 
 bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
@@ -212,6 +255,8 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
              VerifyGather(*static_cast<const fb::Gather*>(op));
     case Instruction::Scatter:
       return structure.CheckTable(op, kScatterFields) && VerifyScatter(*static_cast<const fb::Scatter*>(op));
+    case Instruction::Sort:
+      return structure.CheckTable(op, kSortFields) && VerifySort(*static_cast<const fb::Sort*>(op));
     case Instruction::Jump:
     case Instruction::JumpIf:
     case Instruction::DotF32:

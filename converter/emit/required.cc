@@ -16,6 +16,7 @@ class Collector {
     Set(BitOf(op.type));
     if (const fb::MapT* map = op.AsMap()) AddMap(*map);
     if (const fb::ScatterT* scatter = op.AsScatter()) AddScatter(*scatter);
+    if (const fb::SortT* sort = op.AsSort()) AddCode(sort->code);
     if (const fb::Dot* dot = op.AsDot()) AddTypes({dot->x_type(), dot->w_type(), dot->y_type()});
     if (const fb::Conv* conv = op.AsConv()) AddTypes({conv->x_type(), conv->w_type(), conv->y_type()});
     if (op.type == fb::Instruction::DotF32) Set(BitOf(Feature::kPanels16F32));

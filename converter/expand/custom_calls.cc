@@ -10,6 +10,7 @@
 
 #include "converter/expand/expand.h"
 #include "converter/expand/linalg_calls.h"
+#include "converter/expand/top_k.h"
 
 namespace tmb {
 namespace {
@@ -17,10 +18,12 @@ namespace {
 using linalg::Checked;
 
 constexpr ExpandRow kRows[] = {
+    {"ApproxTopK", ExpandApproxTopK},
     {"Eigh", Checked<linalg::ExpandEigh>},
     {"LuDecomposition", Checked<linalg::ExpandLuDecomposition>},
     {"ProductOfElementaryHouseholderReflectors", Checked<linalg::ExpandOrgqr>},
     {"Qr", Checked<linalg::ExpandGeqrf>},
+    {"TopK", ExpandTopK},
 };
 
 // By the name of the LAPACK routine.

@@ -108,7 +108,7 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   const NodeId update = TemporaryOf(map, scatter.shape.type, next);
   TMB_ASSIGN(const std::vector<NodeId> combined,
              lowering.ScalarComputation(map, *scatter.called[0], {current, update}, Rounding::kEach));
-  TMB_ASSIGN(const MicroCode code, GenerateScalarCode(map, combined[0]));
+  TMB_ASSIGN(const MicroCode code, GenerateScalarCode(map, combined[0], next));
   fb::ScatterT op;
   op.operand = NewRef(program, {result, 0});
   op.indices = NewRef(program, indices);
@@ -122,17 +122,12 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   op.immediates = code.immediates;
   op.code = code.code;
   op.temporaries = static_cast<uint8_t>(code.temporaries);
-  Buffer scratch;
-  scratch.name = "scratch";
-  scratch.kind = Buffer::Kind::kScratch;
-  scratch.bytes =
-      ScatterScratchBytes(op.type, static_cast<uint32_t>(code.immediates.size()), code.temporaries);
-  scratch.shape = hlo::Shape{hlo::Type::kU8, {static_cast<int64_t>(scratch.bytes)}, {}, {}};
-  const BufferId scratch_buffer = program.AddBuffer(std::move(scratch));
-  op.scratch = NewRef(program, {scratch_buffer, 0});
+  const BufferId scratch = lowering.NewScratch(
+      ScatterScratchBytes(op.type, static_cast<uint32_t>(code.immediates.size()), code.temporaries));
+  op.scratch = NewRef(program, {scratch, 0});
   tmb::Instruction instruction;
   instruction.op.Set(std::move(op));
-  instruction.starts = {scratch_buffer};
+  instruction.starts = {scratch};
   lowering.Append(std::move(instruction), scatter);
   return {};
 }

@@ -116,6 +116,15 @@ BufferId Lowering::NewBuffer(const hlo::Instruction& instruction) {
   return NewBuffer(instruction.name, instruction.shape);
 }
 
+BufferId Lowering::NewScratch(uint32_t bytes) {
+  Buffer scratch;
+  scratch.name = "scratch";
+  scratch.kind = Buffer::Kind::kScratch;
+  scratch.bytes = bytes;
+  scratch.shape = hlo::Shape{hlo::Type::kU8, {int64_t{bytes}}, {}, {}};
+  return program_.AddBuffer(std::move(scratch));
+}
+
 Result<Operand> Lowering::Materialize(const hlo::Instruction& instruction) {
   if (const auto place = StoredAt(instruction)) return *place;
   if (instruction.opcode == "constant") return ConstantAt(instruction);
@@ -333,6 +342,14 @@ Result<std::vector<Operand>> Lowering::LowerRegion(const hlo::Computation& regio
 bool Lowering::HasOneUse(const hlo::Instruction& instruction) const {
   const auto found = users_.find(&instruction);
   return found != users_.end() && found->second.size() == 1;
+}
+
+bool Lowering::IsElementUsed(const hlo::Instruction& tuple, int64_t index) const {
+  const auto found = users_.find(&tuple);
+  if (found == users_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [index](const hlo::Instruction* user) {
+    return user == nullptr || user->opcode != "get-tuple-element" || user->tuple_index == index;
+  });
 }
 
 Result<void> Lowering::LowerInputs(EntryPoint& entry) {

@@ -89,6 +89,7 @@ class Lowering {
   // ---- emitting
   BufferId NewBuffer(const hlo::Instruction& instruction);
   BufferId NewBuffer(std::string name, const hlo::Shape& shape);
+  BufferId NewScratch(uint32_t bytes);
   void SetStored(const hlo::Instruction& instruction, std::vector<Operand> leaves) {
     stored_[&instruction] = std::move(leaves);
   }
@@ -122,6 +123,8 @@ class Lowering {
   // division); they count as computed from now on.
   std::vector<const hlo::Instruction*> FindElementwiseEpilogue(const hlo::Instruction& value);
   bool HasOneUse(const hlo::Instruction& instruction) const;
+  // Whether anything reads element `index` of what may be a tuple.
+  bool IsElementUsed(const hlo::Instruction& tuple, int64_t index) const;
   Error ErrorAt(const hlo::Instruction& instruction, const std::string& text) const;
 
  private:
@@ -159,6 +162,8 @@ Result<void> LowerPad(Lowering& lowering, const hlo::Instruction& pad);
 Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce);
 Result<void> LowerReduceWindow(Lowering& lowering, const hlo::Instruction& reduce_window);
 Result<void> LowerScatter(Lowering& lowering, const hlo::Instruction& scatter);
+Result<void> LowerSort(Lowering& lowering, const hlo::Instruction& sort);
+Result<void> LowerTopK(Lowering& lowering, const hlo::Instruction& topk);
 Result<void> LowerWhile(Lowering& lowering, const hlo::Instruction& loop);
 
 // Shapes of the arrays in a possibly nested tuple shape, in order.

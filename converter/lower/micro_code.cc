@@ -33,9 +33,9 @@ struct MicroInstruction {
   Symbol x, y;
 };
 
-// How operands are numbered: a Map's inputs, outputs, immediates, temporaries; or Scatter's, where
-// the graph's fixed temporaries (current value and update) and the outputs (the result) come first.
-enum class Numbering : uint8_t { kMap, kScatter };
+// How operands are numbered: a Map's inputs, outputs, immediates, temporaries; or those of scalar
+// code, which begin with the graph's fixed temporaries and the outputs.
+enum class Numbering : uint8_t { kMap, kScalar };
 
 class Generator {
  public:
@@ -267,16 +267,16 @@ class Generator {
 };
 
 Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const {
-  const bool scatter = numbering == Numbering::kScatter;
+  const bool scalar = numbering == Numbering::kScalar;
   MicroCode result;
   result.immediates = immediates_;
   result.inputs = inputs_;
   result.last_read.assign(inputs_.size(), 0);
   result.store_at.assign(outputs, 0);
   const uint32_t first_output = static_cast<uint32_t>(inputs_.size());
-  const uint32_t first_immediate = (scatter ? fixed_ : first_output) + outputs;
+  const uint32_t first_immediate = (scalar ? fixed_ : first_output) + outputs;
   const uint32_t first_temporary = first_immediate + static_cast<uint32_t>(immediates_.size());
-  const uint32_t skipped = scatter ? fixed_ : 0;
+  const uint32_t skipped = scalar ? fixed_ : 0;
   result.temporaries = temporaries_ - skipped;
   if (first_temporary + result.temporaries > kMaxOperands)
     return Unsupported("a fused loop with over 255 operands");
@@ -285,7 +285,7 @@ Result<MicroCode> Generator::Finish(uint32_t outputs, Numbering numbering) const
       case Symbol::Kind::kInput:
         return symbol.index;
       case Symbol::Kind::kOutput:
-        return (scatter ? fixed_ : first_output) + symbol.index;
+        return (scalar ? fixed_ : first_output) + symbol.index;
       case Symbol::Kind::kImmediate:
         return first_immediate + symbol.index;
       case Symbol::Kind::kTemporary:
@@ -348,14 +348,14 @@ Result<MicroCode> GenerateCode(const MapBuilder& builder) {
   return generator.Finish(static_cast<uint32_t>(stores.size()), Numbering::kMap);
 }
 
-Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node) {
+Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node, uint32_t arguments) {
   const std::vector<NodeId> words = builder.WordsOf(node);
   const auto count = static_cast<uint32_t>(words.size());
-  Generator generator(builder, 2 * count);
+  Generator generator(builder, arguments);
   Assignments assignments;
   for (uint32_t i = 0; i < count; ++i) assignments.push_back({words[i], {Symbol::Kind::kOutput, i}});
   generator.Section(assignments);
-  return generator.Finish(count, Numbering::kScatter);
+  return generator.Finish(count, Numbering::kScalar);
 }
 
 }  // namespace tmb

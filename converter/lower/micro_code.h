@@ -26,10 +26,9 @@ struct MicroCode {
 // Code for the builder's stores and reduction.
 Result<MicroCode> GenerateCode(const MapBuilder& builder);
 
-// Code that computes `node` from temporaries (Scatter's combine). With w words in a value, the graph's
-// temporaries 0 to w-1 are the current value, w to 2w-1 the update; operands 0 to 3w-1 are these and
-// the result.
-Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node);
+// Code that computes `node` on one lane (Scatter's combination, Sort's comparison): operands
+// 0 to arguments-1 are the graph's temporaries of these numbers, then come the words of the result.
+Result<MicroCode> GenerateScalarCode(const MapBuilder& builder, NodeId node, uint32_t arguments);
 
 }  // namespace tmb
 

@@ -84,6 +84,8 @@ void RegionPlan::MeetUser(const hlo::Instruction& value, const hlo::Instruction&
     if (WindowsOverlap(user) && !IsTransparent(value)) fate.needs_buffer = true;
   } else if (user.opcode == "dynamic-update-slice" && operand == 1) {
     fate.readers.insert(&user);
+  } else if (user.opcode == "sort" && IsTransparent(value)) {
+    fate.readers.insert(&user);  // positions are the sort's own, other views are stored when it moves them
   } else if (user.opcode == "dot" || user.opcode == "convolution") {
     (IsView(value) ? fate.needs_base : fate.needs_buffer) = true;
   } else {

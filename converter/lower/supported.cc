@@ -71,10 +71,12 @@ class Checker {
     const bool dilated = std::any_of(instruction.window.begin(), instruction.window.end(),
                                      [](const hlo::WindowDimension& w) { return w.base_dilation != 1; });
     if (opcode == "reduce-window" && dilated) Refuse(instruction, "base dilation is not supported yet");
-    if (opcode == "reduce" || opcode == "reduce-window" || opcode == "scatter") CheckReducer(instruction);
+    if (opcode == "reduce" || opcode == "reduce-window" || opcode == "scatter" || opcode == "sort") {
+      CheckReducer(instruction);
+    }
   }
 
-  // The reducer must be straight-line code: lowering it into a graph nobody uses tells.
+  // The reducer (combination, comparator) must be straight-line code: lowering it into a graph nobody uses tells.
   void CheckReducer(const hlo::Instruction& instruction) {
     for (const auto& step : instruction.called[0]->instructions) {
       static const std::unordered_set<std::string_view> kPlain = {

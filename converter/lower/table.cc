@@ -21,6 +21,8 @@ constexpr LowerRow kRows[] = {
     {"reduce", LowerReduce},
     {"reduce-window", LowerReduceWindow},
     {"scatter", LowerScatter},
+    {"sort", LowerSort},
+    {"topk", LowerTopK},
     {"while", LowerWhile},
 };
 

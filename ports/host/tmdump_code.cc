@@ -104,6 +104,23 @@ std::string ScatterText(const Schema& schema, const fb::Scatter& op) {
   return text;
 }
 
+std::string SortText(const Schema& schema, const fb::Sort& op) {
+  const uint32_t keys = op.keys() == nullptr ? 0 : op.keys()->size();
+  OperandCounts counts = {2 * keys, 1, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries()};
+  std::string text = fmt::format("order={} rows={} count={} kept={} scratch={}\n", Optional(op.order()), op.rows(),
+                                 op.count(), op.kept(), Optional(op.scratch()));
+  for (uint32_t i = 0; i < keys; ++i) {
+    std::string key = fmt::format("key {} {}", i, Optional(op.keys()->Get(i)));
+    if (op.comparisons() != nullptr && i < op.comparisons()->size()) {
+      key += " " + schema.EnumName("MicroOp", static_cast<uint64_t>(op.comparisons()->Get(i)));
+    }
+    text += LineOf(key);
+  }
+  const uint32_t* immediates = op.immediates() == nullptr ? nullptr : op.immediates()->data();
+  if (op.code() != nullptr) text += CodeText(schema, counts, op.code()->data(), op.code()->size(), immediates);
+  return text;
+}
+
 // "add.3 (train.py:88 in loss_fn)", or nothing.
 std::string SourceText(const fb::Program& program, uint32_t index) {
   const fb::Debug* debug = program.debug();
@@ -130,6 +147,7 @@ std::string InstructionText(const Schema& schema, const fb::Program& program, ui
   if (type == fb::Instruction::Map) return text + MapText(schema, *static_cast<const fb::Map*>(op));
   if (type == fb::Instruction::Gather) return text + GatherText(schema, *static_cast<const fb::Gather*>(op));
   if (type == fb::Instruction::Scatter) return text + ScatterText(schema, *static_cast<const fb::Scatter*>(op));
+  if (type == fb::Instruction::Sort) return text + SortText(schema, *static_cast<const fb::Sort*>(op));
   return text + schema.StructText(name, static_cast<const uint8_t*>(op)) + "\n";
 }
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Disassembles the accumulator code of Map and Scatter.
+// Disassembles the accumulator code of Map, Scatter and Sort.
 #ifndef TMB_PORTS_HOST_TMDUMP_MICRO_CODE_H_
 #define TMB_PORTS_HOST_TMDUMP_MICRO_CODE_H_
 

@@ -15,6 +15,7 @@ namespace tmb {
 inline constexpr uint32_t kDotPanel = 16;      // columns of DotF32's packed weights
 inline constexpr uint32_t kConvPanel = 4;      // output channels of ConvF32's packed weights
 inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather and Scatter
+inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
   const uint64_t product = uint64_t{a} * b;
@@ -66,6 +67,38 @@ constexpr uint32_t ScatterScratchBytes(fb::Type type, uint32_t immediates, uint3
 inline uint32_t ScatterScratchBytes(const fb::Scatter& op) {
   const uint32_t immediates = op.immediates() == nullptr ? 0 : op.immediates()->size();
   return ScatterScratchBytes(op.type(), immediates, op.temporaries());
+}
+
+// Passes over a row: sorting runs by insertion, then merging them to runs twice as long. Where only
+// some elements are kept there is one run of these.
+constexpr uint32_t SortPasses(uint32_t count, uint32_t kept) {
+  uint32_t passes = 1;
+  if (kept != count) return passes;
+  for (uint32_t runs = CeilDiv(count, kSortRun); runs > 1; runs = CeilDiv(runs, 2)) ++passes;
+  return passes;
+}
+// One unit: a pass over a row.
+inline uint32_t Units(const fb::Sort& op) {
+  return SaturatingProduct(op.rows(), SortPasses(op.count(), op.kept()));
+}
+
+// The state of each key; with a comparison code, a word for each of its operands behind that.
+inline constexpr uint32_t kSortKeyBytes = 16;
+constexpr uint32_t SortOrderBytes(uint32_t keys) { return keys * kSortKeyBytes; }
+constexpr uint32_t SortOrderBytes(uint32_t keys, uint32_t immediates, uint32_t temporaries) {
+  return keys * kSortKeyBytes + (((2 * keys + 1 + immediates + temporaries) * 4 + 15) & ~15u);
+}
+inline uint32_t SortOrderBytes(const fb::Sort& op) {
+  const uint32_t keys = op.keys()->size();
+  if (op.code() == nullptr) return SortOrderBytes(keys);
+  return SortOrderBytes(keys, op.immediates() == nullptr ? 0 : op.immediates()->size(), op.temporaries());
+}
+// Behind that, a row that merges alternate with. The count is below 2^28.
+constexpr uint32_t SortRowBytes(uint32_t count, uint32_t kept) {
+  return SortPasses(count, kept) == 1 ? 0 : count * 4;
+}
+inline uint32_t SortScratchBytes(const fb::Sort& op) {
+  return SortOrderBytes(op) + SortRowBytes(op.count(), op.kept());
 }
 
 // The unit behind the last of [first, first + count) that exists.

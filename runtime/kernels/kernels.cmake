@@ -6,7 +6,8 @@ set(tmb_hot_kernels
   kernels/conv_f32.cc
   kernels/depthwise_f32.cc
   kernels/dot_f32.cc
-  kernels/dot_product.cc)
+  kernels/dot_product.cc
+  kernels/sort_pass.cc)
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/dot.cc
@@ -15,6 +16,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/gather.cc
   kernels/gather_window.cc
   kernels/scatter.cc
+  kernels/sort.cc
   ${tmb_hot_kernels})
 if(TMB_WIDE_TYPES)
   target_sources(tmb_runtime PRIVATE

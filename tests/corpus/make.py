@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
-"""Writes the corpus: each program of basics.py and networks.py with its inputs and XLA's outputs.
+"""Writes the corpus: each program of basics.py, sorting.py and networks.py with its inputs and XLA's outputs.
 
 usage: make.py [NAME...]        needs jax (pip install jax==0.10.2)
 
@@ -17,6 +17,7 @@ import numpy as np
 
 import basics
 import networks
+import sorting
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 REFUSED = {"lenet_train_step": "select-and-scatter"}   # what tmconvert must say about a program it does not run yet
@@ -68,7 +69,7 @@ def write_case(name, function, arguments):
 def main(names):
     jax.config.update("jax_default_matmul_precision", "highest")
     jax.config.update("jax_hlo_source_file_canonicalization_regex", str(FOLDER) + "/")
-    for name, (function, arguments) in (basics.programs() | networks.programs()).items():
+    for name, (function, arguments) in (basics.programs() | sorting.programs() | networks.programs()).items():
         if not names or name in names:
             write_case(name, function, arguments)
 

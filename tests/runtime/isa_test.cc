@@ -37,6 +37,7 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
     case fb::Instruction::Map:
     case fb::Instruction::Gather:
     case fb::Instruction::Scatter:
+    case fb::Instruction::Sort:
       break;
   }
   return nullptr;

@@ -226,6 +226,25 @@ class EveryInstruction {
     scatter.code = Code({{MicroOp::Load, 0}, {MicroOp::AddF, 1}, {MicroOp::Store, 2}});
     scatter.scratch = std::make_unique<fb::Ref>(builder_.Arena(ScatterScratchBytes(Type::F32, 0, 0)));
     builder_.Add(std::move(scatter));
+
+    fb::SortT sort;  // a row by two keys
+    sort.keys = {x_, indices_};
+    sort.order = std::make_unique<fb::Ref>(order_);
+    sort.rows = 1;
+    sort.count = sort.kept = 3;
+    sort.immediates = {Bits(2)};
+    // x < other x * 2 or index < other index.
+    sort.code = Code({{MicroOp::Load, 1},
+                      {MicroOp::MulF, 5},
+                      {MicroOp::GtF, 0},
+                      {MicroOp::Store, 6},
+                      {MicroOp::Load, 2},
+                      {MicroOp::LtS, 3},
+                      {MicroOp::Or, 6},
+                      {MicroOp::Store, 4}});
+    sort.temporaries = 1;
+    sort.scratch = std::make_unique<fb::Ref>(builder_.Arena(SortOrderBytes(2, 1, 1)));
+    builder_.Add(std::move(sort));
   }
 
   // Takes one from the second word of state until it is zero.
@@ -243,7 +262,7 @@ class EveryInstruction {
   ProgramBuilder builder_;
   const fb::Ref x_ = builder_.Arena(4 * 96), y_ = builder_.Arena(4 * 48), start_ = builder_.Arena(4);
   const fb::Ref sums_ = builder_.Arena(16), maxima_ = builder_.Arena(96), indices_ = builder_.Arena(12);
-  const fb::Ref gathered_ = builder_.Arena(48);
+  const fb::Ref gathered_ = builder_.Arena(48), order_ = builder_.Arena(12);
   const fb::Ref bound_in_ = builder_.Bound(kBoundRead, 96), bound_out_ = builder_.Bound(kBoundWrite, 96);
 };
 

@@ -34,6 +34,7 @@ enum Position : uint32_t {
   kJump,
   kGather,
   kScatter,
+  kSort,
   kLoopMap,
   kJumpIf,
   kFrame = TMB_NO_INSTRUCTION
@@ -48,6 +49,7 @@ struct Damage {
 fb::MapT& MapAt(ProgramT& program, uint32_t i) { return *program.code[i].AsMap(); }
 fb::GatherT& GatherOf(ProgramT& program) { return *program.code[kGather].AsGather(); }
 fb::ScatterT& ScatterOf(ProgramT& program) { return *program.code[kScatter].AsScatter(); }
+fb::SortT& SortOf(ProgramT& program) { return *program.code[kSort].AsSort(); }
 fb::Dot& DotOf(ProgramT& program) { return *program.code[kDot].AsDot(); }
 fb::DotF32& DotF32Of(ProgramT& program) { return *program.code[kDotF32].AsDotF32(); }
 fb::ConvF32& ConvF32Of(ProgramT& program) { return *program.code[kConvF32].AsConvF32(); }
@@ -71,7 +73,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 15; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 16; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -95,7 +97,7 @@ const Damage kDamages[] = {
      }},
     // Jumps.
     {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(11); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(15); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(16); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -289,6 +291,39 @@ const Damage kDamages[] = {
     {"scatter into its own scratch", kScatter,
      [](ProgramT& p) { *ScatterOf(p).scratch = *ScatterOf(p).operand; }},
     {"scatter scratch in state", kScatter, [](ProgramT& p) { *ScatterOf(p).scratch = At(kState, 0); }},
+    // Sort.
+    {"sort without keys", kSort, [](ProgramT& p) { SortOf(p).keys.clear(); }},
+    {"more keys than operands", kSort, [](ProgramT& p) { SortOf(p).keys.resize(128, SortOf(p).keys[0]); }},
+    {"sort of no rows", kSort, [](ProgramT& p) { SortOf(p).rows = 0; }},
+    {"sort of nothing", kSort, [](ProgramT& p) { SortOf(p).count = SortOf(p).kept = 0; }},
+    {"nothing kept", kSort, [](ProgramT& p) { SortOf(p).kept = 0; }},
+    {"more kept than there are", kSort, [](ProgramT& p) { SortOf(p).kept = 4; }},
+    {"keys behind the arena", kSort, [](ProgramT& p) { SortOf(p).keys[1] = At(kArena0, ArenaEnd(p)); }},
+    {"keys misaligned", kSort, [](ProgramT& p) { SortOf(p).keys[0] = At(kArena0, 2); }},
+    {"rows that do not fit", kSort, [](ProgramT& p) { SortOf(p).rows = 1u << 31; }},
+    {"count that does not fit", kSort, [](ProgramT& p) { SortOf(p).count = ~0u, SortOf(p).kept = 3; }},
+    {"order into the constants", kSort, [](ProgramT& p) { *SortOf(p).order = At(kConstants, 0); }},
+    {"order into the scratch", kSort, [](ProgramT& p) { *SortOf(p).order = *SortOf(p).scratch; }},
+    {"sort without order", kSort, [](ProgramT& p) { SortOf(p).order = nullptr; }},
+    {"sort scratch in state", kSort, [](ProgramT& p) { *SortOf(p).scratch = At(kState, 0); }},
+    {"a row more than scratch", kSort,
+     [](ProgramT& p) {
+       SortOf(p).count = SortOf(p).kept = 9, SortOf(p).keys[1] = SortOf(p).keys[0];
+       *SortOf(p).scratch = At(kArena0, (ArenaEnd(p) & ~15u) - 32);
+     }},
+    {"comparison that stores a key", kSort, [](ProgramT& p) { SortOf(p).code[15] = 3; }},
+    {"comparison that reads its result", kSort, [](ProgramT& p) { SortOf(p).code[1] = 4; }},
+    {"comparison without End", kSort, [](ProgramT& p) { SortOf(p).code.pop_back(); }},
+    {"neither comparisons nor code", kSort, [](ProgramT& p) { SortOf(p).code.clear(); }},
+    {"comparisons and code", kSort, [](ProgramT& p) { SortOf(p).comparisons = {MicroOp::LtS, MicroOp::LtU}; }},
+    {"a key without comparison", kSort,
+     [](ProgramT& p) { SortOf(p).code.clear(), SortOf(p).comparisons = {MicroOp::LtS}; }},
+    {"comparison of floats", kSort,
+     [](ProgramT& p) { SortOf(p).code.clear(), SortOf(p).comparisons = {MicroOp::LtS, MicroOp::LtF}; }},
+    {"unknown comparison", kSort,
+     [](ProgramT& p) { SortOf(p).code.clear(), SortOf(p).comparisons = {MicroOp::LtS, static_cast<MicroOp>(255)}; }},
+    {"comparison with more temporaries than scratch", kSort,
+     [](ProgramT& p) { SortOf(p).temporaries = 200; }},
 };
 
 TEST(Verify, RefusesEachDamageWhereItIs) {
@@ -313,7 +348,7 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(14);  // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(15);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 

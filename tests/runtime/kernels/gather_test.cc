@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tests/runtime/kernels/kernel_memory.h"
+#include "tests/runtime/kernels/packed_table.h"
 
 namespace tmb {
 namespace {
@@ -12,20 +13,6 @@ namespace {
 using Op = fb::MicroOp;
 
 uint8_t Code(Op op) { return static_cast<uint8_t>(op); }
-
-template <typename Table>
-class Packed {
- public:
-  explicit Packed(const typename Table::NativeTableType& native) {
-    builder_.Finish(Table::Pack(builder_, &native));
-  }
-  const Table& operator*() const { return *flatbuffers::GetRoot<Table>(builder_.GetBufferPointer()); }
-
- private:
-  flatbuffers::FlatBufferBuilder builder_;
-};
-
-std::unique_ptr<fb::Ref> Own(fb::Ref ref) { return std::make_unique<fb::Ref>(ref); }
 
 fb::GatherT TakeRows(KernelMemory& memory, fb::Ref operand, const std::vector<int32_t>& indices,
                      fb::Ref* output) {
