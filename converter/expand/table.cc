@@ -33,6 +33,7 @@ constexpr ExpandRow kRows[] = {
     {"batch-norm-inference", ExpandBatchNormInference},
     {"batch-norm-training", ExpandBatchNormTraining},
     {"cbrt", ExpandElementwise},
+    {"cholesky", linalg::Checked<linalg::ExpandCholesky>},
     {"clamp", ExpandClamp},
     {"collective-broadcast", ExpandCollective},
     {"collective-permute", ExpandCollectivePermute},
@@ -95,11 +96,10 @@ constexpr ExpandRow kRows[] = {
     {"subtract", ExpandElementwise},
     {"tan", ExpandElementwise},
     {"tanh", ExpandElementwise},
+    {"triangular-solve", linalg::Checked<linalg::ExpandTriangularSolve>},
 };
 static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
                              [](const ExpandRow& a, const ExpandRow& b) { return a.name < b.name; }));
-    {"cholesky", linalg::Checked<linalg::ExpandCholesky>},
-    {"triangular-solve", linalg::Checked<linalg::ExpandTriangularSolve>},
 };
 
 }  // namespace
