@@ -45,11 +45,28 @@ BufferId NewRowBuffer(Lowering& lowering, const Rows& rows, const char* what, in
   return lowering.NewBuffer(rows.origin->name + what, {hlo::Type::kS32, {rows.Total(), columns}, {}, {}});
 }
 
+// A word of an operand's elements.
+struct Word {
+  const hlo::Instruction* operand = nullptr;
+  size_t number = 0;
+};
+
+// What the comparator's temporary stands for.
+Word WordOf(const Rows& rows, uint32_t temporary) {
+  size_t word = temporary / 2;
+  for (const hlo::Instruction* operand : rows.origin->operands) {
+    const size_t count = WordCount(operand->shape.type);
+    if (word < count) return {operand, word};
+    word -= count;
+  }
+  return {};
+}
+
 // The operand whose elements, as they lie in memory, are the key.
 const hlo::Instruction* KeyInPlace(const Rows& rows, const SortComparator& comparator, NodeId key) {
   const Node& node = comparator.graph.node(key);
   if (node.kind != Node::Kind::kTemporary || rows.inner != 1) return nullptr;
-  const hlo::Instruction* operand = rows.origin->operands[node.value / 2];
+  const hlo::Instruction* operand = WordOf(rows, node.value).operand;
   return IsFourByteType(ToSchema(operand->shape.type)) ? operand : nullptr;
 }
 
@@ -71,9 +88,10 @@ Result<void> EmitKeys(Lowering& lowering, const Rows& rows, const SortComparator
     const Replacement element = [&](NodeId id) -> std::optional<NodeId> {
       const Node& node = comparator.graph.node(id);
       if (node.kind != Node::Kind::kTemporary) return std::nullopt;
-      const auto value = expression.Value(*rows.origin->operands[node.value / 2], index);
+      const Word word = WordOf(rows, node.value);
+      const auto value = expression.Value(*word.operand, index);
       failed = failed || !value.has_value();
-      return failed ? map.Immediate(0) : *value;
+      return failed ? map.Immediate(0) : map.WordsOf(*value)[word.number];
     };
     for (const size_t number : numbers) {
       const NodeId key = CopyNode(comparator.graph, comparator.keys[number], map, element);
@@ -221,7 +239,9 @@ Result<SortComparator> ComparatorOfTopK(const hlo::Instruction& topk) {
   compare.direction = topk.largest ? "GT" : "LT";
   if (hlo::IsFloat(element.shape.type)) compare.compare_type = "TOTALORDER";
   MapBuilder graph;
-  const auto before = Elementwise(graph, compare, {graph.Temporary(0), graph.Temporary(1)});
+  const hlo::Type type = element.shape.type;
+  const auto before =
+      Elementwise(graph, compare, {ElementOf(graph, type, 0, 0), ElementOf(graph, type, 0, 1)});
   if (!before.has_value()) {
     return Unsupported(std::string("topk of ") + topk.operands[0]->shape.ToString());
   }
@@ -234,8 +254,14 @@ Result<void> LowerSort(Lowering& lowering, const hlo::Instruction& sort) {
   const Rows rows = RowsOf(sort, static_cast<size_t>(sort.dimensions[0]));
   MapBuilder graph;
   std::vector<NodeId> arguments;
-  for (uint32_t i = 0; i < 2 * sort.operands.size(); ++i) arguments.push_back(graph.Temporary(i));
-  TMB_ASSIGN(const std::vector<NodeId> before, lowering.ScalarComputation(graph, *sort.called[0], arguments));
+  uint32_t word = 0;
+  for (const hlo::Instruction* operand : sort.operands) {
+    const hlo::Type type = operand->shape.type;
+    for (const uint32_t side : {0u, 1u}) arguments.push_back(ElementOf(graph, type, word, side));
+    word += static_cast<uint32_t>(WordCount(type));
+  }
+  TMB_ASSIGN(const std::vector<NodeId> before,
+             lowering.ScalarComputation(graph, *sort.called[0], arguments, Rounding::kEach));
   Result<SortComparator> comparator = SplitComparator(std::move(graph), before[0]);
   if (!comparator.ok()) return lowering.ErrorAt(sort, comparator.error().text);
   const bool nothing_to_do =

@@ -31,10 +31,21 @@ class Copier {
     const Node node = from_.node(id);  // `to` may be `from` and grow
     if (node.kind == Node::Kind::kImmediate) return to_.Immediate(node.value);
     if (node.kind == Node::Kind::kTemporary) return to_.Temporary(node.value);
+    if (node.kind == Node::Kind::kWord) return CopyWord(node);
     const NodeId a = Copy(node.a);
     if (node.b < 0) return to_.Unary(node.op, a);
     const NodeId b = Copy(node.b);
     return node.c < 0 ? to_.Binary(node.op, a, b) : to_.Select(a, b, Copy(node.c));
+  }
+
+  NodeId CopyWord(const Node& word) {
+    const Node wide = from_.node(word.a);
+    std::vector<NodeId> words;
+    for (const NodeId operand : {wide.a, wide.b, wide.c, wide.d}) {
+      if (operand >= 0) words.push_back(Copy(operand));
+    }
+    const auto op = static_cast<fb::WideOp>(wide.value);
+    return word.value == 0 ? to_.WideWord(op, words) : to_.High(to_.Wide(op, words));
   }
 
   const MapBuilder& from_;
@@ -59,7 +70,7 @@ class Sides {
     const Node node = graph_.node(id);
     uint32_t sides = 0;
     if (node.kind == Node::Kind::kTemporary) sides = node.value % 2 == 0 ? kLeft : kRight;
-    for (const NodeId operand : {node.a, node.b, node.c}) {
+    for (const NodeId operand : {node.a, node.b, node.c, node.d}) {
       if (operand >= 0) sides |= Of(operand);
     }
     return known_[id] = sides;
@@ -253,6 +264,13 @@ Result<SortComparator> WithCode(Sides& sides, NodeId before) {
 
 NodeId CopyNode(const MapBuilder& from, NodeId id, MapBuilder& to, const Replacement& replace) {
   return Copier(from, to, replace).Copy(id);
+}
+
+NodeId ElementOf(MapBuilder& graph, hlo::Type type, uint32_t word, uint32_t side) {
+  std::vector<NodeId> words;
+  for (uint32_t i = 0; i < WordCount(type); ++i) words.push_back(graph.Temporary(2 * (word + i) + side));
+  size_t next = 0;
+  return graph.FromWords(type, words, next);
 }
 
 Result<SortComparator> SplitComparator(MapBuilder graph, NodeId before) {

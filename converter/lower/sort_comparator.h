@@ -21,7 +21,7 @@
 namespace tmb {
 
 struct SortComparator {
-  // Over the elements of the sort's operands: temporary 2 * i is operand i's.
+  // Temporary 2 * w is word w of an element, its operands' words one behind the other.
   MapBuilder graph;
   std::vector<NodeId> keys;
   std::vector<fb::MicroOp> comparisons;  // of each key; or none, and a code
@@ -29,8 +29,11 @@ struct SortComparator {
   MicroCode code;
 };
 
-// `graph` computes `before` from temporaries 2 * i, operand i of an element, and 2 * i + 1, that
-// of the other.
+// The element of an operand as the graph's temporaries, which begin at word `word`; of the left
+// element (`side` 0) or the right one (1).
+NodeId ElementOf(MapBuilder& graph, hlo::Type type, uint32_t word, uint32_t side);
+
+// `graph` computes `before` from the elements of both sides.
 Result<SortComparator> SplitComparator(MapBuilder graph, NodeId before);
 
 // The node of `to` that computes what `id` does in `from` (maybe the same builder). `replace` may
