@@ -100,7 +100,6 @@ constexpr ExpandRow kRows[] = {
 };
 static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
                              [](const ExpandRow& a, const ExpandRow& b) { return a.name < b.name; }));
-};
 
 }  // namespace
 
@@ -109,9 +108,6 @@ ExpandFunction FindExpansion(std::string_view opcode) {
       std::lower_bound(std::begin(kRows), std::end(kRows), opcode,
                        [](const ExpandRow& row, std::string_view name) { return row.name < name; });
   return found != std::end(kRows) && found->name == opcode ? found->expand : nullptr;
-  const auto row = std::find_if(std::begin(kRows), std::end(kRows),
-                                [opcode](const ExpandRow& candidate) { return candidate.name == opcode; });
-  return row == std::end(kRows) ? nullptr : row->expand;
 }
 
 }  // namespace tmb
