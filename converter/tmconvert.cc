@@ -125,7 +125,8 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   tmb::Arguments arguments;
   CLI::App app(
-      "Converts modules (StableHLO text, HLO text, HloModuleProto, HloProto) to a .tmb program for a microcontroller.\n"
+      "Converts modules (StableHLO text, HLO text, HloModuleProto, HloProto) to a .tmb program for a "
+      "microcontroller.\n"
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
   app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
