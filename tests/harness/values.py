@@ -25,7 +25,7 @@ def bits_from_bf16(values):
 def widen(array, dtype):
     """The numbers of `array` in a type that numpy can calculate with."""
     if dtype == "bf16":
-        return (array.astype(np.uint32) << 16).view(np.float32)
+        return (np.atleast_1d(array).astype(np.uint32) << 16).view(np.float32)
     return array
 
 
