@@ -15,7 +15,7 @@ ATTRIBUTE_LETTERS = {letter: f"{ord(letter)} : ui8" for letter in "ACLNRSTUV"}
 @dataclasses.dataclass
 class Routine:
     targets: tuple                # custom-call targets; {} is LAPACK's type letter
-    attributes: str               # of the backend_config; capital letters stand for their codes
+    attributes: str               # the backend_config; capital letters stand for their codes; quoted: as it is
     results: Callable             # (m, n) -> [(kind of type, shape)]; kinds: "t" the matrix's, "r" its real part, "i" s32
     check: Callable               # (a, results) -> numbers
     square: bool = False
@@ -67,7 +67,8 @@ def check_lu(first):
         lu, pivots = results[:2]
         k = min(a.shape[-2:])
         low = np.tril(lu[..., :, :k], -1) + np.eye(a.shape[-2], k)
-        worst = np.maximum(np.abs(low).max(initial=0) - 1, 0)
+        largest = np.sqrt(2) if np.iscomplexobj(a) else 1  # pivots are chosen by |re| + |im|
+        worst = np.maximum(np.abs(low).max(initial=0) - largest, 0)
         return off((low @ np.triu(lu[..., :k, :]) / size(a), permuted(a, pivots, first) / size(a))) + [worst]
     return check
 
@@ -177,6 +178,8 @@ def routines(complex_type):
                          check_pivoted_qr),
         "syevd": Routine(lapack("heevd" if complex_type else "syevd"), "mode = V, uplo = L",
                          lambda m, n: [("t", (n, n)), ("r", (n,)), ("i", ())], check_eigh, True, hermitian),
+        "Eigh": Routine(("Eigh",), '"1,1,100,1e-6"', lambda m, n: [("t", (n, n)), ("r", (n,))], check_eigh, True,
+                        hermitian),
         "gesdd": Routine(lapack("gesdd", "gesvd"), "mode = A", svd_results, check_svd),
         "sytrd": Routine(lapack("hetrd" if complex_type else "sytrd"), "uplo = L",
                          lambda m, n: [("t", (n, n)), ("r", (n,)), ("r", (n - 1,)), ("t", (n - 1,)), ("i", ())],

@@ -72,7 +72,10 @@ def program(type_name, target, routine, matrix):
     m, n = matrix.shape[-2:]
     batch = matrix.shape[:-2]
     results = [shape_text(kind, dims, batch, type_name) for kind, dims in routine.results(m, n)]
-    attributes = re.sub(r"\b[A-Z]\b", lambda letter: routines.ATTRIBUTE_LETTERS[letter[0]], routine.attributes)
+    config = routine.attributes
+    if not config.startswith('"'):
+        codes = re.sub(r"\b[A-Z]\b", lambda letter: routines.ATTRIBUTE_LETTERS[letter[0]], config)
+        config = "{" + codes.format(n=n) + "}"
     operands, lines = "a", [f"  a = {shape_text('t', (m, n), batch, type_name)} parameter(0)"]
     if "geqp3" in target:
         shape = shape_text("i", (n,), batch, type_name)
@@ -80,7 +83,7 @@ def program(type_name, target, routine, matrix):
         operands = "a, free"
     target = target.format(TYPES[type_name][1])
     lines.append(f"  c = ({', '.join(results)}) custom-call({operands}), custom_call_target=\"{target}\", "
-                 f"backend_config={{{attributes.format(n=n)}}}")
+                 f"backend_config={config}")
     lines += [f"  r{i} = {shape} get-tuple-element(c), index={i}" for i, shape in enumerate(results)]
     lines.append(f"  ROOT t = ({', '.join(results)}) tuple({', '.join(f'r{i}' for i in range(len(results)))})")
     return "HloModule linalg\nENTRY f {\n" + "\n".join(lines) + "\n}\n", len(results)
