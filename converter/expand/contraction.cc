@@ -1,7 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// dot and convolution of complex values, as four of their parts, and convolutions that
-// lowering does not know: batch groups and more than three spatial dimensions.
+// dot and convolution of complex values, as four of their parts, of operands of two types,
+// and convolutions that lowering does not know: batch groups and more than three spatial
+// dimensions.
 
 #include <algorithm>
 
@@ -21,6 +22,21 @@ Value OfParts(Builder& b, const Instruction& contraction) {
   const hlo::Shape type = hlo::MakeShape(hlo::PartType(contraction.shape.type), {});
   const auto product = [&](Value left, Value right) { return b.Copy(contraction, {left, right}, type); };
   return b.Complex(product(x.re, y.re) - product(x.im, y.im), product(x.re, y.im) + product(x.im, y.re));
+}
+
+// Integers may differ; any other two types become the result's.
+bool IsOfTwoTypes(const Instruction& contraction) {
+  const hlo::Type left = contraction.operands[0]->shape.type, right = contraction.operands[1]->shape.type;
+  const auto is_integer = [](hlo::Type type) { return hlo::IsSigned(type) || hlo::IsUnsigned(type); };
+  return left != right && !(is_integer(left) && is_integer(right));
+}
+
+Value OfOneType(Builder& b, const Instruction& contraction) {
+  std::vector<Value> operands;
+  for (Instruction* operand : contraction.operands) {
+    operands.push_back(b.Convert(b.Use(operand), contraction.shape.type));
+  }
+  return b.Copy(contraction, operands, contraction.shape);
 }
 
 size_t At(int64_t d) { return static_cast<size_t>(d); }
@@ -120,10 +136,12 @@ constexpr size_t kMaxSpatial = 3;  // of lowering
 }  // namespace
 
 Result<Value> ExpandDot(Builder& b, const Instruction& dot) {
+  if (IsOfTwoTypes(dot)) return OfOneType(b, dot);
   return hlo::IsComplex(dot.shape.type) ? OfParts(b, dot) : Value{};
 }
 
 Result<Value> ExpandConvolution(Builder& b, const Instruction& convolution) {
+  if (IsOfTwoTypes(convolution)) return OfOneType(b, convolution);
   if (hlo::IsComplex(convolution.shape.type)) return OfParts(b, convolution);
   if (convolution.shape.Elements() == 0) return b.Full(convolution.shape.type, 0, convolution.shape.dims);
   if (convolution.batch_group_count > 1) return WithoutBatchGroups(b, convolution);

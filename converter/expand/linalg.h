@@ -93,7 +93,7 @@ struct SvdResult {
 SvdResult Svd(Value a, const SvdOptions& options);
 
 // ---- linalg_hessenberg.cc
-// Q^H a Q is upper Hessenberg: in `a` the reflectors below the subdiagonal; tau [batch, n - 1, 1].
+// Q^H a Q is upper Hessenberg: in `a` the reflectors below the subdiagonal; tau [batch, n, 1] ends in 0.
 struct HessenbergResult {
   Value a, tau;
 };

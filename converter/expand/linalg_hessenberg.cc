@@ -36,7 +36,7 @@ HessenbergResult Hessenberg(Value a) {
   const int64_t n = a.dim(1);
   Builder::State state = {a, b.Full(a.type(), 0, {a.dim(0), n, 1})};
   if (n > 1) state = b.For(0, n - 1, state, ReduceColumn);
-  return {state[0], b.SliceIn(state[1], kRows, 0, n - 1)};
+  return {state[0], state[1]};
 }
 
 std::vector<Value> EigenvaluesOfSchurForm(Value t) {
@@ -53,8 +53,8 @@ SchurResult Schur(Value a) {
   const HessenbergResult reduced = Hessenberg(a);
   const Value near = Compared("LE", Positions(a, kRows), Positions(a, kColumns) + 1.0);
   const Value h = Choose(near, reduced.a, 0);
-  Value q = Identity(b, a.type(), a.dim(0), n, n);
-  if (n > 1) q = ApplyReflectors(reduced.a, reduced.tau, q, Side::kLeft, Op::kPlain, 1);
+  const Value q = ApplyReflectors(reduced.a, reduced.tau, Identity(b, a.type(), a.dim(0), n, n), Side::kLeft,
+                                  Op::kPlain, 1);
   const hlo::Shape matrix = hlo::MakeShape(a.type(), {1, n, n});
   const std::vector<Value> solved = ForEachMatrix(
       {h, b.TransposeMinor(q), AllFinite(a)}, {matrix, matrix, hlo::MakeShape(Type::kS32, {1, 1, 1})},

@@ -17,9 +17,10 @@ using hlo::Type;
 
 namespace {
 
-bool IsComputed(Type type) {
-  return type == Type::kF32 || type == Type::kF64 || type == Type::kC64 || type == Type::kC128;
-}
+bool IsComputed(Type type) { return hlo::IsFloat(type) || hlo::IsComplex(type); }
+
+// Narrow floats are computed as f32.
+Type ComputedType(Type type) { return hlo::IsFloat(type) && hlo::TypeBytes(type) < 4 ? Type::kF32 : type; }
 
 // A value that stands for one of `shape` without elements, or for results of an empty problem.
 Value Zeros(Builder& b, const Shape& shape) { return b.Full(shape.type, 0, shape.dims); }
@@ -44,7 +45,7 @@ Result<void> Operands::Require(const std::vector<int64_t>& ranks) {
     const Shape& shape = operands[i]->shape;
     if (!IsComputed(shape.type) || shape.type != operands[0]->shape.type || shape.Rank() < ranks[i]) {
       return Malformed(
-          fmt::format("operand {} is {}, expected rank {} or more, of one type f32, f64, c64 or c128", i,
+          fmt::format("operand {} is {}, expected rank {} or more, of one floating or complex type", i,
                       shape.ToString(), ranks[i]));
     }
     const std::vector<int64_t> batch = BatchDims(shape.dims, ranks[i]);
@@ -53,7 +54,7 @@ Result<void> Operands::Require(const std::vector<int64_t>& ranks) {
       return Malformed(fmt::format("operand {} is {}: its batch dimensions are not those of {}", i,
                                    shape.ToString(), operands[0]->shape.ToString()));
     }
-    Value value = Flatten(builder_.Use(operands[i]), ranks[i]);
+    Value value = Flatten(builder_.Convert(builder_.Use(operands[i]), ComputedType(shape.type)), ranks[i]);
     if (ranks[i] == 1) value = builder_.Reshape(value, {value.dim(0), value.dim(1), 1});
     values_.push_back(value);
   }
@@ -72,10 +73,17 @@ Result<void> Operands::RequireExtent(size_t operand, size_t dim, int64_t extent)
                                dim == 0 ? "rows" : "columns"));
 }
 
+Value Operands::Matrix(Value a) const { return Unflatten(Narrowed(a), batch_dims_); }
+
 Value Operands::Vector(Value a) const {
   std::vector<int64_t> dims = batch_dims_;
   dims.push_back(a.dim(1) * a.dim(2));
-  return builder_.Reshape(a, dims);
+  return builder_.Reshape(Narrowed(a), dims);
+}
+
+Value Operands::Narrowed(Value a) const {
+  return hlo::IsFloat(a.type()) ? builder_.Convert(a, hlo::PartType(instruction_.operands[0]->shape.type))
+                                : a;
 }
 
 Value Operands::Number(Value a) const { return builder_.Reshape(a, batch_dims_); }

@@ -28,13 +28,15 @@ class Operands {
   Value operator[](size_t i) const { return values_[i]; }  // [batch, rows, columns] or [batch, n, 1]
   int64_t batch() const { return batch_count_; }
   const std::vector<int64_t>& batch_dims() const { return batch_dims_; }
-  bool Empty() const;  // one of them has no element
 
-  Value Matrix(Value a) const { return Unflatten(a, batch_dims_); }
+  // Results, in the type of the operands.
+  Value Matrix(Value a) const;  // [batch, rows, columns] -> [batch..., rows, columns]
   Value Vector(Value a) const;  // [batch, n, 1] or [batch, 1, n] -> [batch..., n]
   Value Number(Value a) const;  // [batch, 1, 1] -> [batch...]
 
  private:
+  Value Narrowed(Value a) const;
+
   Builder& builder_;
   const hlo::Instruction& instruction_;
   std::vector<Value> values_;

@@ -84,7 +84,8 @@ Results ExpandGehrd(Builder& b, const Instruction& instruction) {
   TMB_CHECK_OK(Attribute(instruction, "high", {operands[0].dim(1)}));
   const HessenbergResult made = Hessenberg(operands[0]);
   const Value info = b.Full(hlo::Type::kS32, 0, operands.batch_dims());
-  return Results({operands.Matrix(made.a), operands.Vector(made.tau), info});
+  const Value tau = b.SliceIn(made.tau, kRows, 0, made.tau.dim(1) - 1);
+  return Results({operands.Matrix(made.a), operands.Vector(tau), info});
 }
 
 // Results: t, vectors, eigenvalues (real ones: in two parts), how many were selected, info.

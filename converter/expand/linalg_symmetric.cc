@@ -42,21 +42,30 @@ Builder::State TridiagonalizeColumn(Builder& b, Value k, const Builder::State& s
           Put(state[2], kRows, k, h.tau)};
 }
 
+// With the lower triangle read; off_diagonal and tau have n elements, the last ones 0.
+TridiagonalResult TridiagonalizeLower(Value a) {
+  Builder& b = a.builder();
+  const int64_t batch = a.dim(0), n = a.dim(1);
+  Builder::State state = {Completed(a), b.Full(hlo::PartType(a.type()), 0, {batch, n, 1}),
+                          b.Full(a.type(), 0, {batch, n, 1})};
+  if (n > 1) state = b.For(0, n - 1, state, TridiagonalizeColumn);
+  const Value triangle = Compared("GE", Positions(a, kRows), Positions(a, kColumns));
+  return {Choose(triangle, state[0], a), b.Real(Diagonal(state[0])), state[1], state[2]};
+}
+
+// An upper triangle is the lower one of the matrix read from behind.
+Value FromBehind(Value matrix) { return matrix.builder().Reverse(matrix, {kRows, kColumns}); }
+
 }  // namespace
 
 TridiagonalResult Tridiagonalize(Value a, bool lower) {
   Builder& b = a.builder();
-  const int64_t batch = a.dim(0), n = a.dim(1);
-  const auto turned = [&](Value x) { return lower ? x : b.Reverse(x, {kRows, kColumns}); };
-  const auto reversed = [&](Value x) { return lower ? x : b.Reverse(x, {kRows}); };
-  const Value last = turned(a);
-  Builder::State state = {Completed(last), b.Full(hlo::PartType(a.type()), 0, {batch, n, 1}),
-                          b.Full(a.type(), 0, {batch, n, 1})};
-  if (n > 1) state = b.For(0, n - 1, state, TridiagonalizeColumn);
-  const Value triangle = Compared("GE", Positions(a, kRows), Positions(a, kColumns));
-  const auto without_last = [n](Value x) { return x.builder().SliceIn(x, kRows, 0, n - 1); };
-  return {turned(Choose(triangle, state[0], last)), reversed(b.Real(Diagonal(state[0]))),
-          reversed(without_last(state[1])), reversed(without_last(state[2]))};
+  const TridiagonalResult t = TridiagonalizeLower(lower ? a : FromBehind(a));
+  const auto shortened = [](Value x) { return x.builder().SliceIn(x, kRows, 0, x.dim(1) - 1); };
+  const TridiagonalResult made = {t.a, t.diagonal, shortened(t.off_diagonal), shortened(t.tau)};
+  if (lower) return made;
+  return {FromBehind(made.a), b.Reverse(made.diagonal, {kRows}), b.Reverse(made.off_diagonal, {kRows}),
+          b.Reverse(made.tau, {kRows})};
 }
 
 namespace {
@@ -208,12 +217,17 @@ EighResult Eigh(Value a, bool lower) {
   const int64_t n = a.dim(1);
   const Type part = hlo::PartType(a.type());
   const Value scale = SafeScale(a);
-  const TridiagonalResult t = Tridiagonalize(Scaled(a, scale), lower);
-  const Value off = b.Pad(t.off_diagonal, b.Scalar(part, 0), {{}, {0, 1, 0}, {}});
+  const Value scaled = Scaled(a, scale);
+  const TridiagonalResult t = TridiagonalizeLower(lower ? scaled : FromBehind(scaled));
+  Value diagonal = t.diagonal, off = t.off_diagonal;
+  if (!lower) {
+    diagonal = b.Reverse(diagonal, {kRows});
+    off = b.Pad(b.Reverse(off, {kRows}), b.Scalar(part, 0), {{}, {-1, 1, 0}, {}});
+  }
   const std::vector<hlo::Shape> shapes = {hlo::MakeShape(part, {1, n, 1}), hlo::MakeShape(part, {1, n, n}),
                                           hlo::MakeShape(Type::kS32, {1, 1, 1})};
   const std::vector<Value> solved = ForEachMatrix(
-      {t.diagonal, off, AllFinite(a)}, shapes, [n, part](Builder& one, const std::vector<Value>& v) {
+      {diagonal, off, AllFinite(a)}, shapes, [n, part](Builder& one, const std::vector<Value>& v) {
         const Value zero = one.Scalar(Type::kS32, 0);
         const Value most = one.Scalar(Type::kS32, kStepsPerValue * static_cast<double>(n));
         const Value steps = Choose(one.Reshape(v[2], {}), zero, most);
@@ -228,14 +242,8 @@ EighResult Eigh(Value a, bool lower) {
         return std::vector<Value>{sorted[0], sorted[1], one.Reshape(failed, {1, 1, 1})};
       });
   const Value columns = Widened(b.TransposeMinor(solved[1]), a.type());
-  Value vectors = columns;
-  if (n > 1) {
-    const auto turned = [&](Value x) { return lower ? x : b.Reverse(x, {kRows, kColumns}); };
-    const Value tau = lower ? t.tau : b.Reverse(t.tau, {kRows});
-    const Value c = lower ? columns : b.Reverse(columns, {kRows});
-    const Value applied = ApplyReflectors(turned(t.a), tau, c, Side::kLeft, Op::kPlain, 1);
-    vectors = lower ? applied : b.Reverse(applied, {kRows});
-  }
+  const auto turned = [&](Value x) { return lower ? x : b.Reverse(x, {kRows}); };
+  const Value vectors = turned(ApplyReflectors(t.a, t.tau, turned(columns), Side::kLeft, Op::kPlain, 1));
   return {vectors, Over(solved[0], scale), solved[2]};
 }
 

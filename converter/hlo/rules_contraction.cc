@@ -29,10 +29,12 @@ Result<void> CheckPaired(const Instruction& i, const std::vector<int64_t>& a, co
   return {};
 }
 
-// Products may be written wider than their operands, whose types may differ in sign.
+// Products may be written wider than their operands. Integers may differ in sign; operands of other
+// two types need the result's type written.
 Result<Type> ProductType(const Instruction& i) {
   const Type left = OperandShape(i, 0).type, right = OperandShape(i, 1).type;
-  if (left != right && !(InSet(left, kInts) && InSet(right, kInts))) return OperandIs(i, 1, TypeName(left));
+  const bool alike = left == right || (InSet(left, kInts) && InSet(right, kInts));
+  if (!alike && i.shape.type == Type::kInvalid) return OperandIs(i, 1, TypeName(left));
   if (i.shape.type == Type::kInvalid) return left;
   if (!i.shape.IsArray() || !InSet(i.shape.type, kAnyElement)) return Malformed("the result is no array");
   return i.shape.type;

@@ -82,7 +82,7 @@ TEST(Shapes, Refused) {
       {"f32[] dot(v, v), lhs_contracting_dims={0}, lhs_batch_dims={0}, rhs_contracting_dims={0}, "
        "rhs_batch_dims={0}",
        "dot: lhs dimensions {0,0} are not distinct dimensions of rank 1"},
-      {"f32[] dot(v, u), lhs_contracting_dims={0}, rhs_contracting_dims={0}",
+      {"dot(v, u), lhs_contracting_dims={0}, rhs_contracting_dims={0}",
        "dot: operand 1 is u32[4], expected f32"},
       {"f32[1,6,6,4] convolution(img, k), dim_labels=b01f_01io->b01f, window={size=3x2}",
        "convolution: the window's size 2 is not the kernel's 3"},

@@ -11,7 +11,7 @@ import sys
 
 import jax
 import numpy as np
-from jaxlib import _hlo, xla_client
+from jaxlib import _hlo, lapack, xla_client
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "harness"))
 import case_file  # noqa: E402
@@ -19,6 +19,7 @@ import values  # noqa: E402
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_default_matmul_precision", "highest")
+lapack.prepare_lapack_call("potrf_ffi", np.dtype(np.float32))  # loads LAPACK, which custom-calls need
 
 
 def to_jax(dtype, array):
