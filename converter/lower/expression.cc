@@ -204,7 +204,7 @@ std::optional<NodeId> ExpressionBuilder::Pad(const hlo::Instruction& pad, const 
     }
   }
   const NodeOrNothing fill = At(*pad.operands[1], {}, {});
-  if (!fill.has_value()) return std::nullopt;
+  if (!fill.has_value() || pad.operands[0]->shape.Elements() == 0) return fill;
   const auto bits = map_.ImmediateBits(*fill);
   // An outer pad selects after this one, so its guards may read this one's value.
   if (bits.has_value() && context.guards.empty() && IsLeafBehindViews(*pad.operands[0])) {
