@@ -51,6 +51,14 @@ std::vector<Value> LeavesOf(Builder& b, Value value) {
   return leaves;
 }
 
+// The value of `shape` whose leaves are `leaves`, from number `next`.
+Value Rebuilt(Builder& b, const Shape& shape, const std::vector<Value>& leaves, size_t& next) {
+  if (!shape.IsTuple()) return leaves[next++];
+  std::vector<Value> parts;
+  for (const Shape& element : shape.tuple) parts.push_back(Rebuilt(b, element, leaves, next));
+  return b.Tuple(parts);
+}
+
 // Selection between arrays or, leaf by leaf, tuples.
 Value SelectAll(Builder& b, Value predicate, Value on_true, Value on_false) {
   if (!on_true.shape().IsTuple()) return b.Select(predicate, on_true, on_false);
@@ -140,14 +148,19 @@ class Vectorizer {
     return result;
   }
 
+  // The state's leaves are carried, and behind them which elements count, throughout.
   Result<Value> While(const Instruction& loop, Value state, const std::optional<Value>& active) {
-    // The elements that count do so throughout: they travel with the state.
-    std::vector<Value> initial = {state};
+    std::vector<Value> initial = LeavesOf(b_, state);
+    const size_t leaves = initial.size();
     if (active.has_value()) initial.push_back(*active);
+    const auto whole = [&](Builder& b, const std::vector<Value>& s) {
+      size_t next = 0;
+      return Rebuilt(b, state.shape(), s, next);
+    };
     std::optional<Error> error;
     const auto wants = [&](Builder& b, const std::vector<Value>& s) {
-      const std::optional<Value> counts = s.size() > 1 ? std::optional<Value>(s[1]) : std::nullopt;
-      const Result<Value> more = Vectorizer(b, dims_, floats_).Run(*loop.called[0], {s[0]}, counts);
+      const std::optional<Value> counts = s.size() > leaves ? std::optional<Value>(s.back()) : std::nullopt;
+      const Result<Value> more = Vectorizer(b, dims_, floats_).Run(*loop.called[0], {whole(b, s)}, counts);
       if (more.ok()) return Both(counts, more.value());
       error = more.error();
       return b.Full(hlo::Type::kPred, 0, dims_);
@@ -160,15 +173,19 @@ class Vectorizer {
     };
     const auto body = [&](Builder& b, const std::vector<Value>& s) {
       const Value more = wants(b, s);
-      const Result<Value> next = Vectorizer(b, dims_, floats_).Run(*loop.called[1], {s[0]}, more);
-      if (!next.ok()) error = next.error();
-      std::vector<Value> result = s;
-      if (next.ok()) result[0] = SelectAll(b, more, next.value(), s[0]);
+      const Result<Value> next = Vectorizer(b, dims_, floats_).Run(*loop.called[1], {whole(b, s)}, more);
+      if (!next.ok()) {
+        error = next.error();
+        return s;
+      }
+      std::vector<Value> result = LeavesOf(b, next.value());
+      for (size_t i = 0; i < leaves; ++i) result[i] = b.Select(more, result[i], s[i]);
+      result.insert(result.end(), s.begin() + static_cast<std::ptrdiff_t>(leaves), s.end());
       return result;
     };
-    const Value result = b_.While(initial, condition, body)[0];
+    const std::vector<Value> result = b_.While(initial, condition, body);
     if (error.has_value()) return *error;
-    return result;
+    return whole(b_, result);
   }
 
   Builder& b_;

@@ -145,6 +145,7 @@ Builder::State Builder::Conditional(Value predicate, const State& operands,
 Value Builder::Tuple(const std::vector<Value>& parts) { return Add("tuple", parts); }
 
 Value Builder::GetTupleElement(Value tuple, int64_t index) {
+  if (tuple.get()->opcode == "tuple") return Use(tuple.get()->operands[static_cast<size_t>(index)]);
   return Add("get-tuple-element", {tuple}, [index](Instruction& i) { i.tuple_index = index; });
 }
 
