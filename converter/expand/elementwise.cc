@@ -123,15 +123,16 @@ Result<Value> ExpandClamp(Builder& b, const Instruction& clamp) {
   return Join(Minimum(Maximum(Split(x), bound(0)), bound(2)));
 }
 
+// To complex; from complex to real does not exist.
 Result<Value> ExpandConvert(Builder& b, const Instruction& convert) {
-  const Type from = convert.operands[0]->shape.type, to = convert.shape.type;
-  if (from == to || (!hlo::IsComplex(from) && !hlo::IsComplex(to))) return Value{};
+  const Type from = convert.operands[0]->shape.type, to = convert.shape.type, part = hlo::PartType(to);
+  if (from == to || !hlo::IsComplex(to)) return Value{};
+  if (!hlo::IsComplex(from)) {
+    const Value re = b.Convert(b.Use(convert.operands[0]), part);
+    return b.Complex(re, b.Like(re, 0));
+  }
   const Parts x = Split(b.Use(convert.operands[0]));
-  if (to == Type::kPred) return b.Compare("NE", x.re, 0.0) | b.Compare("NE", x.im, 0.0);
-  if (!hlo::IsComplex(to)) return b.Convert(x.re, to);
-  const Type part = hlo::PartType(to);
-  return b.Complex(b.Convert(x.re, part),
-                   hlo::IsComplex(from) ? b.Convert(x.im, part) : b.Full(part, 0, x.re.dims()));
+  return b.Complex(b.Convert(x.re, part), b.Convert(x.im, part));
 }
 
 Result<Value> ExpandIota(Builder& b, const Instruction& iota) {
