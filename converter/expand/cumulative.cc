@@ -1,22 +1,27 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Cumulative windows in O(n) combinations. The computation is taken to be associative, as
-// XLA takes it.
+// Cumulative windows. The computation is taken to be associative, as XLA takes it.
 //
-// Beside 16 other elements or more, a loop combines each slab with the one before it, in
-// place: n - 1 combinations. Narrower arrays would spend that loop on its own overhead:
+// On the device an instruction costs as much as 300 elements of an addition, and a strip
+// shorter than 16 as much as a full one. Hence three ways:
 //
-//   x          [ a b c d | e f g h | ... ]      blocks of 8 (4 drawn)
-//   in blocks  [ a ab abc abcd | e ef efg efgh | ... ]
-//   totals     [ abcd efgh ... ], accumulated in the same way: [ abcd abcdefgh ... ]
+//   steps   log2(n) times, each element is combined with the one 1, 2, 4, ... before it:
+//           few instructions, long strips; 10 log2(n) cycles an element for a sum
+//   slabs   a loop combines each slab with the one before it, in place: n - 1 combinations,
+//           for slabs so large that the loop's own cost vanishes
+//   blocks  steps in blocks of 32, then over the blocks' totals: O(n) for the longest ones
+//
+// Blocks, 4 of 3 elements drawn:
+//
+//   x          [ a b c | d e f | g h i | j k l ]
+//   in blocks  [ a ab abc | d de def | g gh ghi | j jk jkl ]      steps, the blocks side by side
+//   totals     [ abc def ghi jkl ], accumulated in the same way
 //   result     every block but the first, combined with the total before it
-//
-// In blocks it is a window of 8 where the computation has a neutral element, else three
-// steps at distances 1, 2 and 4: about 5 n combinations in all, each in long strips.
 
 #include "converter/expand/cumulative.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "converter/expand/reducers.h"
 #include "converter/expand/vectorize.h"
@@ -32,19 +37,32 @@ namespace {
 
 using Values = std::vector<Value>;
 
-constexpr int64_t kLongestWindow = 16;
-constexpr int64_t kBlock = 8;
-constexpr int64_t kSlab = 16;
+constexpr int64_t kSmallWindow = 256;  // combinations that cost no more as a window
+constexpr int64_t kLargeSlab = 256;
+constexpr int64_t kLongSteps = 4096;
+constexpr int64_t kBlock = 32;
+constexpr int64_t kShortRun = 96;  // contiguous elements that are worth a transpose
+
+int64_t Product(const std::vector<int64_t>& dims, size_t first, size_t last) {
+  int64_t product = 1;
+  for (size_t d = first; d < last; ++d) product *= dims[d];
+  return product;
+}
 
 class Accumulation {
  public:
-  Accumulation(Builder& b, Computation& body, const Cumulative& form) : b_(b), body_(body), form_(form) {}
+  Accumulation(Builder& b, const Computation& body, const Cumulative& form)
+      : b_(b), body_(body), form_(form) {}
 
-  // All arrays accumulated along the dimension, from its first element.
+  // All arrays accumulated along dimension d, from its first element.
   Result<Values> Run(const Values& arrays, int64_t d) {
-    const int64_t extent = arrays[0].dim(static_cast<size_t>(d));
-    if (arrays[0].shape().Elements() / extent >= kSlab && extent > kBlock) return Loop(arrays, d);
-    return extent <= kBlock ? Steps(arrays, d) : Blocks(arrays, d);
+    const std::vector<int64_t>& dims = arrays[0].dims();
+    const auto at = static_cast<size_t>(d);
+    const int64_t extent = dims[at];
+    if (arrays[0].shape().Elements() / extent >= kLargeSlab) return Slabs(arrays, d);
+    if (extent > kLongSteps) return Blocks(arrays, d);
+    const bool in_pieces = Product(dims, 0, at) > 1 && Product(dims, at, dims.size()) <= kShortRun;
+    return in_pieces ? MovedToFront(arrays, d) : Steps(arrays, d);
   }
 
  private:
@@ -70,25 +88,6 @@ class Accumulation {
     return results;
   }
 
-  Result<Values> Loop(const Values& arrays, int64_t d) {
-    std::optional<Error> error;
-    const Values results = b_.For(
-        1, arrays[0].dim(static_cast<size_t>(d)), arrays, [&](Builder& b, Value i, const Values& state) {
-          const Value before = i - 1;
-          const Values earlier = Each(state, [&](Value a) { return b.DynamicSliceIn(a, d, before); });
-          const Values later = Each(state, [&](Value a) { return b.DynamicSliceIn(a, d, i); });
-          const Result<Values> combined = Combine(b, earlier, later);
-          if (!combined.ok()) error = combined.error();
-          Values next = state;
-          for (size_t n = 0; n < state.size() && combined.ok(); ++n) {
-            next[n] = b.DynamicUpdateSliceIn(state[n], combined.value()[n], d, i);
-          }
-          return next;
-        });
-    if (error.has_value()) return *error;
-    return results;
-  }
-
   Result<Values> Steps(Values arrays, int64_t d) {
     const int64_t extent = arrays[0].dim(static_cast<size_t>(d));
     for (int64_t distance = 1; distance < extent; distance *= 2) {
@@ -99,52 +98,87 @@ class Accumulation {
     return arrays;
   }
 
-  Result<Values> InBlocks(const Values& blocks, int64_t d) {
-    const std::optional<Value> neutral = NeutralElement(b_, body_);
-    if (!neutral.has_value()) return Steps(blocks, d);
-    return Values{b_.Add("reduce-window", {blocks[0], *neutral}, [&](Instruction& i) {
-      i.window.resize(blocks[0].dims().size());
-      i.window[static_cast<size_t>(d)].size = kBlock;
-      i.window[static_cast<size_t>(d)].pad_low = kBlock - 1;
-      i.called = {&body_};
-    })};
+  // Each step then moves whole rows.
+  Result<Values> MovedToFront(const Values& arrays, int64_t d) {
+    std::vector<int64_t> order = {d}, back;
+    for (int64_t k = 0; k < arrays[0].Rank(); ++k) {
+      if (k != d) order.push_back(k);
+      back.push_back(k < d ? k + 1 : k == d ? 0 : k);
+    }
+    const auto moved = [&](const std::vector<int64_t>& permutation) {
+      return [&](Value a) { return b_.Transpose(a, permutation); };
+    };
+    TMB_ASSIGN(const Values results, Steps(Each(arrays, moved(order)), 0));
+    return Each(results, moved(back));
+  }
+
+  // The slab before travels beside the arrays, so that they can be updated in place.
+  Result<Values> Slabs(const Values& arrays, int64_t d) {
+    const size_t count = arrays.size();
+    std::optional<Error> error;
+    const Values initial = Joined(SliceIn(arrays, d, 0, 1), arrays);
+    const auto step = [&](Builder& b, Value i, const Values& state) {
+      const auto middle = state.begin() + static_cast<std::ptrdiff_t>(count);
+      const Values whole(middle, state.end());
+      const Values later = Each(whole, [&](Value a) { return b.DynamicSliceIn(a, d, i); });
+      const Result<Values> combined = Combine(b, Values(state.begin(), middle), later);
+      if (!combined.ok()) {
+        error = combined.error();
+        return state;
+      }
+      Values next = combined.value();
+      for (size_t n = 0; n < count; ++n) next.push_back(b.DynamicUpdateSliceIn(whole[n], next[n], d, i));
+      return next;
+    };
+    const Values results = b_.For(1, arrays[0].dim(static_cast<size_t>(d)), initial, step);
+    if (error.has_value()) return *error;
+    return Values(results.begin() + static_cast<std::ptrdiff_t>(count), results.end());
+  }
+
+  // [.. extent ..] as [.. kBlock, blocks ..], filled up with what does not matter.
+  Value Blocked(Value array, size_t at, int64_t blocks) {
+    std::vector<hlo::PaddingDimension> padding(array.dims().size());
+    padding[at].high = blocks * kBlock - array.dim(at);
+    std::vector<int64_t> dims = array.dims();
+    dims[at] = blocks;
+    dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(at) + 1, kBlock);
+    return Exchanged(b_.Reshape(b_.Pad(array, b_.Scalar(array.type(), 0), padding), dims), at);
+  }
+
+  // Exchanges dimensions `at` and the next one.
+  Value Exchanged(Value array, size_t at) {
+    std::vector<int64_t> order(array.dims().size());
+    std::iota(order.begin(), order.end(), 0);
+    std::swap(order[at], order[at + 1]);
+    return b_.Transpose(array, order);
   }
 
   Result<Values> Blocks(const Values& arrays, int64_t d) {
     const auto at = static_cast<size_t>(d);
     const int64_t extent = arrays[0].dim(at), count = (extent + kBlock - 1) / kBlock;
-    std::vector<int64_t> dims = arrays[0].dims();
-    dims[at] = count;
-    dims.insert(dims.begin() + d + 1, kBlock);
-    const Values blocks = Each(arrays, [&](Value a) {
-      std::vector<hlo::PaddingDimension> padding(a.dims().size());
-      padding[at].high = count * kBlock - extent;
-      const Value whole = padding[at].high == 0 ? a : b_.Pad(a, b_.Scalar(a.type(), 0), padding);
-      return b_.Reshape(whole, dims);
-    });
-    TMB_ASSIGN(const Values within, InBlocks(blocks, d + 1));
+    TMB_ASSIGN(const Values within, Steps(Each(arrays, [&](Value a) { return Blocked(a, at, count); }), d));
     std::vector<int64_t> total_dims = arrays[0].dims();
     total_dims[at] = count;
     const Values totals =
-        Each(SliceIn(within, d + 1, kBlock - 1, kBlock), [&](Value a) { return b_.Reshape(a, total_dims); });
+        Each(SliceIn(within, d, kBlock - 1, kBlock), [&](Value a) { return b_.Reshape(a, total_dims); });
     TMB_ASSIGN(const Values accumulated, Run(totals, d));
-    const Values rest = SliceIn(within, d, 1, count);
+    const Values rest = SliceIn(within, d + 1, 1, count);
     std::vector<int64_t> kept;
-    for (int64_t k = 0; k < static_cast<int64_t>(dims.size()); ++k) {
-      if (k != d + 1) kept.push_back(k);
+    for (int64_t k = 0; k < rest[0].Rank(); ++k) {
+      if (k != d) kept.push_back(k);
     }
     const Values before = Each(SliceIn(accumulated, d, 0, count - 1),
                                [&](Value a) { return b_.Broadcast(a, rest[0].dims(), kept); });
     TMB_ASSIGN(const Values combined, Combine(b_, before, rest));
     std::vector<int64_t> whole_dims = arrays[0].dims();
     whole_dims[at] = count * kBlock;
-    const Values whole = Each(Concatenate(SliceIn(within, d, 0, 1), combined, d),
-                              [&](Value a) { return b_.Reshape(a, whole_dims); });
-    return count * kBlock == extent ? whole : SliceIn(whole, d, 0, extent);
+    const Values whole = Each(Concatenate(SliceIn(within, d + 1, 0, 1), combined, d + 1),
+                              [&](Value a) { return b_.Reshape(Exchanged(a, at), whole_dims); });
+    return SliceIn(whole, d, 0, extent);
   }
 
   Builder& b_;
-  Computation& body_;
+  const Computation& body_;
   const Cumulative& form_;
 };
 
@@ -191,9 +225,9 @@ std::optional<Cumulative> FindCumulative(const Instruction& window) {
     if (found.has_value() || w.size < dims[d] || (!forward && !reverse)) return std::nullopt;
     found = Cumulative{static_cast<int64_t>(d), reverse};
   }
-  const bool worthwhile = found.has_value() && window.operands[0]->shape.Elements() != 0 &&
-                          dims[static_cast<size_t>(found->dimension)] > kLongestWindow;
-  return worthwhile ? found : std::nullopt;
+  if (!found.has_value()) return std::nullopt;
+  const int64_t elements = window.operands[0]->shape.Elements();
+  return elements * dims[static_cast<size_t>(found->dimension)] > kSmallWindow ? found : std::nullopt;
 }
 
 Result<Value> ExpandCumulative(Builder& b, const Instruction& window, const Cumulative& form) {

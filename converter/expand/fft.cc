@@ -1,17 +1,16 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // fft of any length in one to three dimensions, as matrix products and multiplications
-// by constants. An array of n complex values is [rows, n, 2] reals; a stage of factor a
+// by constants. An array of n complex values is [rows, 2, n] reals; a stage of factor a
 // with n = a * b reads x[i1 * b + i2] and makes X[k2 * a + k1]:
 //
-//   [rows, a, b, 2] -> DFT of length a over i1 -> times root(k1 * i2 / n)
-//                   -> DFT of length b over i2, the next stages -> [rows, b, a, 2]
+//   [rows, 2, a, b] -> [rows * b, 2, a], DFT of length a over i1
+//                   -> [rows * a, 2, b], times root(k1 * i2 / n)
+//                   -> DFT of length b over i2, the next stages -> [rows, 2, b, a]
 //
 // A DFT is one product with a constant [2 a, 2 a] matrix, so a real signal drops half of
 // the first one, and a real or half result half of the last one. A prime factor above 64
 // is a convolution with a chirp over a power of two (Bluestein).
-
-#include <algorithm>
 
 #include "converter/expand/complex.h"
 #include "converter/expand/expansions.h"
@@ -28,114 +27,147 @@ namespace {
 
 // What is known of a transform's two sides.
 struct Sides {
-  bool real_in = false, real_out = false;  // then [rows, n, 1]
-  int64_t in = 0, out = 0;                 // elements given (the rest is 0) and wanted, from the first
+  bool real_in = false, real_out = false;
+  int64_t in = 0, out = 0;  // elements given (the rest is 0) and wanted, from the first
+
+  int64_t PartsIn() const { return real_in ? 1 : 2; }
+  int64_t PartsOut() const { return real_out ? 1 : 2; }
 };
+
+using Planes = std::vector<Value>;  // the real part, and the imaginary one unless it is 0
 
 class Transform {
  public:
   Transform(Builder& b, Type type, int sign) : b_(b), type_(type), sign_(sign) {}
 
-  // Along the middle dimension of x: [rows, sides.in, 1 or 2] -> [rows, sides.out, 1 or 2].
-  Value Run(Value x, int64_t n, const Sides& sides, double scale) {
+  // Planes of [rows, sides.in] -> [rows, 1 or 2, sides.out].
+  Value Run(const Planes& x, int64_t n, const Sides& sides, double scale) {
     const std::vector<int64_t> factors = FftFactors(n);
-    return Stages(x, factors, 0, n, sides, scale);
+    const int64_t rows = x[0].dim(0);
+    if (factors.size() < 2) {
+      return Dft(Joined(x,
+                        [&](Value plane) {
+                          return b_.Reshape(plane, {rows, 1, sides.in});
+                        }),
+                 n, sides, scale);
+    }
+    const int64_t a = factors[0], b = n / a, given = (sides.in + b - 1) / b;
+    const Value columns = Joined(x, [&](Value plane) {
+      const Value padded = PaddedTo(plane, given * b);
+      const Value columns_of_plane = b_.Transpose(b_.Reshape(padded, {rows, given, b}), {0, 2, 1});
+      return b_.Reshape(columns_of_plane, {rows * b, 1, given});
+    });
+    return AfterColumns(columns, rows, factors, 0, n, {sides.real_in, sides.real_out, given, sides.out},
+                        scale);
   }
 
  private:
+  template <typename Apply>
+  Value Joined(const Planes& planes, const Apply& apply) {
+    std::vector<Value> parts;
+    for (const Value& plane : planes) parts.push_back(apply(plane));
+    return b_.Concatenate(parts, 1);
+  }
+
+  // [rows, 2, n] -> [rows, parts, out]: the stages from `first`.
   Value Stages(Value x, const std::vector<int64_t>& factors, size_t first, int64_t n, const Sides& sides,
                double scale) {
-    const int64_t rows = x.dim(0);
     if (first + 1 >= factors.size()) return Dft(x, n, sides, scale);
+    const int64_t rows = x.dim(0), a = factors[first], b = n / a;
+    const Value columns = b_.Transpose(b_.Reshape(x, {rows, 2, a, b}), {0, 3, 1, 2});
+    return AfterColumns(b_.Reshape(columns, {rows * b, 2, a}), rows, factors, first, n,
+                        {false, sides.real_out, a, sides.out}, scale);
+  }
+
+  // The same, when x is in columns [rows * b, parts, a] already.
+  Value AfterColumns(Value columns, int64_t rows, const std::vector<int64_t>& factors, size_t first,
+                     int64_t n, const Sides& sides, double scale) {
     const int64_t a = factors[first], b = n / a;
-    const int64_t given = (sides.in + b - 1) / b, parts = x.dim(2);
-    // [rows, a, b, parts] -> [rows * b, a, parts]
-    Value columns = b_.Reshape(PaddedTo(x, given * b), {rows, given, b, parts});
-    columns = b_.Reshape(b_.Transpose(columns, {0, 2, 1, 3}), {rows * b, given, parts});
-    Value stage = Dft(columns, a, {sides.real_in, false, given, a}, 1);
-    stage = Twiddled(b_.Reshape(stage, {rows, b, a, 2}), n);
-    // [rows, b, a, 2] -> [rows * a, b, 2]
-    stage = b_.Reshape(b_.Transpose(stage, {0, 2, 1, 3}), {rows * a, b, 2});
+    Value stage = Dft(columns, a, {sides.real_in, false, sides.in, a}, 1);
+    stage = b_.Transpose(b_.Reshape(stage, {rows, b, 2, a}), {0, 3, 2, 1});
+    stage = b_.Reshape(Twiddled(stage, n), {rows * a, 2, b});
     const int64_t wanted = (sides.out + a - 1) / a;
     const Value rest = Stages(stage, factors, first + 1, b, {false, sides.real_out, b, wanted}, scale);
-    const int64_t out_parts = rest.dim(2);
-    Value result = b_.Transpose(b_.Reshape(rest, {rows, a, wanted, out_parts}), {0, 2, 1, 3});
-    result = b_.Reshape(result, {rows, wanted * a, out_parts});
-    return wanted * a == sides.out ? result : b_.SliceIn(result, 1, 0, sides.out);
+    const Value result = b_.Transpose(b_.Reshape(rest, {rows, a, sides.PartsOut(), wanted}), {0, 2, 3, 1});
+    return b_.SliceIn(b_.Reshape(result, {rows, sides.PartsOut(), wanted * a}), 2, 0, sides.out);
   }
 
   Value PaddedTo(Value x, int64_t extent) {
-    if (x.dim(1) == extent) return x;
-    return b_.Pad(x, b_.Scalar(type_, 0), {{0, 0, 0}, {0, extent - x.dim(1), 0}, {0, 0, 0}});
+    const int64_t missing = extent - x.dim(1);
+    return missing == 0 ? x : b_.Pad(x, b_.Scalar(type_, 0), {{0, 0, 0}, {0, missing, 0}});
   }
 
   Value Dft(Value x, int64_t n, const Sides& sides, double scale) {
     return n <= kLongestDft ? Product(x, n, sides, scale) : Convolution(x, n, sides, scale);
   }
 
-  // [in * parts, out * parts]
+  // [parts * in, parts * out]
   Value Matrix(int64_t n, const Sides& sides, double scale) {
     std::vector<double> values;
-    for (int64_t i = 0; i < sides.in; ++i) {
-      for (int part = 0; part < (sides.real_in ? 1 : 2); ++part) {
-        for (int64_t k = 0; k < sides.out; ++k) {
-          std::complex<double> root = UnitRoot(i * k % n, n, sign_) * scale;
-          if (part == 1) root *= std::complex<double>(0, 1);
-          values.push_back(root.real());
-          if (!sides.real_out) values.push_back(root.imag());
+    for (int64_t part = 0; part < sides.PartsIn(); ++part) {
+      for (int64_t i = 0; i < sides.in; ++i) {
+        for (int64_t result = 0; result < sides.PartsOut(); ++result) {
+          for (int64_t k = 0; k < sides.out; ++k) {
+            const std::complex<double> root = UnitRoot(i * k % n, n, sign_) * scale;
+            const std::complex<double> product =
+                part == 0 ? root : std::complex<double>(-root.imag(), root.real());
+            values.push_back(result == 0 ? product.real() : product.imag());
+          }
         }
       }
     }
-    return b_.Array(type_, values,
-                    {sides.in * (sides.real_in ? 1 : 2), sides.out * (sides.real_out ? 1 : 2)});
+    return b_.Array(type_, values, {sides.PartsIn() * sides.in, sides.PartsOut() * sides.out});
   }
 
   Value Product(Value x, int64_t n, const Sides& sides, double scale) {
     const Value signal = b_.Reshape(x, {x.dim(0), x.dim(1) * x.dim(2)});
     const Value product = b_.MatMul(signal, Matrix(n, sides, scale));
-    return b_.Reshape(product, {x.dim(0), sides.out, sides.real_out ? 1 : 2});
+    return b_.Reshape(product, {x.dim(0), sides.PartsOut(), sides.out});
   }
 
-  // x times complex constants [...], which go to the dimensions before x's last.
-  Value Times(Value x, const std::vector<std::complex<double>>& factors, std::vector<int64_t> dims) {
-    std::vector<double> flat;
-    for (const std::complex<double>& factor : factors)
-      flat.insert(flat.end(), {factor.real(), factor.imag()});
-    const int64_t rank = static_cast<int64_t>(dims.size());
-    dims.push_back(2);
-    const Value constant = b_.Array(type_, flat, dims);
-    std::vector<int64_t> at;
-    for (int64_t d = 0; d < rank; ++d) at.push_back(x.Rank() - 1 - rank + d);
-    dims.pop_back();
-    const auto part = [&](int64_t k) {
-      return b_.Broadcast(b_.Reshape(b_.SliceIn(constant, rank, k, k + 1), dims), x.dims(), at);
+  // x, whose dimension rank - 2 holds the parts, times complex constants along dimensions `at`.
+  Value Times(Value x, const std::vector<std::complex<double>>& factors, const std::vector<int64_t>& at) {
+    std::vector<double> real, imaginary;
+    for (const std::complex<double>& factor : factors) {
+      real.push_back(factor.real());
+      imaginary.push_back(factor.imag());
+    }
+    std::vector<int64_t> dims;
+    for (const int64_t d : at) dims.push_back(x.dim(static_cast<size_t>(d)));
+    const int64_t parts = x.Rank() - 2;
+    const auto spread = [&](const std::vector<double>& values) {
+      return b_.Broadcast(b_.Array(type_, values, dims), x.dims(), at);
     };
-    const Value signs = b_.Broadcast(b_.Array(type_, {-1, 1}, {2}), x.dims(), {x.Rank() - 1});
-    return x * part(0) + b_.Reverse(x, {x.Rank() - 1}) * (part(1) * signs);
+    const Value signs = b_.Broadcast(b_.Array(type_, {-1, 1}, {2}), x.dims(), {parts});
+    return x * spread(real) + b_.Reverse(x, {parts}) * spread(imaginary) * signs;
   }
 
-  // x: [rows, b, a, 2] times root(k1 * i2 / n)
+  // x: [rows, a, 2, b] times root(k1 * i2 / n)
   Value Twiddled(Value x, int64_t n) {
     std::vector<std::complex<double>> roots;
-    for (int64_t i = 0; i < x.dim(1); ++i) {
-      for (int64_t k = 0; k < x.dim(2); ++k) roots.push_back(UnitRoot(i * k, n, sign_));
+    for (int64_t k = 0; k < x.dim(1); ++k) {
+      for (int64_t i = 0; i < x.dim(3); ++i) roots.push_back(UnitRoot(i * k, n, sign_));
     }
-    return Times(x, roots, {x.dim(1), x.dim(2)});
+    return Times(x, roots, {1, 3});
   }
 
   // X[k] = c[k] * sum over i of (x[i] c[i]) conj(c[k - i]) with c[k] = root(k^2 / 2n).
   Value Convolution(Value x, int64_t n, const Sides& sides, double scale) {
     const Chirp chirp = ChirpOf(n, sign_);
-    if (sides.real_in) x = b_.Pad(x, b_.Scalar(type_, 0), {{0, 0, 0}, {0, 0, 0}, {0, 1, 0}});
+    const Value zero = b_.Scalar(type_, 0);
+    if (sides.real_in) x = b_.Pad(x, zero, {{0, 0, 0}, {0, 1, 0}, {0, 0, 0}});
     const std::vector<std::complex<double>> before(chirp.chirp.begin(), chirp.chirp.begin() + sides.in);
-    Value y = Times(x, before, {sides.in});
-    y = Transform(b_, type_, -1).Run(y, chirp.size, {false, false, sides.in, chirp.size}, 1);
-    y = Times(y, chirp.spectrum, {chirp.size});
-    y = Transform(b_, type_, 1).Run(y, chirp.size, {false, false, chirp.size, sides.out}, 1);
+    Value y = Times(x, before, {2});
+    y = b_.Pad(y, zero, {{0, 0, 0}, {0, 0, 0}, {0, chirp.size - sides.in, 0}});
+    const std::vector<int64_t> factors = FftFactors(chirp.size);
+    const Sides whole = {false, false, chirp.size, chirp.size};
+    y = Transform(b_, type_, -1).Stages(y, factors, 0, chirp.size, whole, 1);
+    y = Times(y, chirp.spectrum, {2});
+    y = Transform(b_, type_, 1).Stages(y, factors, 0, chirp.size, {false, false, chirp.size, sides.out}, 1);
     std::vector<std::complex<double>> after(chirp.chirp.begin(), chirp.chirp.begin() + sides.out);
     for (std::complex<double>& root : after) root *= scale;
-    y = Times(y, after, {sides.out});
-    return sides.real_out ? b_.SliceIn(y, 2, 0, 1) : y;
+    y = Times(y, after, {2});
+    return sides.real_out ? b_.SliceIn(y, 1, 0, 1) : y;
   }
 
   Builder& b_;
@@ -143,53 +175,37 @@ class Transform {
   int sign_;
 };
 
-// Reals [..., parts] of a complex or real array and back.
-Value InParts(Builder& b, Value x) {
-  std::vector<int64_t> dims = x.dims();
-  dims.push_back(1);
-  if (!hlo::IsComplex(x.type())) return b.Reshape(x, dims);
-  const Parts parts = Split(x);
-  return b.Concatenate({b.Reshape(parts.re, dims), b.Reshape(parts.im, dims)}, x.Rank());
-}
-
-Value FromParts(Builder& b, Value x) {
-  const int64_t last = x.Rank() - 1;
-  std::vector<int64_t> dims = x.dims();
-  dims.pop_back();
-  const auto part = [&](int64_t k) { return b.Reshape(b.SliceIn(x, last, k, k + 1), dims); };
-  return x.dim(static_cast<size_t>(last)) == 1 ? part(0) : b.Complex(part(0), part(1));
-}
-
-// x: [..., parts]; the transform along dimension d.
-Value Along(Builder& b, Value x, int64_t d, int64_t n, int sign, const Sides& sides) {
-  const int64_t rank = x.Rank();
-  std::vector<int64_t> order;
-  for (int64_t k = 0; k < rank - 1; ++k) {
+// The transform of planes of any rank along dimension d.
+Planes Along(const Planes& x, int64_t d, int64_t n, int sign, const Sides& sides) {
+  Builder& b = x[0].builder();
+  const int64_t rank = x[0].Rank();
+  std::vector<int64_t> order, back(static_cast<size_t>(rank)), dims;
+  for (int64_t k = 0; k < rank; ++k) {
     if (k != d) order.push_back(k);
   }
-  order.insert(order.end(), {d, rank - 1});
-  Value moved = d == rank - 2 ? x : b.Transpose(x, order);
-  std::vector<int64_t> dims = moved.dims();
-  const int64_t rows = moved.shape().Elements() /
-                       (moved.dim(static_cast<size_t>(rank - 2)) * moved.dim(static_cast<size_t>(rank - 1)));
-  moved = b.Reshape(
-      moved, {rows, moved.dim(static_cast<size_t>(rank - 2)), moved.dim(static_cast<size_t>(rank - 1))});
+  order.push_back(d);
+  for (size_t k = 0; k < order.size(); ++k) {
+    back[static_cast<size_t>(order[k])] = static_cast<int64_t>(k);
+    dims.push_back(x[0].dim(static_cast<size_t>(order[k])));
+  }
+  const int64_t rows = x[0].shape().Elements() / dims.back();
+  Planes flat;
+  for (const Value& plane : x) flat.push_back(b.Reshape(b.Transpose(plane, order), {rows, dims.back()}));
   const double scale = sign > 0 ? 1 / static_cast<double>(n) : 1;
-  const Value result = Transform(b, x.type(), sign).Run(moved, n, sides, scale);
-  dims[static_cast<size_t>(rank - 2)] = result.dim(1);
-  dims[static_cast<size_t>(rank - 1)] = result.dim(2);
-  const Value whole = b.Reshape(result, dims);
-  if (d == rank - 2) return whole;
-  std::vector<int64_t> back(order.size());
-  for (size_t k = 0; k < order.size(); ++k) back[static_cast<size_t>(order[k])] = static_cast<int64_t>(k);
-  return b.Transpose(whole, back);
+  const Value result = Transform(b, x[0].type(), sign).Run(flat, n, sides, scale);
+  dims.back() = sides.out;
+  Planes planes;
+  for (int64_t part = 0; part < sides.PartsOut(); ++part) {
+    planes.push_back(b.Transpose(b.Reshape(b.SliceIn(result, 1, part, part + 1), dims), back));
+  }
+  return planes;
 }
 
 // A real signal is the real part of its frequencies up to n / 2, counted twice but for those
 // that are their own mirror image: 0 and n / 2.
-Value Doubled(Builder& b, Value x, int64_t n) {
-  const int64_t d = x.Rank() - 2;
-  const Value frequency = b.Iota(Type::kS32, x.dims(), d);
+Value Doubled(Value x, int64_t n) {
+  Builder& b = x.builder();
+  const Value frequency = b.Iota(Type::kS32, x.dims(), x.Rank() - 1);
   Value single = b.Compare("EQ", frequency, 0.0);
   if (n % 2 == 0) single = single | b.Compare("EQ", frequency, static_cast<double>(n / 2));
   return b.Select(single, x, x + x);
@@ -198,23 +214,27 @@ Value Doubled(Builder& b, Value x, int64_t n) {
 }  // namespace
 
 Result<Value> ExpandFft(Builder& b, const Instruction& fft) {
-  Value x = b.Use(fft.operands[0]);
+  const Value x = b.Use(fft.operands[0]);
   const bool from_real = fft.fft_type == "RFFT", to_real = fft.fft_type == "IRFFT";
   if (fft.shape.Elements() == 0 || x.shape().Elements() == 0)
     return b.Full(fft.shape.type, 0, fft.shape.dims);
   const int sign = fft.fft_type == "FFT" || from_real ? -1 : 1;
   const auto count = static_cast<int64_t>(fft.fft_length.size());
-  const int64_t first = x.Rank() - count, last = x.Rank() - 1;
-  x = InParts(b, x);
-  const int64_t n = fft.fft_length.back();
-  if (from_real) x = Along(b, x, last, n, sign, {true, false, n, n / 2 + 1});
-  const int64_t end = from_real || to_real ? last : last + 1;
-  for (int64_t d = end - 1; d >= first; --d) {
-    const int64_t extent = fft.fft_length[static_cast<size_t>(d - first)];
-    x = Along(b, x, d, extent, sign, {false, false, extent, extent});
+  const int64_t first = x.Rank() - count, last = x.Rank() - 1, n = fft.fft_length.back();
+  Planes planes = {x};
+  if (from_real) {
+    planes = Along(planes, last, n, sign, {true, false, n, n / 2 + 1});
+  } else {
+    const Parts parts = Split(x);
+    planes = {parts.re, parts.im};
   }
-  if (to_real) x = Along(b, Doubled(b, x, n), last, n, sign, {false, true, n / 2 + 1, n});
-  return FromParts(b, x);
+  for (int64_t d = from_real || to_real ? last - 1 : last; d >= first; --d) {
+    const int64_t extent = fft.fft_length[static_cast<size_t>(d - first)];
+    planes = Along(planes, d, extent, sign, {false, false, extent, extent});
+  }
+  if (!to_real) return b.Complex(planes[0], planes[1]);
+  for (Value& plane : planes) plane = Doubled(plane, n);
+  return Along(planes, last, n, sign, {false, true, n / 2 + 1, n})[0];
 }
 
 }  // namespace tmb
