@@ -144,7 +144,8 @@ NodeId MapBuilder::Select(NodeId predicate, NodeId on_true, NodeId on_false) {
 }
 
 NodeId MapBuilder::AddWide(fb::WideOp op, const std::vector<NodeId>& words) {
-  const auto word = [&words](size_t i) { return i < words.size() ? words[i] : -1; };
+  const bool exchanged = IsCommutative(op) && words[0] > words[2];
+  const auto word = [&](size_t i) { return i < words.size() ? words[exchanged ? (i + 2) % 4 : i] : -1; };
   return AddNode(
       {Node::Kind::kWide, fb::MicroOp::Wide, word(0), word(1), word(2), word(3), static_cast<uint32_t>(op)});
 }

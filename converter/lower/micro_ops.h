@@ -13,6 +13,10 @@ namespace tmb {
 fb::MicroOp Reversed(fb::MicroOp op);
 
 inline bool IsCommutative(fb::MicroOp op) { return op != fb::MicroOp::End && Reversed(op) == op; }
+inline bool IsCommutative(fb::WideOp op) {
+  return op == fb::WideOp::Mul || op == fb::WideOp::MulHiS || op == fb::WideOp::MulHiU ||
+         op == fb::WideOp::AddF || op == fb::WideOp::MulF || op == fb::WideOp::EqF;
+}
 
 }  // namespace tmb
 

@@ -194,21 +194,48 @@ Result<void> FillWithInitial(Lowering& lowering, const hlo::Instruction& origin)
   return {};
 }
 
-// The loops of a reduce in nest order, as dimensions of the operand.
-std::vector<size_t> NestOrder(const hlo::Instruction& reduce, const std::vector<bool>& reduced, bool rows) {
-  std::vector<size_t> order, last;
-  const size_t rank = reduced.size();
-  size_t strip = rank;
-  for (size_t d = 0; d < rank && rows; ++d) {
-    if (!reduced[d] && reduce.operands[0]->shape.dims[d] != 1) strip = d;
+// A body that only picks among its parameters: selections, and operations whose order is free.
+bool OnlyPicks(const hlo::Instruction& result) {
+  if (result.opcode == "parameter") return true;
+  if (result.opcode == "select") return OnlyPicks(*result.operands[1]) && OnlyPicks(*result.operands[2]);
+  return false;
+}
+
+bool EachOnlyPicks(const hlo::Computation& reducer) {
+  const hlo::Instruction& root = *reducer.root;
+  if (root.opcode != "tuple") return OnlyPicks(root);
+  return std::all_of(root.operands.begin(), root.operands.end(),
+                     [](const hlo::Instruction* result) { return OnlyPicks(*result); });
+}
+
+// Whether the reducer may meet its values in any grouping, as the lanes of a strip do: it treats
+// both sides alike, or picks one of them (argmax). Anything else (acc + x * x) keeps XLA's order.
+Result<bool> MayReorder(Lowering& lowering, const Reduction& reduction) {
+  if (EachOnlyPicks(reduction.Reducer())) return true;
+  MapBuilder map;
+  uint32_t next = 0;
+  const Nodes a = Temporaries(map, reduction, next), b = Temporaries(map, reduction, next);
+  TMB_ASSIGN(const Nodes forward,
+             lowering.ScalarComputation(map, reduction.Reducer(), Joined(a, b), Rounding::kNone));
+  TMB_ASSIGN(const Nodes exchanged,
+             lowering.ScalarComputation(map, reduction.Reducer(), Joined(b, a), Rounding::kNone));
+  return forward == exchanged;
+}
+
+// The loops of a reduce in nest order, as dimensions of the operand; the strip's is last.
+std::vector<size_t> NestOrder(const std::vector<int64_t>& dims, const std::vector<bool>& reduced, bool rows) {
+  std::vector<size_t> order;
+  size_t strip = dims.size();
+  for (size_t d = 0; d < dims.size() && rows; ++d) {
+    if (!reduced[d] && dims[d] != 1) strip = d;
   }
-  for (size_t d = 0; d < rank; ++d) {
+  for (size_t d = 0; d < dims.size(); ++d) {
     if (!reduced[d] && d != strip) order.push_back(d);
   }
-  for (size_t d = 0; d < rank; ++d) {
+  for (size_t d = 0; d < dims.size(); ++d) {
     if (reduced[d]) order.push_back(d);
   }
-  if (strip != rank) order.push_back(strip);
+  if (strip != dims.size()) order.push_back(strip);
   return order;
 }
 
@@ -260,11 +287,16 @@ Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce) {
   }
   size_t minor = dims.size();
   for (size_t d = 0; d < dims.size(); ++d) minor = dims[d] != 1 ? d : minor;
-  const bool rows = minor != dims.size() && !reduced[minor];
+  bool rows = minor != dims.size() && !reduced[minor];
+  if (!rows && count != 1) {
+    TMB_ASSIGN(const bool reorders, MayReorder(lowering, reduction));
+    rows = !reorders;
+  }
   reduction.kind = count == 1 ? fb::Reduction::None : rows ? fb::Reduction::Rows : fb::Reduction::Lanes;
-  const std::vector<size_t> order = NestOrder(reduce, reduced, rows);
+  const std::vector<size_t> order = NestOrder(dims, reduced, rows);
   LoopNest nest;
   for (const size_t d : order) nest.dimensions.push_back({{dims[d]}, reduced[d], false});
+  if (rows && (order.empty() || reduced[order.back()])) nest.dimensions.push_back({{1}, false, true});
   TMB_CHECK_OK(lowering.EmitMap(
       nest, reduce,
       [&](MapBuilder& map, ExpressionBuilder& expression, const IndexMap& loops) -> Result<void> {

@@ -4,6 +4,7 @@
 // place of the result, with whatever computes the part fused into it.
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
@@ -63,9 +64,26 @@ Result<void> LowerConcatenate(Lowering& lowering, const hlo::Instruction& concat
   return {};
 }
 
+namespace {
+
+// Whether computing the value reads the buffer.
+bool Reads(const Lowering& lowering, const hlo::Instruction& value, BufferId buffer,
+           std::unordered_set<const hlo::Instruction*>& seen) {
+  if (!seen.insert(&value).second) return false;
+  if (const auto place = lowering.StoredAt(value)) return place->buffer == buffer;
+  return std::any_of(value.operands.begin(), value.operands.end(), [&](const hlo::Instruction* operand) {
+    return Reads(lowering, *operand, buffer, seen);
+  });
+}
+
+}  // namespace
+
 Result<void> LowerDynamicUpdateSlice(Lowering& lowering, const hlo::Instruction& update) {
   const hlo::Instruction& part = *update.operands[1];
   TMB_ASSIGN(const Operand whole, lowering.Materialize(*update.operands[0]));
+  // A part computed from the array itself is stored first, or the array could not be updated in place.
+  std::unordered_set<const hlo::Instruction*> seen;
+  if (Reads(lowering, part, whole.buffer, seen)) TMB_CHECK_OK(lowering.Materialize(part));
   const BufferId result = lowering.NewBuffer(update);
   TMB_CHECK_OK(lowering.EmitCopy(whole, {result, 0}, update.shape, update));
   lowering.SetStored(update, {{result, 0}});
