@@ -46,7 +46,7 @@ step "build cortex-m4" scripts/build.sh cortex-m4
 step "unit tests" ctest --test-dir build/host --output-on-failure --parallel "$JOBS"
 step "HLO cases" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --jobs "$JOBS"
 step "linear algebra" "$PYTHON" tests/linalg/run.py --bin "$BIN" --types f32,c128 --jobs "$JOBS"
-for form in hlo plain proto stablehlo; do
+for form in hlo plain proto stablehlo optimized elided; do
   step "corpus $form" "$PYTHON" tests/corpus/run.py --bin "$BIN" --form "$form" --jobs "$JOBS"
 done
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"

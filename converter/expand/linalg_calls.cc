@@ -92,7 +92,7 @@ Results ExpandGtsv(Builder& b, const Instruction& instruction) {
   Operands operands(b, instruction);
   TMB_CHECK_OK(operands.Require({1, 1, 1, 2}));
   const int64_t n = operands[1].dim(1);
-  for (const size_t i : {0, 2, 3}) TMB_CHECK_OK(operands.RequireExtent(i, 0, n));
+  for (const size_t i : {0u, 2u, 3u}) TMB_CHECK_OK(operands.RequireExtent(i, 0, n));
   const Value zero = b.Scalar(operands[0].type(), 0), rows = Positions(operands[0], kRows);
   const Value first = b.Compare("EQ", rows, 0.0), last = b.Compare("EQ", rows, static_cast<double>(n - 1));
   const TridiagonalSolveResult made =

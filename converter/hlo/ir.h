@@ -39,8 +39,8 @@ bool IsUnsigned(Type type);                   // u2 to u64, not pred
 bool IsComplex(Type type);
 
 // An array or a tuple. Arrays are row-major in memory here whatever `layout` says: the
-// readers put literals in row-major order, and lowering honours a non-default layout of
-// an entry parameter or result.
+// readers put literals in row-major order, callers hand over and get row-major arrays, and
+// a layout is only what bitcasts refer to.
 struct Shape {
   Type type = Type::kInvalid;
   std::vector<int64_t> dims;

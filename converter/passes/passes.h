@@ -20,9 +20,11 @@ struct Pass {
   Result<void> (*run)(hlo::Module& module);
 };
 
+// Replaces bitcasts by what they do to row-major arrays, and forgets all layouts.
+Result<void> ResolveLayouts(hlo::Module& module);
 // Replaces call, fusion and async wrappers by the computation they run.
 Result<void> InlineCalls(hlo::Module& module);
-// Resolves tuples, drops operations that change nothing, turns bitcast into reshape or transpose.
+// Resolves tuples, drops operations that change nothing.
 Result<void> Simplify(hlo::Module& module);
 // Writes rare operations as common ones (converter/expand).
 Result<void> Expand(hlo::Module& module);
@@ -32,6 +34,7 @@ Result<void> EliminateCommon(hlo::Module& module);
 Result<void> EliminateDead(hlo::Module& module);
 
 inline constexpr Pass kPasses[] = {
+    {"resolve-layouts", ResolveLayouts},
     {"inline-calls", InlineCalls},
     {"expand", Expand},
     {"simplify", Simplify},

@@ -1,11 +1,9 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Simplify: what costs no arithmetic to see through. Tuples are resolved, copies and
-// no-op reshapes, transposes, converts and broadcasts dropped, XLA's layout-dependent
-// bitcasts turned into a transpose where they are one, else a reshape.
+// no-op reshapes, transposes, converts and broadcasts dropped.
 
 #include <algorithm>
-#include <numeric>
 
 #include "converter/passes/passes.h"
 
@@ -19,54 +17,6 @@ bool IsIdentityPermutation(const std::vector<int64_t>& dimensions) {
     if (dimensions[i] != static_cast<int64_t>(i)) return false;
   }
   return true;
-}
-
-std::vector<int64_t> MinorToMajor(const hlo::Shape& shape) {
-  if (!shape.layout.empty()) return shape.layout;
-  std::vector<int64_t> order(shape.dims.size());
-  std::iota(order.rbegin(), order.rend(), 0);
-  return order;
-}
-
-// The dimensions' extents in memory order, major first, without those of extent 1.
-std::vector<std::pair<int64_t, int64_t>> PhysicalDims(const hlo::Shape& shape) {
-  std::vector<std::pair<int64_t, int64_t>> physical;
-  std::vector<int64_t> order = MinorToMajor(shape);
-  for (auto it = order.rbegin(); it != order.rend(); ++it) {
-    const int64_t extent = shape.dims[static_cast<size_t>(*it)];
-    if (extent != 1) physical.emplace_back(extent, *it);
-  }
-  return physical;
-}
-
-// A bitcast keeps the bytes and changes dims and layout. With default layouts it is a
-// reshape; when the physical dims agree one by one it permutes them.
-Instruction* SimplifyBitcast(Instruction& bitcast) {
-  const hlo::Shape& from = bitcast.operands[0]->shape;
-  if (from.HasDefaultLayout() && bitcast.shape.HasDefaultLayout()) {
-    bitcast.opcode = "reshape";
-    return &bitcast;
-  }
-  const auto a = PhysicalDims(from), b = PhysicalDims(bitcast.shape);
-  const bool permutes = a.size() == b.size() && from.Rank() == bitcast.shape.Rank() &&
-                        std::equal(a.begin(), a.end(), b.begin(),
-                                   [](const auto& x, const auto& y) { return x.first == y.first; });
-  if (!permutes) return &bitcast;  // lowering refuses it by name
-  std::vector<int64_t> dimensions(bitcast.shape.dims.size(), -1);
-  std::vector<bool> used(dimensions.size(), false);
-  for (size_t i = 0; i < a.size(); ++i) {
-    dimensions[static_cast<size_t>(b[i].second)] = a[i].second;
-    used[static_cast<size_t>(a[i].second)] = true;
-  }
-  int64_t next = 0;
-  for (int64_t& dimension : dimensions) {
-    if (dimension >= 0) continue;
-    while (used[static_cast<size_t>(next)]) ++next;
-    dimension = next++;
-  }
-  bitcast.opcode = "transpose";
-  bitcast.dimensions = dimensions;
-  return &bitcast;
 }
 
 // A one-window transpose, broadcast, ... that yields its operand.
@@ -109,7 +59,6 @@ Instruction* SimplifyComplex(const Instruction& instruction) {
 }
 
 Instruction* Visit(Instruction& instruction) {
-  if (instruction.opcode == "bitcast") return SimplifyBitcast(instruction);
   if (instruction.opcode == "get-tuple-element" && instruction.operands[0]->opcode == "tuple") {
     return instruction.operands[0]->operands[static_cast<size_t>(instruction.tuple_index)];
   }

@@ -2,7 +2,9 @@
 //
 // First fit: each item in turn at the lowest offset that the items before it leave free.
 // Two items that live together forbid one open interval of the distance between their
-// offsets; that interval is all that placement knows of a pair.
+// offsets; that interval is all that placement knows of a pair. The points are cut into
+// stretches, and an item meets those of its own stretches only: in a long program most
+// items live for a short time.
 #ifndef TMB_CONVERTER_PLAN_FIRST_FIT_H_
 #define TMB_CONVERTER_PLAN_FIRST_FIT_H_
 
@@ -16,7 +18,7 @@ namespace tmb {
 
 class FirstFit {
  public:
-  explicit FirstFit(std::span<const Item> items) : items_(items), offset_(items.size(), 0) {}
+  explicit FirstFit(std::span<const Item> items);
 
   // Forgets all items.
   void Clear();
@@ -38,13 +40,27 @@ class FirstFit {
     bool plain = false;  // one span
   };
 
+  using Shelf = std::vector<Placed>;  // by offset
+  struct Cursor {
+    const Shelf* shelf = nullptr;
+    size_t next = 0;
+  };
+
+  // Calls visit(shelf) with each shelf that `item` stands on.
+  template <typename Visit>
+  void ForEachShelf(const Item& item, Visit visit);
   uint64_t LowestOffset(uint32_t item);
-  // The lowest offset from `offset` on that `other` allows, as long as nothing moves it further.
+  // The lowest offset from `offset` on that what stands behind `cursor` allows, as long as
+  // nothing else moves it further; moves the cursor there.
+  uint64_t Climb(Cursor& cursor, const Item& self, uint64_t offset);
+  // The same of one other item.
   uint64_t Above(const Placed& other, const Item& self, uint64_t offset) const;
 
   std::span<const Item> items_;
   std::vector<uint64_t> offset_;
-  std::vector<Placed> placed_;  // by offset
+  uint32_t stretch_ = 1;        // points of each stretch
+  std::vector<Shelf> shelves_;  // of each stretch, then that of items which live in many
+  std::vector<Cursor> cursors_;
   uint64_t peak_ = 0;
   uint64_t work_ = 0;
 };

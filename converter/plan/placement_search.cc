@@ -78,6 +78,10 @@ std::vector<uint64_t> PlacementSearch::TrySkyline(std::span<const double> key) {
   std::vector<uint64_t> offset = skyline_.Place(key);
   uint64_t peak = 0;
   for (size_t i = 0; i < items_.size(); ++i) peak = std::max(peak, offset[i] + items_[i].bytes);
+  if (peak < best_.peak && peak <= bound_) {
+    best_ = {offset, peak};
+    return offset;
+  }
   // Without holes to sink into first fit seldom gains, and takes four times as long.
   if (plain_ && peak >= best_.peak) return offset;
   TryOrder(OrderByOffset(offset));

@@ -4,8 +4,9 @@
 
 usage: make.py [NAME...]        needs jax (pip install jax==0.10.2)
 
-Per program a folder cases/NAME: module.hlo.txt (with metadata), module.plain.hlo.txt, module.stablehlo.mlir and
-module.pb, in*.npy, out*.npy, and case.json (shapes, dtypes, argument paths, tolerances), which run.py reads.
+Per program a folder cases/NAME: module.hlo.txt (with metadata), module.plain.hlo.txt, module.stablehlo.mlir,
+module.pb, module.opt.hlo.txt (behind XLA's optimizer), module.elided.hlo.txt (where that leaves constants out),
+in*.npy, out*.npy, and case.json (shapes, dtypes, argument paths, tolerances), which run.py reads.
 """
 import json
 import pathlib
@@ -14,6 +15,7 @@ import sys
 
 import jax
 import numpy as np
+from jaxlib import _hlo
 
 import basics
 import networks
@@ -22,6 +24,7 @@ import sorting
 FOLDER = pathlib.Path(__file__).resolve().parent
 REFUSED = {"lenet_train_step": "select-and-scatter"}   # what tmconvert must say about a program it does not run yet
 PLAIN_LIMIT = 60_000      # bytes of text above which the plain form adds nothing but size
+OPTIMIZED_LIMIT = 20_000  # the same of the optimized form
 
 
 def hlo_type(array):
@@ -64,6 +67,18 @@ def write_case(name, function, arguments):
     plain = lowered.as_text(dialect="hlo")
     if len(plain) < PLAIN_LIMIT:
         (folder / "module.plain.hlo.txt").write_text(plain)
+    write_printed_forms(folder, lowered)
+
+
+def write_printed_forms(folder, lowered):
+    options = _hlo.HloPrintOptions()
+    options.print_large_constants = True
+    optimized = lowered.compile().runtime_executable().hlo_modules()[0].to_string(options)
+    if len(optimized) < OPTIMIZED_LIMIT:
+        (folder / "module.opt.hlo.txt").write_text(optimized)
+    elided = lowered.compiler_ir(dialect="hlo").as_hlo_text()
+    if "{...}" in elided and len(elided) < OPTIMIZED_LIMIT:
+        (folder / "module.elided.hlo.txt").write_text(elided)
 
 
 def main(names):

@@ -10,9 +10,11 @@ import numpy as np
 DTYPES = {
     "pred": np.bool_, "s4": np.int8, "s8": np.int8, "s16": np.int16, "s32": np.int32, "s64": np.int64,
     "u4": np.uint8, "u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "u64": np.uint64,
-    "f16": np.float16, "bf16": np.uint16, "f32": np.float32, "f64": np.float64,
+    "f16": np.float16, "bf16": np.uint16, "f32": np.float32, "f64": np.float64, "c64": np.complex64,
+    "c128": np.complex128,
 }
 FLOATS = ("f16", "bf16", "f32", "f64")
+COMPLEX = ("c64", "c128")
 
 
 def bits_from_bf16(values):
@@ -54,6 +56,8 @@ def parse(text):
 
 
 def number_text(number, dtype):
+    if dtype in COMPLEX:
+        return str(number)
     if dtype == "pred":
         return "1" if number else "0"
     if dtype in FLOATS:
@@ -75,7 +79,10 @@ def first_difference(got, want, dtype, rtol, atol):
     if got.shape != want.shape:
         return f"shape {got.shape}, expected {want.shape}"
     g, w = widen(got, dtype).reshape(-1), widen(want, dtype).reshape(-1)
-    if dtype not in FLOATS:
+    if dtype in COMPLEX:
+        with np.errstate(all="ignore"):
+            bad = np.flatnonzero(~(np.isclose(g, w, rtol=rtol, atol=atol) | (np.isnan(g) & np.isnan(w))))
+    elif dtype not in FLOATS:
         bad = np.flatnonzero(g != w)
     else:
         with np.errstate(all="ignore"):
