@@ -29,7 +29,7 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
     TMB_CHECK_OK(pass.run(module));
     Dump(options, pass.name, module_text);
   }
-  TMB_CHECK_OK(CheckSupported(module, source.file_name));
+  TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
   TMB_ASSIGN(Program program, Lower(module, source.file_name));
   if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
   return program;

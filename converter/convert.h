@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "converter/emit/encode.h"
+#include "converter/lower/custom_call.h"
 #include "converter/plan/plan.h"
 #include "converter/result.h"
 
@@ -26,6 +27,7 @@ struct ModuleSource {
 struct ConvertOptions {
   DebugInfo debug_info = DebugInfo::kKeep;
   bool keep_inputs = false;
+  CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;
   std::function<void(std::string_view stage, const std::string& text)> dump;

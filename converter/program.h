@@ -54,6 +54,7 @@ struct Instruction {
   std::vector<InPlace> in_place;
   // A whole-buffer copy `input` -> `output`: the plan may give both one place and drop it.
   bool is_copy = false;
+  bool has_side_effect = false;  // runs in the program's order with the others that have one
   std::string name;  // HLO instruction
   hlo::Source source;
 };

@@ -16,13 +16,14 @@
 #include <iterator>
 
 #include "converter/convert.h"
+#include "converter/expand/expand.h"
 #include "converter/report/json.h"
 
 namespace tmb {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> modules, entries;
+  std::vector<std::string> modules, entries, custom_calls;
   std::string output, json, dump_after;
   bool strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
@@ -75,6 +76,13 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
   options.keep_inputs = arguments.keep_inputs;
+  for (const std::string& target : arguments.custom_calls) {
+    if (FindCustomCall(target) != nullptr) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("--custom-call {}: tmconvert itself knows how to compute this one", target)};
+    }
+    options.custom_calls.insert(target);
+  }
   if (arguments.dump_after.empty()) return options;
   const std::vector<std::string_view> stages = StageNames();
   if (arguments.dump_after != "all" &&
@@ -132,6 +140,11 @@ int main(int argc, char** argv) {
   app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
   app.add_option("-o,--output", arguments.output, "the .tmb file to write");
   app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
+  app.add_option("--custom-call", arguments.custom_calls,
+                 "TARGET: custom-calls of this target call a C function that your firmware registers; may be "
+                 "repeated")
+      ->allow_extra_args(false)
+      ->type_name("TARGET");
   app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");
   app.add_option(
       "--dump-after", arguments.dump_after,

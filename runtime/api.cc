@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "runtime/crc32.h"
+#include "runtime/dispatch.h"
 #include "runtime/features.h"
 #include "runtime/load.h"
 #include "runtime/machine.h"
@@ -15,8 +16,6 @@ namespace tmb {
 namespace {
 
 using Tensors = flatbuffers::Vector<flatbuffers::Offset<fb::Tensor>>;
-
-constexpr uint32_t kFirstSlotBit = kSpaces;
 
 const fb::Program& ProgramOf(const tmb_machine* machine) {
   return *reinterpret_cast<const fb::Program*>(machine->program);
@@ -46,6 +45,21 @@ uint32_t MissingMemory(const MemoryMap& memory) {
     if (memory.bound->Get(slot)->bytes() != 0) missing |= 1u << (kFirstSlotBit + slot);
   }
   return missing;
+}
+
+constexpr uint32_t kNone = TMB_NO_INSTRUCTION;
+
+// The first custom-call without a function, or kNone.
+uint32_t FirstWithoutFunction(const tmb_machine* machine) {
+  if (machine->code == nullptr) return kNone;
+  const Code code{machine->types, machine->code};
+  const uint32_t count = SizeOf(ProgramOf(machine).code());
+  for (uint32_t i = 0; i < count; ++i) {
+    if (code.TypeAt(i) != fb::Instruction::CustomCall) continue;
+    const auto& call = *static_cast<const fb::CustomCall*>(code.OperationAt(i));
+    if (FindFunction(ContextOf(*machine), call.target()->c_str()) == nullptr) return i;
+  }
+  return kNone;
 }
 
 void* DataOf(const tmb_machine* machine, fb::Ref ref) {
@@ -92,6 +106,7 @@ tmb_status LoadInto(tmb_machine* machine, const void* model, size_t bytes) {
   if (program.constants() != nullptr)
     machine->base[kConstants] = const_cast<uint8_t*>(program.constants()->data());
   machine->missing = MissingMemory(MemoryMapOf(program));
+  if (FirstWithoutFunction(machine) != kNone) machine->missing |= kFunctionsBit;
   return TMB_OK;
 }
 
@@ -164,6 +179,24 @@ tmb_status tmb_bind(tmb_machine* machine, unsigned slot, void* memory, size_t by
   machine->bound[slot] = static_cast<uint8_t*>(memory);
   machine->missing &= ~(1u << (kFirstSlotBit + slot));
   return TMB_OK;
+}
+
+tmb_status tmb_set_functions(tmb_machine* machine, const tmb_function* functions, unsigned count) {
+  machine->functions = functions;
+  machine->function_count = count;
+  machine->missing &= ~kFunctionsBit;
+  const uint32_t without = FirstWithoutFunction(machine);
+  if (without == kNone) return TMB_OK;
+  machine->missing |= kFunctionsBit;
+  machine->fault = {TMB_NO_FUNCTION, without, 0};
+  return TMB_NO_FUNCTION;
+}
+
+const char* tmb_missing_function(const tmb_machine* machine) {
+  const uint32_t without = FirstWithoutFunction(machine);
+  if (without == kNone) return nullptr;
+  const Code code{machine->types, machine->code};
+  return static_cast<const fb::CustomCall*>(code.OperationAt(without))->target()->c_str();
 }
 
 unsigned tmb_entry_count(const tmb_machine* machine) { return SizeOf(ProgramOf(machine).entries()); }
@@ -243,9 +276,11 @@ const char* tmb_status_text(tmb_status status) {
       "no such entry, input, output or slot",
       "paused",
       "stopped by the port",
+      "a custom-call has no function",
+      "a function for a custom-call failed",
   };
-  static_assert(sizeof kTexts / sizeof kTexts[0] == TMB_FAULT + 1);
-  return static_cast<size_t>(status) <= TMB_FAULT ? kTexts[status] : "unknown status";
+  static_assert(sizeof kTexts / sizeof kTexts[0] == TMB_FUNCTION_FAILED + 1);
+  return static_cast<size_t>(status) <= TMB_FUNCTION_FAILED ? kTexts[status] : "unknown status";
 }
 
 }  // extern "C"

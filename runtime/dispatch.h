@@ -7,7 +7,6 @@
 #define TMB_RUNTIME_DISPATCH_H_
 
 #include "runtime/kernel.h"
-#include "tmb/tmb.h"
 
 namespace tmb {
 
@@ -18,7 +17,13 @@ inline const Context& ContextOf(const tmb_machine& machine) {
 }
 static_assert(offsetof(tmb_machine, base) == offsetof(Context, base));
 static_assert(offsetof(tmb_machine, bound) == offsetof(Context, bound));
+static_assert(offsetof(tmb_machine, functions) == offsetof(Context, functions));
+static_assert(offsetof(tmb_machine, function_count) == offsetof(Context, function_count));
 static_assert(TMB_MAX_BOUND == kMaxBound);
+
+// Bits of tmb_machine::missing: the spaces', then those of bound slots, then this.
+inline constexpr uint32_t kFirstSlotBit = kSpaces;
+inline constexpr uint32_t kFunctionsBit = 1u << (kFirstSlotBit + kMaxBound);
 
 // Instructions [first, end).
 struct Range {
@@ -29,7 +34,8 @@ struct Range {
 inline __attribute__((always_inline)) tmb_status Begin(const tmb_machine& machine, uint32_t entry,
                                                        Range* range) {
   if (entry >= machine.entry_count) return TMB_NO_SUCH_ENTRY;
-  if (machine.missing != 0) return TMB_NO_MEMORY_SET;
+  if (machine.missing != 0)
+    return (machine.missing & kFunctionsBit) != 0 ? TMB_NO_FUNCTION : TMB_NO_MEMORY_SET;
   const uint8_t* const offset = machine.entries + 4 * entry;
   const auto& found =
       *reinterpret_cast<const fb::Entry*>(offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset));
@@ -53,9 +59,20 @@ inline uint32_t NextAfter(const fb::JumpIf& op, const Context& context, uint32_t
   return (*context.Address(op.predicate()) != 0) == (op.when() != 0) ? op.target() : pc + 1;
 }
 
+// Where a run goes on whose function failed: behind the end of every entry.
+inline constexpr uint32_t kStopped = 0xffffffffu;
+
+inline uint32_t NextAfter(const fb::CustomCall& op, const Context& context, uint32_t pc, tmb_fault* fault) {
+  const int answer = CustomCall(op, context);
+  if (answer == 0) return pc + 1;
+  *fault = {TMB_FUNCTION_FAILED, pc, static_cast<uint32_t>(answer)};
+  return kStopped;
+}
+
 // Executes units of the instruction at `pc`; where to go on when all of them are done.
 inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const Context& context, uint32_t pc,
-                                                       uint32_t first_unit, uint32_t unit_count) {
+                                                       uint32_t first_unit, uint32_t unit_count,
+                                                       tmb_fault* fault) {
   const void* const op = code.OperationAt(pc);
 #define TMB_KERNEL(name)                                                      \
   case fb::Instruction::name:                                                 \
@@ -71,6 +88,8 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
     TMB_KERNEL(Gather);
     TMB_KERNEL(Scatter);
     TMB_KERNEL(Sort);
+    case fb::Instruction::CustomCall:
+      return NextAfter(*static_cast<const fb::CustomCall*>(op), context, pc, fault);
     case fb::Instruction::Jump:
       return static_cast<const fb::Jump*>(op)->target();
     case fb::Instruction::JumpIf:

@@ -62,6 +62,13 @@ void VisitSort(fb::SortT& op, Fn& fn) {
   Visit(op.scratch, Access::kReadWrite, "scratch", fn);
 }
 
+template <typename Fn>
+void VisitCustomCall(fb::CustomCallT& op, Fn& fn) {
+  for (fb::CallArray& operand : op.operands) Visit(operand.mutable_ref(), Access::kRead, "operand", fn);
+  for (fb::CallArray& result : op.results) Visit(result.mutable_ref(), Access::kWrite, "result", fn);
+  Visit(op.scratch, Access::kReadWrite, "scratch", fn);
+}
+
 }  // namespace isa_host
 
 // Calls fn(fb::Ref& ref, Access access, const char* name) for every operand that is memory.
@@ -81,6 +88,8 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
       return isa_host::VisitScatter(*op.AsScatter(), fn);
     case fb::Instruction::Sort:
       return isa_host::VisitSort(*op.AsSort(), fn);
+    case fb::Instruction::CustomCall:
+      return isa_host::VisitCustomCall(*op.AsCustomCall(), fn);
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:

@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The rows of the instruction set: the operands of each struct instruction, once. Read them
-// through InfoOf (isa.h). Table instructions (Map, Gather, Scatter, Sort) have as many operands as
-// the file says: operands.cc walks them.
+// through InfoOf (isa.h). Table instructions (Map, Gather, Scatter, Sort, CustomCall) have as many
+// operands as the file says: operands.cc walks them.
 #ifndef TMB_RUNTIME_ISA_ROWS_H_
 #define TMB_RUNTIME_ISA_ROWS_H_
 
@@ -94,6 +94,7 @@ inline constexpr InstructionInfo kInstructions[] = {
     Table(),  // Gather
     Table(),  // Scatter
     Table(),  // Sort
+    Table(),  // CustomCall
 };
 
 static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,

@@ -7,6 +7,7 @@
 #define TMB_RUNTIME_KERNEL_H_
 
 #include "runtime/isa.h"
+#include "tmb/tmb.h"
 
 namespace tmb {
 
@@ -14,6 +15,8 @@ namespace tmb {
 struct Context {
   uint8_t* base[kSpaces];
   uint8_t* bound[kMaxBound];
+  const tmb_function* functions;
+  uint32_t function_count;
 
   uint8_t* Address(fb::Ref ref) const {
     const uint32_t space = SpaceOf(ref);
@@ -43,6 +46,11 @@ void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint3
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Sort(const fb::Sort& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+
+// The function registered for the target, or null.
+const tmb_function* FindFunction(const Context& context, const char* target);
+// One unit; what the function, which must be there, returned.
+int CustomCall(const fb::CustomCall& op, const Context& context);
 
 }  // namespace tmb
 

@@ -10,11 +10,13 @@
 namespace tmb {
 namespace {
 
-void RunAll(const tmb_machine& machine, Range range) {
+tmb_status RunAll(tmb_machine& machine, Range range) {
   const FpuMode mode;
   const Context& context = ContextOf(machine);
   const Code code{machine.types, machine.code};
-  for (uint32_t pc = range.first; pc != range.end;) pc = Execute(code, context, pc, 0, kAllUnits);
+  uint32_t pc = range.first;
+  while (pc < range.end) pc = Execute(code, context, pc, 0, kAllUnits, &machine.fault);
+  return pc == range.end ? TMB_OK : TMB_FUNCTION_FAILED;
 }
 
 }  // namespace
@@ -25,8 +27,7 @@ tmb_status Run(tmb_machine& machine, uint32_t entry) {
   if (status != TMB_OK) return status;
   machine.resume.active = 0;
   if (machine.trace != nullptr) return RunTraced(machine, entry);
-  RunAll(machine, range);
-  return TMB_OK;
+  return RunAll(machine, range);
 }
 
 }  // namespace tmb

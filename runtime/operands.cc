@@ -8,6 +8,7 @@
 
 #include "runtime/isa_rows.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/structure.h"
 
 namespace tmb {
 
@@ -76,6 +77,13 @@ class Walk {
       if (!Words("key", i, *op.keys()->Get(i), Access::kRead, op.rows(), op.count())) return false;
     }
     return Words("order", 0, *op.order(), Access::kWrite, op.rows(), op.kept());
+  }
+
+  bool CustomCall(const fb::CustomCall& op) {
+    if (!Scratch(*op.scratch(), CustomCallScratchBytes(op))) return false;
+    const uint32_t* dims = op.dims() == nullptr ? nullptr : op.dims()->data();
+    return CallArrays("operand", op.operands(), Access::kRead, &dims) &&
+           CallArrays("result", op.results(), Access::kWrite, &dims);
   }
 
  private:
@@ -171,6 +179,20 @@ class Walk {
     return End();
   }
 
+  // *dims are those of the first array, behind the last one afterwards.
+  bool CallArrays(const char* name, const flatbuffers::Vector<const fb::CallArray*>* arrays, Access access,
+                  const uint32_t** dims) {
+    for (uint32_t i = 0; i < SizeOf(arrays); ++i) {
+      const fb::CallArray& array = *arrays->Get(i);
+      Begin(name, array.ref(), access, ElementBytes(array.type()));
+      operand_.index = i;
+      for (uint32_t d = 0; d < array.rank(); ++d) Multiply(*(*dims)++);
+      operand_.optional = operand_.empty;
+      if (!End()) return false;
+    }
+    return true;
+  }
+
   // A dense matrix of 4-byte elements.
   bool Words(const char* name, uint32_t index, fb::Ref ref, Access access, uint32_t rows, uint32_t columns) {
     Begin(name, ref, access, 4);
@@ -214,6 +236,8 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
       return walk.Scatter(*static_cast<const fb::Scatter*>(op));
     case fb::Instruction::Sort:
       return walk.Sort(*static_cast<const fb::Sort*>(op));
+    case fb::Instruction::CustomCall:
+      return walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
     case fb::Instruction::DotF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:

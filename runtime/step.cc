@@ -14,8 +14,8 @@ void Trace(const tmb_machine& machine, uint32_t pc, int begin) {
   if (machine.trace != nullptr) machine.trace(machine.trace_user, pc, begin);
 }
 
-// True at the end.
-bool RunUnits(tmb_machine& machine, uint32_t end, uint32_t* budget) {
+// TMB_OK at the end.
+tmb_status RunUnits(tmb_machine& machine, uint32_t end, uint32_t* budget) {
   const FpuMode mode;
   const Context& context = ContextOf(machine);
   const Code code{machine.types, machine.code};
@@ -24,17 +24,18 @@ bool RunUnits(tmb_machine& machine, uint32_t end, uint32_t* budget) {
   while (pc != end) {
     const uint32_t left = UnitsOf(code.TypeAt(pc), code.OperationAt(pc)) - unit;
     const uint32_t count = left < *budget ? left : *budget;
-    if (count == 0) return false;
+    if (count == 0) return TMB_PAUSED;
     if (unit == 0) Trace(machine, pc, 1);
-    const uint32_t next = Execute(code, context, pc, unit, count);
+    const uint32_t next = Execute(code, context, pc, unit, count, &machine.fault);
+    if (next == kStopped) return TMB_FUNCTION_FAILED;
     *budget -= count;
     unit += count;
-    if (count < left) return false;
+    if (count < left) return TMB_PAUSED;
     Trace(machine, pc, 0);
     unit = 0;
     pc = next;
   }
-  return true;
+  return TMB_OK;
 }
 
 }  // namespace
@@ -55,9 +56,9 @@ tmb_status Step(tmb_machine& machine, uint32_t entry, uint32_t* budget) {
   if (status != TMB_OK) return status;
   if (machine.resume.active == 0 || machine.resume.entry != entry)
     machine.resume = {entry, range.first, 0, 1};
-  if (!RunUnits(machine, range.end, budget)) return TMB_PAUSED;
-  machine.resume.active = 0;
-  return TMB_OK;
+  const tmb_status ran = RunUnits(machine, range.end, budget);
+  machine.resume.active = ran == TMB_PAUSED;
+  return ran;
 }
 
 }  // namespace tmb

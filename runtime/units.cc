@@ -46,6 +46,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(Gather);
       TMB_UNITS(Scatter);
       TMB_UNITS(Sort);
+      TMB_UNITS(CustomCall);
     case fb::Instruction::NONE:
     case fb::Instruction::Jump:
     case fb::Instruction::JumpIf:

@@ -6,6 +6,7 @@
 #include "runtime/features.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/verify.h"
+#include "tmb/tmb.h"
 
 namespace tmb {
 namespace {
@@ -241,6 +242,33 @@ bool VerifySort(const fb::Sort& op) {
          (op.comparisons() != nullptr ? VerifyComparisons(op) : VerifyComparisonCode(op));
 }
 
+// ------------------------------------------------------------ CustomCall
+
+constexpr FieldInfo kCustomCallFields[] = {
+    Required(StringField(fb::CustomCall::VT_TARGET)),
+    StringField(fb::CustomCall::VT_CONFIG),
+    VectorField(fb::CustomCall::VT_OPERANDS, sizeof(fb::CallArray)),
+    VectorField(fb::CustomCall::VT_RESULTS, sizeof(fb::CallArray)),
+    VectorField(fb::CustomCall::VT_DIMS, 4),
+    Required(InlineField(fb::CustomCall::VT_SCRATCH, sizeof(fb::Ref))),
+};
+
+// Adds the ranks of the arrays; false when one has no such rank or type.
+bool CountDims(const flatbuffers::Vector<const fb::CallArray*>* arrays, uint32_t* dims) {
+  if (SizeOf(arrays) > kMaxOperands) return false;
+  for (uint32_t i = 0; i < SizeOf(arrays); ++i) {
+    const fb::CallArray& array = *arrays->Get(i);
+    if (array.rank() > TMB_MAX_RANK || ElementBytes(array.type()) == 0) return false;
+    *dims += array.rank();
+  }
+  return true;
+}
+
+bool VerifyCustomCall(const fb::CustomCall& op) {
+  uint32_t dims = 0;
+  return CountDims(op.operands(), &dims) && CountDims(op.results(), &dims) && dims == SizeOf(op.dims());
+}
+
 // ------------------------------------------------------------ all
 
 bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
@@ -257,6 +285,9 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
       return structure.CheckTable(op, kScatterFields) && VerifyScatter(*static_cast<const fb::Scatter*>(op));
     case Instruction::Sort:
       return structure.CheckTable(op, kSortFields) && VerifySort(*static_cast<const fb::Sort*>(op));
+    case Instruction::CustomCall:
+      return structure.CheckTable(op, kCustomCallFields) &&
+             VerifyCustomCall(*static_cast<const fb::CustomCall*>(op));
     case Instruction::Jump:
     case Instruction::JumpIf:
     case Instruction::DotF32:

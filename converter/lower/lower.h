@@ -7,14 +7,16 @@
 
 #include <string_view>
 
+#include "converter/lower/custom_call.h"
 #include "converter/program.h"
 #include "converter/result.h"
 
 namespace tmb {
 
 // Every reason why the module cannot be lowered, one line each, as one kUnsupported error:
-// instruction, operation, type and Python line.
-Result<void> CheckSupported(hlo::Module& module, std::string_view file_name);
+// instruction, operation, type and Python line. `targets` are custom-calls that may become calls.
+Result<void> CheckSupported(hlo::Module& module, std::string_view file_name,
+                            const CustomCallTargets& targets = {});
 
 // Lowers a module that the passes have been run on and CheckSupported accepted.
 Result<Program> Lower(hlo::Module& module, std::string_view file_name);

@@ -155,6 +155,7 @@ LowerFunction FindLowering(std::string_view opcode);
 Result<void> LowerConcatenate(Lowering& lowering, const hlo::Instruction& concatenate);
 Result<void> LowerConditional(Lowering& lowering, const hlo::Instruction& conditional);
 Result<void> LowerConvolution(Lowering& lowering, const hlo::Instruction& convolution);
+Result<void> LowerCustomCall(Lowering& lowering, const hlo::Instruction& call);
 Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot);
 Result<void> LowerDynamicUpdateSlice(Lowering& lowering, const hlo::Instruction& update);
 Result<void> LowerGather(Lowering& lowering, const hlo::Instruction& gather);

@@ -19,10 +19,15 @@ namespace {
 
 class Checker {
  public:
-  explicit Checker(std::string_view file_name) : file_name_(file_name) {}
+  Checker(std::string_view file_name, const CustomCallTargets& targets)
+      : file_name_(file_name), targets_(targets) {}
 
   void CheckRegion(const hlo::Computation& region) {
     for (const auto& instruction : region.instructions) {
+      if (instruction->opcode == "custom-call" && instruction->refusal.empty()) {
+        CheckCustomCall(*instruction);
+        continue;
+      }
       CheckTypes(*instruction);
       CheckOpcode(*instruction);
     }
@@ -47,6 +52,10 @@ class Checker {
     }
   }
 
+  void CheckCustomCall(const hlo::Instruction& call) {
+    if (const auto refusal = RefusalOfCustomCall(call, targets_)) Refuse(call, *refusal);
+  }
+
   void CheckOpcode(const hlo::Instruction& instruction) {
     const std::string& opcode = instruction.opcode;
     if (!instruction.refusal.empty()) return Refuse(instruction, instruction.refusal);
@@ -55,9 +64,7 @@ class Checker {
     if (kStructural.count(opcode) != 0) return;
     if (IsElementwise(opcode)) return CheckElementwise(instruction);
     if (!IsFusible(instruction) && FindLowering(opcode) == nullptr) {
-      const std::string target =
-          opcode == "custom-call" ? fmt::format(" (target \"{}\")", instruction.custom_call_target) : "";
-      return Refuse(instruction, fmt::format("this operation is not supported yet{}", target));
+      return Refuse(instruction, "this operation is not supported yet");
     }
     if (opcode == "convolution" && instruction.batch_group_count != 1) {
       Refuse(instruction, "batch_group_count other than 1 is not supported yet");
@@ -110,14 +117,16 @@ class Checker {
   }
 
   const std::string file_name_;
+  const CustomCallTargets& targets_;
   std::unordered_set<std::string> seen_;
   std::vector<std::string> reasons_;  // in the order of the program
 };
 
 }  // namespace
 
-Result<void> CheckSupported(hlo::Module& module, std::string_view file_name) {
-  Checker checker(file_name);
+Result<void> CheckSupported(hlo::Module& module, std::string_view file_name,
+                            const CustomCallTargets& targets) {
+  Checker checker(file_name, targets);
   for (const hlo::Computation* region : Regions(module)) checker.CheckRegion(*region);
   if (checker.reasons().empty()) return {};
   std::string text;

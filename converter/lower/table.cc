@@ -14,6 +14,7 @@ constexpr LowerRow kRows[] = {
     {"concatenate", LowerConcatenate},
     {"conditional", LowerConditional},
     {"convolution", LowerConvolution},
+    {"custom-call", LowerCustomCall},
     {"dot", LowerDot},
     {"dynamic-update-slice", LowerDynamicUpdateSlice},
     {"gather", LowerGather},

@@ -92,18 +92,35 @@ std::string ValueKey(const Instruction& instruction) {
   return key;
 }
 
-// What happens even when nobody reads its result; lowering refuses it by name.
-bool HasSideEffect(const Instruction& instruction) {
-  static const std::unordered_set<std::string_view> kOpcodes = {"infeed", "outfeed",   "send",
-                                                                "recv",   "send-done", "recv-done"};
-  return kOpcodes.count(instruction.opcode) != 0 || instruction.has_side_effect;
-}
+// What happens even when nobody reads its result, and the computations in which it does.
+class SideEffects {
+ public:
+  explicit SideEffects(const hlo::Module& module) {
+    for (const auto& computation : module.computations) {  // called ones come before their callers
+      const auto& instructions = computation->instructions;
+      const bool has = std::any_of(instructions.begin(), instructions.end(),
+                                   [this](const auto& instruction) { return Has(*instruction); });
+      if (has) computations_.insert(computation.get());
+    }
+  }
 
-void KeepLive(hlo::Computation& computation) {
+  bool Has(const Instruction& instruction) const {
+    static const std::unordered_set<std::string_view> kOpcodes = {"infeed", "outfeed",   "send",
+                                                                  "recv",   "send-done", "recv-done"};
+    return kOpcodes.count(instruction.opcode) != 0 || instruction.has_side_effect ||
+           std::any_of(instruction.called.begin(), instruction.called.end(),
+                       [this](const hlo::Computation* callee) { return computations_.count(callee) != 0; });
+  }
+
+ private:
+  std::unordered_set<const hlo::Computation*> computations_;
+};
+
+void KeepLive(hlo::Computation& computation, const SideEffects& effects) {
   std::unordered_set<const Instruction*> live = {computation.root};
   auto& instructions = computation.instructions;
   for (auto it = instructions.rbegin(); it != instructions.rend(); ++it) {
-    if ((*it)->opcode == "parameter" || HasSideEffect(**it)) live.insert(it->get());
+    if ((*it)->opcode == "parameter" || effects.Has(**it)) live.insert(it->get());
     if (live.count(it->get()) == 0) continue;
     live.insert((*it)->operands.begin(), (*it)->operands.end());
   }
@@ -134,7 +151,8 @@ Result<void> EliminateCommon(hlo::Module& module) {
 }
 
 Result<void> EliminateDead(hlo::Module& module) {
-  for (hlo::Computation* region : Regions(module)) KeepLive(*region);
+  const SideEffects effects(module);
+  for (hlo::Computation* region : Regions(module)) KeepLive(*region, effects);
   std::unordered_set<hlo::Computation*> reached;
   Reach(module.entry, reached);
   auto& computations = module.computations;

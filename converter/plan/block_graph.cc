@@ -40,6 +40,7 @@ class GraphBuilder {
     for (auto& [buffer, state] : states_) {
       graph_.values[state.value].live_out = LiveAtEnd(flow_, liveness_, buffer, block_);
     }
+    KeepEffectsInOrder();
     if (block_.ends_in_jump) PinJump();
     return std::move(graph_);
   }
@@ -96,6 +97,15 @@ class GraphBuilder {
       for (const uint32_t reader : output.older_readers) {
         if (reader != input.begun_by) graph_.wishes.push_back({reader, input.begun_by});
       }
+    }
+  }
+
+  void KeepEffectsInOrder() {
+    const auto& effects = flow_.effects;
+    const auto first = std::ranges::lower_bound(effects, block_.first);
+    const auto end = std::ranges::lower_bound(effects, block_.end);
+    for (auto effect = first; effect != end && effect + 1 != end; ++effect) {
+      AddEdge(*effect - block_.first, *(effect + 1) - block_.first);
     }
   }
 

@@ -94,6 +94,7 @@ class FlowBuilder {
       TMB_CHECK_OK(AddTouch({buffer, false, true, true}, instruction.name));
     }
     AddPairs(instruction);
+    if (instruction.has_side_effect) flow_.effects.push_back(flow_.Steps());
     EndStep(index);
     return {};
   }

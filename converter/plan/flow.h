@@ -68,6 +68,7 @@ struct Flow {
   std::vector<Block> blocks;          // in the order of their steps
   std::vector<SharingPair> copies;    // whole-buffer copies inside the arena, by step
   std::vector<SharingPair> in_place;  // by step
+  std::vector<uint32_t> effects;      // steps that keep their order among themselves
 
   uint32_t Steps() const { return static_cast<uint32_t>(instruction.size()); }
   std::span<const Touch> TouchesOf(uint32_t step) const {

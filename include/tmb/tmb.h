@@ -34,7 +34,9 @@ typedef enum tmb_status {
   TMB_NO_MEMORY_SET,     /* arena, state or a bound buffer was not given before a run */
   TMB_NO_SUCH_ENTRY,     /* entry, input, output or slot out of range */
   TMB_PAUSED,            /* tmb_step: the budget is used up, call again */
-  TMB_FAULT              /* a run was stopped by the port */
+  TMB_FAULT,             /* a run was stopped by the port */
+  TMB_NO_FUNCTION,       /* a custom-call has no function: see tmb_missing_function */
+  TMB_FUNCTION_FAILED    /* a function for a custom-call ended the run: see tmb_fault */
 } tmb_status;
 
 /* Element types, numbered as XLA's PrimitiveType. */
@@ -67,8 +69,30 @@ typedef struct tmb_fault {
   tmb_status status;
   uint32_t instruction;  /* index, or TMB_NO_INSTRUCTION: the file's frame; tmdump maps it to
                             the HLO instruction and source line */
-  uint32_t unit;         /* of the instruction; TMB_UNSUPPORTED: the missing feature's bit */
+  uint32_t unit;         /* of the instruction; TMB_UNSUPPORTED: the missing feature's bit;
+                            TMB_FUNCTION_FAILED: what the function returned */
 } tmb_fault;
+
+/* A custom-call of the program, while its function runs. Arrays are row-major; their names
+ * are NULL, so is the data of one without elements. */
+typedef struct tmb_call {
+  const char* target;
+  const char* config;            /* the call's backend_config, e.g. "{gain = 2.0 : f32}", or "" */
+  uint32_t config_bytes;
+  uint32_t operand_count;
+  uint32_t result_count;
+  const tmb_tensor* operands;    /* to read only: they may lie in flash */
+  const tmb_tensor* results;     /* to write whole */
+} tmb_call;
+
+/* A C function for the custom-calls of one target. It runs to its end inside tmb_run or
+ * tmb_step, may not run the machine that calls it, and returns 0; any other number ends
+ * the run with TMB_FUNCTION_FAILED. */
+typedef struct tmb_function {
+  const char* target;
+  int (*run)(void* user, const tmb_call* call);
+  void* user;
+} tmb_function;
 
 /* Called before each instruction (begin = 1) and after it (begin = 0) when set. */
 typedef void (*tmb_trace_fn)(void* user, uint32_t instruction, int begin);
@@ -78,11 +102,13 @@ typedef void (*tmb_trace_fn)(void* user, uint32_t instruction, int begin);
 typedef struct tmb_machine {
   uint8_t* base[8];            /* of each space */
   uint8_t* bound[TMB_MAX_BOUND];
+  const tmb_function* functions;
+  uint32_t function_count;
   const uint8_t* types;        /* of the instructions, in the model */
   const uint8_t* code;         /* their offsets */
   const uint8_t* entries;      /* offsets of the entry points */
   uint32_t entry_count;
-  uint32_t missing;            /* bits of spaces, then of bound slots, not given yet */
+  uint32_t missing;            /* bits of spaces, bound slots, functions not given yet */
   tmb_trace_fn trace;
   void* trace_user;
   const uint8_t* model;
@@ -113,6 +139,13 @@ tmb_status tmb_reset_state(tmb_machine* machine);
 unsigned tmb_bound_count(const tmb_machine* machine);
 size_t tmb_bound_bytes(const tmb_machine* machine, unsigned slot);
 tmb_status tmb_bind(tmb_machine* machine, unsigned slot, void* memory, size_t bytes);
+
+/* Gives the functions for the program's custom-calls (tmconvert --custom-call). The table must
+ * outlive the machine and may hold more than the program needs. TMB_NO_FUNCTION, also from
+ * runs without this call: a target has none. */
+tmb_status tmb_set_functions(tmb_machine* machine, const tmb_function* functions, unsigned count);
+/* The target of the program's first custom-call that has no function, or NULL. */
+const char* tmb_missing_function(const tmb_machine* machine);
 
 unsigned tmb_entry_count(const tmb_machine* machine);
 const char* tmb_entry_name(const tmb_machine* machine, unsigned entry);

@@ -120,6 +120,13 @@ class Machine {
     return tmb_bind(&machine_, slot, memory, bytes);
   }
 
+  // `functions` must outlive the Machine.
+  template <size_t kCount>
+  [[nodiscard]] tmb_status SetFunctions(const tmb_function (&functions)[kCount]) {
+    return tmb_set_functions(&machine_, functions, kCount);
+  }
+  const char* missing_function() const { return tmb_missing_function(&machine_); }
+
   int FindEntry(const char* name) const { return tmb_find_entry(&machine_, name); }
   unsigned input_count(unsigned entry = 0) const { return tmb_input_count(&machine_, entry); }
   unsigned output_count(unsigned entry = 0) const { return tmb_output_count(&machine_, entry); }

@@ -9,6 +9,7 @@
 #include "ports/cortex_m/clock.h"
 #include "ports/cortex_m/cycle_region.h"
 #include "ports/cortex_m/fault_record.h"
+#include "ports/cortex_m/functions.h"
 #include "ports/cortex_m/uart.h"
 #include "ports/protocol/server.h"
 
@@ -60,7 +61,9 @@ void Boot() {
                                         {&__pool1_start, Distance(__pool1_start, __pool1_end)}},
                                        uart::Send,
                                        clock::Ticks,
-                                       Run};
+                                       Run,
+                                       tmb_firmware_functions,
+                                       tmb_firmware_function_count};
   server.Boot(platform, faulted ? &fault_record.fault : nullptr,
               in_load ? protocol::LoadModel::kNo : protocol::LoadModel::kYes);
   fault_record.loading = 0;

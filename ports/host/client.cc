@@ -162,7 +162,7 @@ Result<DeviceInfo> Client::Hello() {
   info.restarted_by_fault = reader.U8() != 0;
   info.fault = ReadFault(reader);
   const uint32_t feature_words = reader.U8();
-  reader.Bytes(feature_words * 4);  // the device itself compares them with the file's
+  for (uint32_t i = 0; i < feature_words; ++i) info.features.push_back(reader.U32());
   const uint16_t name_bytes = reader.U16();
   const uint8_t* name = reader.Bytes(name_bytes);
   if (!reader.ok()) return BadAnswer("Hello");

@@ -25,6 +25,7 @@ struct DeviceInfo {
   std::string board;
   bool restarted_by_fault = false;
   protocol::Fault fault = {};
+  std::vector<uint32_t> features;  // the bit set of its build, as tmb_features
 };
 
 struct DeviceModel {

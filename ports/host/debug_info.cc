@@ -25,6 +25,13 @@ std::string SourceOf(const fb::Debug& debug, const fb::InstructionDebug& instruc
 
 }  // namespace
 
+std::string CustomCallTarget(const ModelFile& model, uint32_t index) {
+  const fb::Program& program = *fb::GetProgram(model.data.get());
+  if (index >= tmb_instruction_count(&model.machine)) return "";
+  if (program.code_type()->GetEnum<fb::Instruction>(index) != fb::Instruction::CustomCall) return "";
+  return fmt::format("\"{}\"", program.code()->GetAs<fb::CustomCall>(index)->target()->str());
+}
+
 std::vector<InstructionName> NameInstructions(const ModelFile& model) {
   std::vector<InstructionName> names(tmb_instruction_count(&model.machine));
   flatbuffers::Verifier verifier(model.data.get(), model.bytes);

@@ -20,6 +20,9 @@ struct InstructionName {
 // One for each instruction. Debug info that is damaged is left out, not believed.
 std::vector<InstructionName> NameInstructions(const ModelFile& model);
 
+// The target of the custom-call that is instruction `index`, in quotes; empty when it is none.
+std::string CustomCallTarget(const ModelFile& model, uint32_t index);
+
 }  // namespace tmb
 
 #endif  // TMB_PORTS_HOST_DEBUG_INFO_H_

@@ -7,15 +7,34 @@
 #include <charconv>
 
 #include "ports/host/client.h"
+#include "ports/host/debug_info.h"
 #include "ports/host/qemu.h"
 #include "ports/host/target.h"
 #include "runtime/crc32.h"
+#include "runtime/load.h"
 
 namespace tmb {
 namespace {
 
 constexpr unsigned kDefaultBaud = 115200;
 constexpr Milliseconds kLastBreath(200);  // QEMU drops the connection before it exits
+
+// Names of what the model, which this host has loaded, needs beyond the features of a build.
+std::string FeaturesBeyond(const std::vector<uint32_t>& features, const tmb_machine& machine) {
+  Image image;
+  image.model = machine.model;
+  image.program_bytes = machine.program_bytes;
+  image.program = static_cast<const fb::Program*>(machine.program);
+  const auto* const required = image.program->required();
+  std::vector<std::string> names;
+  for (uint32_t bit = 0; bit < 32 * SizeOf(required); ++bit) {
+    const uint32_t has = bit / 32 < features.size() ? features[bit / 32] : 0;
+    if ((required->Get(bit / 32) & ~has & 1u << bit % 32) == 0) continue;
+    const char* const name = FeatureName(image, bit);
+    names.emplace_back(name == nullptr ? "a feature without a name" : name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
 
 class DeviceTarget : public Target {
  public:
@@ -77,7 +96,8 @@ class DeviceTarget : public Target {
     if (loaded.status == TMB_ARENA_TOO_SMALL) {
       text += fmt::format(": it needs {} bytes, the board has {}", loaded.memory_needed, loaded.memory_bytes);
     }
-    if (loaded.status == TMB_UNSUPPORTED) text += ": its firmware is older than this tool";
+    if (loaded.status == TMB_UNSUPPORTED) text += ": " + FeaturesBeyond(info_.features, model_.machine);
+    if (loaded.status == TMB_NO_FUNCTION) text += ": " + CustomCallTarget(model_, loaded.fault_instruction);
     if (loaded.status == TMB_MALFORMED) text += fmt::format(" (instruction {})", loaded.fault_instruction);
     if (info_.restarted_by_fault) text += "; its processor faulted: " + FaultText(info_.fault);
     return Error{KindOf(loaded.status), text};

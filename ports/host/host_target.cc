@@ -25,6 +25,12 @@ class HostTarget : public Target {
   HostTarget(const ModelFile& model, unsigned entry) : machine_(model.machine), entry_(entry) {}
 
   Result<void> Allocate() {
+    if (const char* target = tmb_missing_function(&machine_)) {
+      return Error{ErrorKind::kUnsupported,
+                   fmt::format("the program calls \"{}\", a function that tmrun does not have: run it where it "
+                               "is registered (tmb_set_functions in tmb.h)",
+                               target)};
+    }
     const uint32_t bytes = protocol::MemoryNeeded(&machine_);
     memory_ = AllocateAligned(bytes);
     if (memory_ == nullptr) return Error{ErrorKind::kDoesNotFit, fmt::format("no {} bytes of memory", bytes)};

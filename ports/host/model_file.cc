@@ -42,6 +42,7 @@ uint64_t ModelFile::ArenaBytes() const {
 ErrorKind KindOf(tmb_status status) {
   switch (status) {
     case TMB_UNSUPPORTED:
+    case TMB_NO_FUNCTION:
       return ErrorKind::kUnsupported;
     case TMB_ARENA_TOO_SMALL:
       return ErrorKind::kDoesNotFit;
@@ -56,6 +57,7 @@ ErrorKind KindOf(tmb_status status) {
     case TMB_NO_SUCH_ENTRY:
     case TMB_PAUSED:
     case TMB_FAULT:
+    case TMB_FUNCTION_FAILED:
       break;
   }
   return ErrorKind::kRunFailed;

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "ports/host/debug_info.h"
 #include "ports/host/file.h"
 #include "ports/host/literal.h"
 #include "ports/host/npy.h"
@@ -20,22 +21,31 @@
 namespace tmb {
 namespace {
 
-Error RunError(const RunReport& report, uint32_t budget) {
+Error RunError(const ModelFile& model, const RunReport& report, uint32_t budget) {
   if (report.status == TMB_PAUSED) {
     return Error{ErrorKind::kRunFailed, fmt::format("stopped after {} units of work", budget)};
+  }
+  if (report.status == TMB_FUNCTION_FAILED && report.instruction < tmb_instruction_count(&model.machine)) {
+    const InstructionName name = NameInstructions(model)[report.instruction];
+    return Error{ErrorKind::kRunFailed,
+                 fmt::format("the run failed: {} returned {} (instruction {}{}{}{})",
+                             CustomCallTarget(model, report.instruction), static_cast<int32_t>(report.unit),
+                             report.instruction, name.hlo.empty() ? "" : ", " + name.hlo,
+                             name.source.empty() ? "" : ", ", name.source)};
   }
   return Error{ErrorKind::kRunFailed,
                fmt::format("the run failed: {} (instruction {}, unit {})", tmb_status_text(report.status),
                            report.instruction, report.unit)};
 }
 
-Result<RunReport> RunRow(Target& target, const Inputs& inputs, size_t input_count, uint32_t row,
-                         const RunOptions& options) {
+Result<RunReport> RunRow(const ModelFile& model, unsigned entry, Target& target, const Inputs& inputs,
+                         uint32_t row, const RunOptions& options) {
+  const size_t input_count = tmb_input_count(&model.machine, entry);
   for (size_t i = 0; i < input_count; ++i) {
     TMB_CHECK_OK(target.SetInput(static_cast<unsigned>(i), inputs.Row(i, row)));
   }
   TMB_ASSIGN(const RunReport report, target.Run(options));
-  if (report.status != TMB_OK) return RunError(report, options.budget);
+  if (report.status != TMB_OK) return RunError(model, report, options.budget);
   return report;
 }
 
@@ -65,7 +75,6 @@ struct Results {
 Result<Totals> RunAll(const SessionOptions& options, const ModelFile& model, unsigned entry,
                       const Inputs& inputs, Results& results) {
   const std::vector<tmb_tensor> outputs = OutputsOf(model, entry);
-  const size_t input_count = tmb_input_count(&model.machine, entry);
   const RunOptions run = {options.budget, options.profile};
   std::unique_ptr<Target> reference;
   if (!options.stats.empty()) {
@@ -76,7 +85,7 @@ Result<Totals> RunAll(const SessionOptions& options, const ModelFile& model, uns
   totals.runs = inputs.rows();
   totals.ticks_per_second = target->ticks_per_second();
   for (uint32_t row = 0; row < inputs.rows(); ++row) {
-    TMB_ASSIGN(const RunReport report, RunRow(*target, inputs, input_count, row, run));
+    TMB_ASSIGN(const RunReport report, RunRow(model, entry, *target, inputs, row, run));
     totals.ticks += report.ticks;
     TMB_CHECK_OK(results.Fetch(*target, outputs, row));
     if (options.profile) {
@@ -84,7 +93,7 @@ Result<Totals> RunAll(const SessionOptions& options, const ModelFile& model, uns
       AddCosts(totals.costs, costs);
     }
     if (reference == nullptr) continue;
-    TMB_CHECK_OK(RunRow(*reference, inputs, input_count, row, {options.budget, true}));
+    TMB_CHECK_OK(RunRow(model, entry, *reference, inputs, row, {options.budget, true}));
     TMB_ASSIGN(const std::vector<InstructionCost> counts, reference->Costs());
     for (const InstructionCost& cost : counts) totals.instructions_run += cost.runs;
   }

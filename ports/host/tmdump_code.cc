@@ -121,6 +121,24 @@ std::string SortText(const Schema& schema, const fb::Sort& op) {
   return text;
 }
 
+std::string CustomCallText(const Schema& schema, const fb::CustomCall& op) {
+  std::string text = fmt::format("target=\"{}\" scratch={}\n", op.target()->str(), Optional(op.scratch()));
+  if (op.config() != nullptr) text += LineOf("config " + op.config()->str());
+  const uint32_t* dims = op.dims() == nullptr ? nullptr : op.dims()->data();
+  const auto add = [&](const char* name, const flatbuffers::Vector<const fb::CallArray*>* arrays) {
+    for (uint32_t i = 0; arrays != nullptr && i < arrays->size(); ++i) {
+      const fb::CallArray& array = *arrays->Get(i);
+      text += LineOf(fmt::format("{} {} {} {}[{}]", name, i, RefText(array.ref()),
+                                 schema.EnumName("Type", static_cast<uint64_t>(array.type())),
+                                 fmt::join(dims, dims + array.rank(), ",")));
+      dims += array.rank();
+    }
+  };
+  add("operand", op.operands());
+  add("result", op.results());
+  return text;
+}
+
 // "add.3 (train.py:88 in loss_fn)", or nothing.
 std::string SourceText(const fb::Program& program, uint32_t index) {
   const fb::Debug* debug = program.debug();
@@ -148,6 +166,9 @@ std::string InstructionText(const Schema& schema, const fb::Program& program, ui
   if (type == fb::Instruction::Gather) return text + GatherText(schema, *static_cast<const fb::Gather*>(op));
   if (type == fb::Instruction::Scatter) return text + ScatterText(schema, *static_cast<const fb::Scatter*>(op));
   if (type == fb::Instruction::Sort) return text + SortText(schema, *static_cast<const fb::Sort*>(op));
+  if (type == fb::Instruction::CustomCall) {
+    return text + CustomCallText(schema, *static_cast<const fb::CustomCall*>(op));
+  }
   return text + schema.StructText(name, static_cast<const uint8_t*>(op)) + "\n";
 }
 

@@ -40,6 +40,8 @@ tmb_status Server::Load() {
   if (status == TMB_OK) status = tmb_check_constants(&machine_);
   if (status != TMB_OK) return status;
   described_ = true;
+  status = tmb_set_functions(&machine_, platform_.functions, platform_.function_count);
+  if (status != TMB_OK) return status;
   status = PlaceMemory(&machine_, platform_.pools);
   if (status != TMB_OK) return status;
   const uint32_t bytes = tmb_instruction_count(&machine_) * static_cast<uint32_t>(sizeof(Counter));

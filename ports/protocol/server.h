@@ -29,6 +29,9 @@ struct Platform {
   uint64_t (*ticks)();
   // Runs an entry and measures it; at most *budget units of work unless `budget` is null.
   tmb_status (*run)(tmb_machine* machine, unsigned entry, uint32_t* budget, uint64_t* ticks);
+  // For custom-calls.
+  const tmb_function* functions = nullptr;
+  uint32_t function_count = 0;
 };
 
 enum class LoadModel : uint8_t {

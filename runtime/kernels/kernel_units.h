@@ -101,6 +101,19 @@ inline uint32_t SortScratchBytes(const fb::Sort& op) {
   return SortOrderBytes(op) + SortRowBytes(op.count(), op.kept());
 }
 
+// The function decides how long it takes.
+inline uint32_t Units(const fb::CustomCall&) { return 1; }
+
+// A description of each array, tmb_tensor, on a host of 64 bits.
+inline constexpr uint32_t kCallTensorBytes = 64;
+constexpr uint32_t CustomCallScratchBytes(uint32_t arrays) {
+  return (arrays == 0 ? 1 : arrays) * kCallTensorBytes;
+}
+inline uint32_t CustomCallScratchBytes(const fb::CustomCall& op) {
+  return CustomCallScratchBytes((op.operands() == nullptr ? 0 : op.operands()->size()) +
+                                (op.results() == nullptr ? 0 : op.results()->size()));
+}
+
 // The unit behind the last of [first, first + count) that exists.
 constexpr uint32_t EndUnit(uint32_t units, uint32_t first, uint32_t count) {
   return count < units - first ? first + count : units;

@@ -10,6 +10,7 @@ set(tmb_hot_kernels
   kernels/sort_pass.cc)
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
+  kernels/custom_call.cc
   kernels/dot.cc
   kernels/functions.cc
   kernels/functions_pow.cc

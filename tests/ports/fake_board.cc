@@ -76,7 +76,9 @@ void FakeBoard::Serve() {
       {{memory_.data(), static_cast<uint32_t>(memory_.bytes())}, {nullptr, 0}},
       SendAll,
       Microseconds,
-      Run};
+      Run,
+      functions_.data(),
+      static_cast<uint32_t>(functions_.size())};
   server_.Boot(platform, nullptr, protocol::LoadModel::kYes);
   while (!stop_) {
     pollfd poll_fd = {device_fd_, POLLIN, 0};

@@ -33,6 +33,8 @@ class FakeBoard {
   FakeBoard(const std::vector<uint8_t>& model, LineFault line_fault, uint32_t memory_bytes = 1 << 16);
   ~FakeBoard();
 
+  // Before it is opened.
+  void SetFunctions(std::span<const tmb_function> functions) { functions_ = functions; }
   // The host's end of a socket, once; or of a pseudo-terminal.
   int TakeSocket();
   std::string OpenTerminal();
@@ -52,6 +54,7 @@ class FakeBoard {
   Block partition_;
   Block memory_;
   LineFault line_fault_;
+  std::span<const tmb_function> functions_;
   protocol::Server server_;
   std::atomic<uint32_t> runs_ = 0;
   std::atomic<uint64_t> received_ = 0;

@@ -38,6 +38,7 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
     case fb::Instruction::Gather:
     case fb::Instruction::Scatter:
     case fb::Instruction::Sort:
+    case fb::Instruction::CustomCall:
       break;
   }
   return nullptr;

@@ -111,10 +111,12 @@ class EveryInstruction {
     builder_.Output("y", Type::F32, {2, 24}, y_);
     builder_.Output("taken", Type::F32, {24}, bound_out_);
     AddWindows();
+    AddCustomCall();
     AddLoop();
     builder_.EndEntry("second");
     builder_.Input("indices", Type::S32, {3}, indices_);
     builder_.Output("gathered", Type::F32, {3, 4}, gathered_);
+    builder_.Output("called", Type::F32, {12}, called_);
     SetState();
     return std::move(builder_);
   }
@@ -247,6 +249,18 @@ class EveryInstruction {
     builder_.Add(std::move(sort));
   }
 
+  void AddCustomCall() {
+    fb::CustomCallT call;
+    call.target = "sample";
+    call.config = "{gain = 2}";
+    call.operands = {fb::CallArray(gathered_, Type::F32, 2, 0), fb::CallArray(indices_, Type::S32, 1, 0),
+                     fb::CallArray(Nowhere(), Type::F16, 2, 0)};
+    call.results = {fb::CallArray(called_, Type::F32, 1, 0), fb::CallArray(word_, Type::U8, 0, 0)};
+    call.dims = {3, 4, 3, 0, 7, 12};
+    call.scratch = std::make_unique<fb::Ref>(builder_.Arena(CustomCallScratchBytes(5)));
+    builder_.Add(std::move(call));
+  }
+
   // Takes one from the second word of state until it is zero.
   void AddLoop() {
     const fb::Ref left = At(kState, 4), more = builder_.Arena(1);
@@ -263,6 +277,7 @@ class EveryInstruction {
   const fb::Ref x_ = builder_.Arena(4 * 96), y_ = builder_.Arena(4 * 48), start_ = builder_.Arena(4);
   const fb::Ref sums_ = builder_.Arena(16), maxima_ = builder_.Arena(96), indices_ = builder_.Arena(12);
   const fb::Ref gathered_ = builder_.Arena(48), order_ = builder_.Arena(12);
+  const fb::Ref called_ = builder_.Arena(48), word_ = builder_.Arena(1);
   const fb::Ref bound_in_ = builder_.Bound(kBoundRead, 96), bound_out_ = builder_.Bound(kBoundWrite, 96);
 };
 

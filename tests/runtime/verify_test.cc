@@ -35,6 +35,7 @@ enum Position : uint32_t {
   kGather,
   kScatter,
   kSort,
+  kCustomCall,
   kLoopMap,
   kJumpIf,
   kFrame = TMB_NO_INSTRUCTION
@@ -50,6 +51,16 @@ fb::MapT& MapAt(ProgramT& program, uint32_t i) { return *program.code[i].AsMap()
 fb::GatherT& GatherOf(ProgramT& program) { return *program.code[kGather].AsGather(); }
 fb::ScatterT& ScatterOf(ProgramT& program) { return *program.code[kScatter].AsScatter(); }
 fb::SortT& SortOf(ProgramT& program) { return *program.code[kSort].AsSort(); }
+fb::CustomCallT& CallOf(ProgramT& program) { return *program.code[kCustomCall].AsCustomCall(); }
+fb::CallArray Moved(const fb::CallArray& array, fb::Ref ref) {
+  return fb::CallArray(ref, array.type(), array.rank(), 0);
+}
+fb::CallArray OfType(const fb::CallArray& array, Type type) {
+  return fb::CallArray(array.ref(), type, array.rank(), 0);
+}
+fb::CallArray OfRank(const fb::CallArray& array, uint8_t rank) {
+  return fb::CallArray(array.ref(), array.type(), rank, 0);
+}
 fb::Dot& DotOf(ProgramT& program) { return *program.code[kDot].AsDot(); }
 fb::DotF32& DotF32Of(ProgramT& program) { return *program.code[kDotF32].AsDotF32(); }
 fb::ConvF32& ConvF32Of(ProgramT& program) { return *program.code[kConvF32].AsConvF32(); }
@@ -73,7 +84,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 16; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 17; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -97,7 +108,7 @@ const Damage kDamages[] = {
      }},
     // Jumps.
     {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(11); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(16); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(17); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -324,6 +335,39 @@ const Damage kDamages[] = {
      [](ProgramT& p) { SortOf(p).code.clear(), SortOf(p).comparisons = {MicroOp::LtS, static_cast<MicroOp>(255)}; }},
     {"comparison with more temporaries than scratch", kSort,
      [](ProgramT& p) { SortOf(p).temporaries = 200; }},
+    // CustomCall.
+    {"call without target", kCustomCall, [](ProgramT& p) { CallOf(p).target.clear(); }},
+    {"call without scratch", kCustomCall, [](ProgramT& p) { CallOf(p).scratch = nullptr; }},
+    {"more arrays than scratch", kCustomCall,
+     [](ProgramT& p) { *CallOf(p).scratch = At(kArena0, (ArenaEnd(p) & ~15u) - 256); }},
+    {"call scratch in state", kCustomCall, [](ProgramT& p) { *CallOf(p).scratch = At(kState, 0); }},
+    {"operand behind the arena", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[0] = Moved(CallOf(p).operands[0], At(kArena0, ArenaEnd(p))); }},
+    {"operand misaligned", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[0] = Moved(CallOf(p).operands[0], At(kArena0, 2)); }},
+    {"operand without a place", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[0] = Moved(CallOf(p).operands[0], Nowhere()); }},
+    {"a place without elements", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[2] = Moved(CallOf(p).operands[2], At(kArena0, 0)); }},
+    {"operand of an unknown type", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[0] = OfType(CallOf(p).operands[0], static_cast<Type>(200)); }},
+    {"empty operand of an unknown type", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands[2] = OfType(CallOf(p).operands[2], Type::None); }},
+    {"result in the constants", kCustomCall,
+     [](ProgramT& p) { CallOf(p).results[0] = Moved(CallOf(p).results[0], At(kConstants, 0)); }},
+    {"result in the scratch", kCustomCall,
+     [](ProgramT& p) { CallOf(p).results[0] = Moved(CallOf(p).results[0], *CallOf(p).scratch); }},
+    {"result larger than the arena", kCustomCall, [](ProgramT& p) { CallOf(p).dims[5] = ~0u; }},
+    {"fewer dims than ranks", kCustomCall, [](ProgramT& p) { CallOf(p).dims.pop_back(); }},
+    {"more dims than ranks", kCustomCall, [](ProgramT& p) { CallOf(p).dims.push_back(1); }},
+    {"dims absent", kCustomCall, [](ProgramT& p) { CallOf(p).dims.clear(); }},
+    {"rank of 9", kCustomCall,
+     [](ProgramT& p) {
+       CallOf(p).dims.insert(CallOf(p).dims.begin(), 7, 1u);
+       CallOf(p).operands[0] = OfRank(CallOf(p).operands[0], 9);
+     }},
+    {"256 operands", kCustomCall,
+     [](ProgramT& p) { CallOf(p).operands.resize(256, OfRank(CallOf(p).results[1], 0)); }},
 };
 
 TEST(Verify, RefusesEachDamageWhereItIs) {
@@ -348,7 +392,7 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(15);  // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(16);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 
