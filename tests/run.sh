@@ -43,6 +43,7 @@ on_target_tests() {
 scripts/setup.sh
 step "build host" scripts/build.sh host
 step "build cortex-m4" scripts/build.sh cortex-m4
+step "build without 64-bit types" scripts/build.sh cortex-m4-no64
 step "unit tests" ctest --test-dir build/host --output-on-failure --parallel "$JOBS"
 step "HLO cases" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --jobs "$JOBS"
 step "linear algebra" "$PYTHON" tests/linalg/run.py --bin "$BIN" --types f32,c128 --jobs "$JOBS"
@@ -52,6 +53,9 @@ done
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "kernels on target" on_target_tests
+step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin
+step "example custom_call" examples/custom_call/run.sh
+step "firmware sizes" "$PYTHON" tests/sizes/sizes.py
 step "cycle model" bench/cm4cyc/test.sh
 step "tools" tests/check/tools.sh "$BIN"
 step "tree" "$PYTHON" tests/check/tree.py --bin "$BIN"

@@ -78,13 +78,17 @@ std::optional<Operand> Lowering::StoredAt(const hlo::Instruction& instruction) c
   if (instruction.opcode == "reshape" || IsReinterpretation(instruction)) {
     return StoredAt(*instruction.operands[0]);
   }
-  if (instruction.opcode != "get-tuple-element") return std::nullopt;
-  const auto tuple = stored_.find(instruction.operands[0]);
-  if (tuple == stored_.end() || instruction.shape.IsTuple()) return std::nullopt;
+  if (instruction.shape.IsTuple()) return std::nullopt;
   size_t leaf = 0;
-  for (int64_t i = 0; i < instruction.tuple_index; ++i) {
-    leaf += LeafShapes(instruction.operands[0]->shape.tuple[static_cast<size_t>(i)]).size();
+  auto tuple = stored_.end();
+  const hlo::Instruction* element = &instruction;
+  for (; element->opcode == "get-tuple-element" && tuple == stored_.end(); element = element->operands[0]) {
+    for (int64_t i = 0; i < element->tuple_index; ++i) {
+      leaf += LeafShapes(element->operands[0]->shape.tuple[static_cast<size_t>(i)]).size();
+    }
+    tuple = stored_.find(element->operands[0]);
   }
+  if (tuple == stored_.end()) return std::nullopt;
   return tuple->second[leaf];
 }
 

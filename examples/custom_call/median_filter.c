@@ -36,7 +36,8 @@ int MedianFilter(void* user, const tmb_call* call) {
   const tmb_tensor* const x = call->operands;
   const tmb_tensor* const y = call->results;
   (void)user;
-  if (call->operand_count != 1 || call->result_count != 1 || x->type != TMB_F32 || y->type != TMB_F32) return 1;
+  if (call->operand_count != 1 || call->result_count != 1 || x->type != TMB_F32 || y->type != TMB_F32)
+    return 1;
   if (x->rank != 1 || y->bytes != x->bytes) return 1;
   if (width % 2 == 0 || width > MAX_WIDTH) return 2;
   for (uint32_t i = 0; i < x->dims[0]; ++i) {

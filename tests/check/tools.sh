@@ -65,6 +65,18 @@ expect 0 "budget enough" "$bin/tmrun" "$work/loop.tmb" --budget 10000 --input=s3
 says "budget enough" stdout "s32=832040"
 expect 1 "budget used up" "$bin/tmrun" "$work/loop.tmb" --budget 10 --input=s32=30
 
+calls=examples/custom_call/clean.hlo.txt
+expect 3 "call of a target that nobody knows" "$bin/tmconvert" "$calls" -o "$work/calls.tmb" -q
+says "call of a target that nobody knows" stderr "--custom-call median_filter"
+expect 0 "permitted call" "$bin/tmconvert" "$calls" --custom-call other --custom-call median_filter -o "$work/calls.tmb" -q
+expect 0 "listing of a call" "$bin/tmdump" "$work/calls.tmb"
+for text in 'target="median_filter"' "config {width = 5 : i64}" "operand 0 arena" "F32[32]"; do
+  says "listing of a call" stdout "$text"
+done
+expect 3 "call without function" "$bin/tmrun" "$work/calls.tmb" --input="32xf32=$(seq -s ' ' 32)"
+says "call without function" stderr '"median_filter"'
+expect 2 "call of what has an expansion" "$bin/tmconvert" "$calls" --custom-call lapack_sgetrf_ffi
+
 two=$work/two.tmb
 expect 0 "two entries" "$bin/tmconvert" --entry "roots=$case/module.hlo.txt" \
   --entry fibonacci=tests/corpus/cases/fibonacci/module.hlo.txt -o "$two" -q

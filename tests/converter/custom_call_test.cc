@@ -66,7 +66,8 @@ class Program {
   }
   // (sum, difference) of two operands
   static int RunG(void*, const tmb_call* call) {
-    const Elements<float> a = Tensor(call->operands[0]).As<float>(), b = Tensor(call->operands[1]).As<float>();
+    const Elements<float> a = Tensor(call->operands[0]).As<float>(),
+                          b = Tensor(call->operands[1]).As<float>();
     for (size_t i = 0; i < a.size(); ++i) {
       Tensor(call->results[0]).As<float>()[i] = a[i] + b[i];
       Tensor(call->results[1]).As<float>()[i] = a[i] - b[i];
@@ -188,10 +189,13 @@ TEST(CustomCall, HostCallbacksAreRefusedEvenIfPermitted) {
   for (const std::string target :
        {"xla_python_cpu_callback", "xla_ffi_python_cpu_callback", "xla_ffi_partitioned_python_cpu_callback",
         "xla_python_gpu_callback", "xla_ffi_python_gpu_callback"}) {
-    const std::string refusal = RefusalOf("ENTRY main { a = f32[4] parameter(0)\n ROOT c = f32[4] custom-call(a), "
-                                          "custom_call_target=\"" + target + "\", "
-                                          "metadata={source_file=\"train.py\" source_line=88} }",
-                                          {target});
+    const std::string refusal = RefusalOf(
+        "ENTRY main { a = f32[4] parameter(0)\n ROOT c = f32[4] custom-call(a), "
+        "custom_call_target=\"" +
+            target +
+            "\", "
+            "metadata={source_file=\"train.py\" source_line=88} }",
+        {target});
     EXPECT_NE(refusal.find("needs the Python of the host"), std::string::npos) << refusal;
     EXPECT_NE(refusal.find(target), std::string::npos) << refusal;
     EXPECT_NE(refusal.find("train.py:88"), std::string::npos) << refusal;

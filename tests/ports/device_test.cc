@@ -87,7 +87,8 @@ TEST_F(Device, NamesTheFunctionThatFails) {
   const Result<void> ran = Run(CallFile(), functions_, "(ignored)");
   ASSERT_FALSE(ran.ok());
   EXPECT_EQ(ran.error().kind, ErrorKind::kRunFailed);
-  EXPECT_EQ(ran.error().text, "the run failed: \"scale\" returned -5 (instruction 1, ffi_call.7, train.py:88)");
+  EXPECT_EQ(ran.error().text,
+            "the run failed: \"scale\" returned -5 (instruction 1, ffi_call.7, train.py:88)");
 }
 
 TEST_F(Device, TheHostHasNoFunctions) {

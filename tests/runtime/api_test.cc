@@ -77,6 +77,8 @@ TEST(Api, NothingRunsWithoutItsMemory) {
   EXPECT_EQ(tmb_bind(&machine, 0, in.data(), in.bytes()), TMB_OK);
   EXPECT_EQ(tmb_run(&machine, 0), TMB_NO_MEMORY_SET);
   EXPECT_EQ(tmb_bind(&machine, 1, out.data(), out.bytes()), TMB_OK);
+  EXPECT_EQ(tmb_run(&machine, 0), TMB_NO_FUNCTION);
+  EXPECT_EQ(tmb_set_functions(&machine, kSampleFunctions, 1), TMB_OK);
   EXPECT_EQ(tmb_run(&machine, 0), TMB_OK);
   EXPECT_EQ(tmb_run(&machine, 2), TMB_NO_SUCH_ENTRY);
 }
