@@ -123,7 +123,8 @@ TEST(CustomCall, TuplesAreTheirLeaves) {
 
 TEST(CustomCall, SideEffectsHappenInOrderThoughNobodyReadsThem) {
   Program program(R"(ENTRY main { a = f32[1] parameter(0)
-  big = f32[64] broadcast(a), dimensions={}
+  s = f32[] reshape(a)
+  big = f32[64] broadcast(s), dimensions={}
   ignored = f32[64] custom-call(big), custom_call_target="f"
   l0 = () custom-call(big), custom_call_target="log", custom_call_has_side_effect=true
   n = f32[1] negate(a)
@@ -139,6 +140,24 @@ TEST(CustomCall, SideEffectsHappenInOrderThoughNobodyReadsThem) {
   EXPECT_EQ(program.logged[2], std::vector<float>{7});
   EXPECT_TRUE(program.operand_dims.empty());
   EXPECT_EQ(program.Output(0)[0], 14);
+}
+
+// `w` could be gone before `v` is made.
+TEST(CustomCall, SideEffectsKeepTheirOrderThoughAnotherOneNeedsLessMemory) {
+  Program program(R"(ENTRY main { a = f32[1] parameter(0)
+  w = f32[256] custom-call(a), custom_call_target="f"
+  first = f32[1] slice(w), slice={[0:1]}
+  n = f32[1] custom-call(first), custom_call_target="f"
+  s = f32[] reshape(n)
+  v = f32[256] broadcast(s), dimensions={}
+  l0 = () custom-call(v), custom_call_target="log", custom_call_has_side_effect=true
+  l1 = () custom-call(w), custom_call_target="log", custom_call_has_side_effect=true
+  ROOT r = f32[1] negate(a) })");
+  program.Input(0)[0] = 1;
+  ASSERT_EQ(program.Run(), TMB_OK);
+  ASSERT_EQ(program.logged.size(), 2u);
+  EXPECT_EQ(program.logged[0][255], 111);
+  EXPECT_EQ(program.logged[1][0], 11);
 }
 
 TEST(CustomCall, SideEffectsOfALoopThatGivesNothing) {

@@ -1,7 +1,0 @@
-// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
-//
-// The empty table, in a file of its own so that no compiler believes it while it may be replaced.
-#include "ports/cortex_m/functions.h"
-
-[[gnu::weak]] const tmb_function tmb_firmware_functions[1] = {};
-[[gnu::weak]] const unsigned tmb_firmware_function_count = 0;
