@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Operations on the bits of numbers: reduce-precision, stochastic-convert and the high
-// half of narrow products.
+// Operations on the bits of numbers: reduce-precision, stochastic-convert, the high half of
+// narrow products, and numbers of 4 bits seen as parts of wider ones.
 
 #include <fmt/format.h>
 
@@ -52,7 +52,47 @@ Value LimitedExponent(Builder& b, Value bits, const FloatFormat& from, int64_t e
   return b.Select(underflows, sign, b.Select(overflows, infinity, bits));
 }
 
+bool IsFourBits(Type type) { return type == Type::kS4 || type == Type::kU4; }
+
+Value Row(Builder& b, Value a, int64_t index) {
+  std::vector<int64_t> dims = a.dims();
+  dims.pop_back();
+  return b.Reshape(b.SliceIn(a, a.Rank() - 1, index, index + 1), dims);
+}
+
+// u4[..., 2] to u8[...]: the first is the low half.
+Value JoinedNibbles(Builder& b, Value nibbles) {
+  const Value bytes = b.Convert(nibbles, Type::kU8);
+  return Row(b, bytes, 0) | b.Binary("shift-left", Row(b, bytes, 1), b.Scalar(Type::kU8, 4));
+}
+
+// u8[...] to u4[..., 2].
+Value SplitNibbles(Builder& b, Value bytes) {
+  std::vector<int64_t> dims = bytes.dims();
+  dims.push_back(1);
+  const Value low = b.Reshape(bytes, dims);
+  const Value high = b.Binary("shift-right-logical", low, b.Scalar(Type::kU8, 4));
+  return b.Convert(b.Concatenate({low, high}, low.Rank() - 1), Type::kU4);
+}
+
 }  // namespace
+
+// A byte in memory for each number of 4 bits: what joins or splits them computes.
+Result<Value> ExpandBitcastConvert(Builder& b, const Instruction& convert) {
+  const Value from = b.Use(convert.operands[0]);
+  const Type type = convert.shape.type;
+  if (IsFourBits(from.type()) == IsFourBits(type)) return Value{};
+  if (IsFourBits(type)) {
+    Value bytes = b.BitcastConvert(from, Type::kU8);
+    return b.BitcastConvert(b.Reshape(SplitNibbles(b, bytes), convert.shape.dims), type);
+  }
+  std::vector<int64_t> pairs = from.dims();
+  pairs.back() /= 2;
+  pairs.push_back(2);
+  if (hlo::TypeBytes(type) == 1) pairs.erase(pairs.end() - 2);
+  const Value bytes = JoinedNibbles(b, b.Reshape(b.BitcastConvert(from, Type::kU4), pairs));
+  return b.BitcastConvert(bytes, type);
+}
 
 Result<Value> ExpandReducePrecision(Builder& b, const Instruction& reduce) {
   const Value x = b.Use(reduce.operands[0]);

@@ -14,6 +14,7 @@ Result<hlo::Value> ExpandBatchNormInference(hlo::Builder& b, const hlo::Instruct
 Result<hlo::Value> ExpandBatchNormTraining(hlo::Builder& b, const hlo::Instruction& instruction);
 
 // bits.cc
+Result<hlo::Value> ExpandBitcastConvert(hlo::Builder& b, const hlo::Instruction& convert);
 Result<hlo::Value> ExpandMulhi(hlo::Builder& b, const hlo::Instruction& mulhi);
 Result<hlo::Value> ExpandReducePrecision(hlo::Builder& b, const hlo::Instruction& reduce);
 Result<hlo::Value> ExpandStochasticConvert(hlo::Builder& b, const hlo::Instruction& convert);
@@ -57,6 +58,7 @@ Result<hlo::Value> ExpandSelectAndScatter(hlo::Builder& b, const hlo::Instructio
 // structure.cc
 Result<hlo::Value> ExpandAllGatherStart(hlo::Builder& b, const hlo::Instruction& start);
 Result<hlo::Value> ExpandCollective(hlo::Builder& b, const hlo::Instruction& collective);
+Result<hlo::Value> ExpandPad(hlo::Builder& b, const hlo::Instruction& pad);
 Result<hlo::Value> ExpandCollectivePermute(hlo::Builder& b, const hlo::Instruction& permute);
 Result<hlo::Value> ExpandCollectivePermuteStart(hlo::Builder& b, const hlo::Instruction& start);
 Result<hlo::Value> ExpandCopyStart(hlo::Builder& b, const hlo::Instruction& start);

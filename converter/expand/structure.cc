@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Operations that one device with static shapes answers without work: collectives, copies
-// between memories, sizes of dimensions, ids of devices.
+// between memories, sizes of dimensions, ids of devices, padding of nothing.
 
 #include <fmt/format.h>
 
@@ -35,6 +35,12 @@ Result<Value> Identity(Builder& b, const Instruction& instruction, const Shape& 
 }
 
 }  // namespace
+
+// Of nothing but padding.
+Result<Value> ExpandPad(Builder& b, const Instruction& pad) {
+  if (pad.operands[0]->shape.Elements() != 0) return Value{};
+  return b.BroadcastScalar(b.Use(pad.operands[1]), pad.shape.dims);
+}
 
 Result<Value> ExpandCollective(Builder& b, const Instruction& collective) {
   TMB_CHECK_OK(CheckOneDevice(collective));

@@ -44,7 +44,9 @@ typedef enum tmb_type {
   TMB_PRED = 1, TMB_S8 = 2, TMB_S16 = 3, TMB_S32 = 4, TMB_S64 = 5,
   TMB_U8 = 6, TMB_U16 = 7, TMB_U32 = 8, TMB_U64 = 9,
   TMB_F16 = 10, TMB_F32 = 11, TMB_F64 = 12, TMB_C64 = 15, TMB_BF16 = 16, TMB_C128 = 18,
-  TMB_F8E5M2 = 19, TMB_F8E4M3FN = 20, TMB_S4 = 21, TMB_U4 = 22 /* these take a byte each */
+  /* these take a byte each */
+  TMB_F8E5M2 = 19, TMB_F8E4M3FN = 20, TMB_S4 = 21, TMB_U4 = 22, TMB_F8E4M3B11FNUZ = 23,
+  TMB_F8E5M2FNUZ = 24, TMB_F8E4M3FNUZ = 25, TMB_F8E4M3 = 28, TMB_F8E3M4 = 29
 } tmb_type;
 
 #define TMB_MAX_RANK 8

@@ -29,6 +29,11 @@ constexpr ElementType kElementTypes[] = {
     {TMB_BF16, "bf16", {'u', 2}},
     {TMB_F8E5M2, "f8e5m2", {'u', 1}},
     {TMB_F8E4M3FN, "f8e4m3fn", {'u', 1}},
+    {TMB_F8E4M3B11FNUZ, "f8e4m3b11fnuz", {'u', 1}},
+    {TMB_F8E5M2FNUZ, "f8e5m2fnuz", {'u', 1}},
+    {TMB_F8E4M3FNUZ, "f8e4m3fnuz", {'u', 1}},
+    {TMB_F8E4M3, "f8e4m3", {'u', 1}},
+    {TMB_F8E3M4, "f8e3m4", {'u', 1}},
     {TMB_S4, "s4", {'i', 1}},
     {TMB_U4, "u4", {'u', 1}},
 };

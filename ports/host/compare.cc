@@ -65,6 +65,11 @@ bool Same(const uint8_t* got, const uint8_t* want, const ElementType& type, Tole
     case TMB_U64:
     case TMB_F8E5M2:
     case TMB_F8E4M3FN:
+    case TMB_F8E4M3B11FNUZ:
+    case TMB_F8E5M2FNUZ:
+    case TMB_F8E4M3FNUZ:
+    case TMB_F8E4M3:
+    case TMB_F8E3M4:
     case TMB_S4:
     case TMB_U4:
       break;

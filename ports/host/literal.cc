@@ -100,6 +100,11 @@ bool ParseElement(const ElementType& type, std::string_view word, uint8_t* at) {
     case TMB_U8:
     case TMB_F8E5M2:
     case TMB_F8E4M3FN:
+    case TMB_F8E4M3B11FNUZ:
+    case TMB_F8E5M2FNUZ:
+    case TMB_F8E4M3FNUZ:
+    case TMB_F8E4M3:
+    case TMB_F8E3M4:
       return ParseAs<uint8_t>(word, at);
     case TMB_U16:
       return ParseAs<uint16_t>(word, at);
@@ -137,6 +142,11 @@ std::string FormatAt(const uint8_t* at, tmb_type type) {
     case TMB_U8:
     case TMB_F8E5M2:
     case TMB_F8E4M3FN:
+    case TMB_F8E4M3B11FNUZ:
+    case TMB_F8E5M2FNUZ:
+    case TMB_F8E4M3FNUZ:
+    case TMB_F8E4M3:
+    case TMB_F8E3M4:
     case TMB_U4:
       return fmt::format("{}", Fetch<uint8_t>(at));
     case TMB_S8:

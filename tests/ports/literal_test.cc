@@ -40,6 +40,11 @@ TEST(Literal, ReadsWhatItWrites) {
                                  "2xs4=-8 7",
                                  "u4=15",
                                  "f8e4m3fn=56",
+                                 "f8e4m3b11fnuz=1",
+                                 "f8e5m2fnuz=128",
+                                 "f8e4m3fnuz=2",
+                                 "f8e4m3=3",
+                                 "f8e3m4=4",
                                  "3xf32=nan inf -inf",
                                  "0xf32=",
                                  "2x0x3xs32="}) {
