@@ -7,6 +7,7 @@
 #define TMB_RUNTIME_DISPATCH_H_
 
 #include "runtime/kernel.h"
+#include "tmb/tmb.h"
 
 namespace tmb {
 

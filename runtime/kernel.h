@@ -7,7 +7,8 @@
 #define TMB_RUNTIME_KERNEL_H_
 
 #include "runtime/isa.h"
-#include "tmb/tmb.h"
+
+struct tmb_function;  // tmb.h
 
 namespace tmb {
 

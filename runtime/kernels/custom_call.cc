@@ -6,6 +6,7 @@
 
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
+#include "tmb/tmb.h"
 
 namespace tmb {
 namespace {
