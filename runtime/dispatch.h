@@ -35,7 +35,8 @@ struct Range {
 inline __attribute__((always_inline)) tmb_status Begin(const tmb_machine& machine, uint32_t entry,
                                                        Range* range) {
   if (entry >= machine.entry_count) return TMB_NO_SUCH_ENTRY;
-  if (machine.missing != 0) return machine.missing == kFunctionsBit ? TMB_NO_FUNCTION : TMB_NO_MEMORY_SET;
+  if (__builtin_expect(machine.missing != 0, 0))
+    return machine.missing == kFunctionsBit ? TMB_NO_FUNCTION : TMB_NO_MEMORY_SET;
   const uint8_t* const offset = machine.entries + 4 * entry;
   const auto& found =
       *reinterpret_cast<const fb::Entry*>(offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset));
