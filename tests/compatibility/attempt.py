@@ -83,7 +83,7 @@ def difference(got, want, exact=False, atol=0.0):
         with np.errstate(all="ignore"):
             finite = np.abs(w[np.isfinite(w)])
             scale = min(finite.max(initial=0), 1e30)
-            allowed = 0 if exact else atol + limit * (np.abs(w) + 0.05 * scale)
+            allowed = 0 if exact else atol + limit * (np.abs(w) + (0.05 if want.dtype.itemsize > 2 else 0.5) * scale)
             error = np.abs(g - w) - allowed - float(tiny)
             same = (g == w) | (np.isnan(g) & np.isnan(w)) | (np.isfinite(g) & np.isfinite(w) & (error <= 0))
         if not same.all():
@@ -136,7 +136,10 @@ def sample(function, one, folder, options):
     if not results:
         return "not lowered", "no result"
     text = module_text(lowered, options.form)
-    return text_against(text, arrays, results, folder, options, atol=one.atol)
+    verdict, why = text_against(text, arrays, results, folder, options, atol=one.atol)
+    if verdict != "works":
+        keep(options, f"{counter()}.txt", f"// {verdict}: {why}\n// {[a.tolist() for a in arrays]}\n{text}")
+    return verdict, why
 
 
 def text_against(text, arrays, results, folder, options, exact=(), atol=0.0):

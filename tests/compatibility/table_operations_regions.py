@@ -23,7 +23,7 @@ REDUCERS = {"pred": ("and", "or"), **{t: ("add", "multiply") for t in COMPLEX}}
 def reduce(t):
     result = []
     for opcode in REDUCERS.get(t, ("add", "maximum", "minimum", "multiply")):
-        for dims, axes, got in (((7,), "0", ()), ((3, 5), "1", (3,)), ((3, 5), "0", (5,)), ((2, 3, 4), "0,2", (3,)), ((0, 3), "0", (3,)), ((3, 5), "0,1", ()), ((4,), "", (4,))):
+        for dims, axes, got in (((7,), "0", ()), ((3, 5), "1", (3,)), ((3, 5), "0", (5,)), ((2, 3, 4), "0,2", (3,)), ((0, 3), "0", (3,)), ((3, 5), "0,1", ())):
             result.append(Variant([array(t, *dims, kind="positive" if opcode == "multiply" else "random"), array(t)], f"@r = {shape(t, *got)} reduce(@0, @1), dimensions={{{axes}}}, to_apply=@f",
                                   shape(t, *got), reducer(t, opcode)))
     if t in REAL:
@@ -201,7 +201,7 @@ def collectives(t):
     s = shape(t, 4)
     return [Variant([array(t, 4)], f"@r = {s} all-reduce(@0), replica_groups={{}}, to_apply=@f", s, reducer(t, "add")),
             Variant([array(t, 4)], f"@r = {s} all-gather(@0), dimensions={{0}}, replica_groups={{}}", s),
-            Variant([array(t, 4)], f"@r = {s} all-to-all(@0), dimensions={{0}}, replica_groups={{}}", s),
+            Variant([array(t, 4)], f"@r = {s} all-to-all(@0), dimensions={{0}}, replica_groups={{{{0}}}}", s),
             Variant([array(t, 4)], f"@r = {s} reduce-scatter(@0), dimensions={{0}}, replica_groups={{}}, to_apply=@f", s, reducer(t, "add")),
             Variant([array(t, 4)], f"@r = {s} collective-permute(@0), source_target_pairs={{{{0,0}}}}", s)]
 
