@@ -109,7 +109,7 @@ def refusal(said):
     return re.sub(r" \(from .*", "", text)[:180]
 
 
-def program(call, arrays, folder, options):
+def program(call, arrays, options):
     """(lowered program or None, arrays, JAX's results or the reason why there is none)."""
     arrays = [a.astype((WIDER if options.x64 else NARROWER).get(a.dtype, a.dtype)) for a in arrays]
     try:
@@ -130,7 +130,7 @@ def keep(options, title, text):
 def sample(function, one, folder, options):
     """(verdict, text): works, refused, wrong, failed or not lowered."""
     call, arrays = samples.split(one)
-    lowered, arrays, results = program(lambda *a: call(function, *a), arrays, folder, options)
+    lowered, arrays, results = program(lambda *a: call(function, *a), arrays, options)
     if lowered is None:
         return "not lowered", results
     if not results:
