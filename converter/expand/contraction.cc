@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// dot and convolution of complex values, as four of their parts, of operands of two types,
-// and convolutions that lowering does not know: batch groups and more than three spatial
+// dot and convolution of complex values, as four of their parts, of 8-bit floats, in f32,
+// of operands of two types, and convolutions that lowering does not know: batch groups and more than three spatial
 // dimensions.
 
 #include <algorithm>
@@ -22,6 +22,20 @@ Value OfParts(Builder& b, const Instruction& contraction) {
   const hlo::Shape type = hlo::MakeShape(hlo::PartType(contraction.shape.type), {});
   const auto product = [&](Value left, Value right) { return b.Copy(contraction, {left, right}, type); };
   return b.Complex(product(x.re, y.re) - product(x.im, y.im), product(x.re, y.im) + product(x.im, y.re));
+}
+
+bool IsFloat8(hlo::Type type) { return hlo::IsFloat(type) && hlo::TypeBytes(type) == 1; }
+
+bool OfFloat8(const Instruction& contraction) {
+  return IsFloat8(contraction.shape.type) || IsFloat8(contraction.operands[0]->shape.type) ||
+         IsFloat8(contraction.operands[1]->shape.type);
+}
+
+// The products are exact, the sum is rounded to the result's type at the end.
+Value InSingle(Builder& b, const Instruction& contraction) {
+  const auto single = [&](size_t i) { return b.Convert(b.Use(contraction.operands[i]), hlo::Type::kF32); };
+  const hlo::Shape type = hlo::MakeShape(hlo::Type::kF32, {});
+  return b.Convert(b.Copy(contraction, {single(0), single(1)}, type), contraction.shape.type);
 }
 
 // Integers may differ; any other two types become the result's.
@@ -136,11 +150,13 @@ constexpr size_t kMaxSpatial = 3;  // of lowering
 }  // namespace
 
 Result<Value> ExpandDot(Builder& b, const Instruction& dot) {
+  if (OfFloat8(dot)) return InSingle(b, dot);
   if (IsOfTwoTypes(dot)) return OfOneType(b, dot);
   return hlo::IsComplex(dot.shape.type) ? OfParts(b, dot) : Value{};
 }
 
 Result<Value> ExpandConvolution(Builder& b, const Instruction& convolution) {
+  if (OfFloat8(convolution)) return InSingle(b, convolution);
   if (IsOfTwoTypes(convolution)) return OfOneType(b, convolution);
   if (hlo::IsComplex(convolution.shape.type)) return OfParts(b, convolution);
   if (convolution.shape.Elements() == 0) return b.Full(convolution.shape.type, 0, convolution.shape.dims);

@@ -65,6 +65,7 @@ Result<hlo::Value> ExpandCopyStart(hlo::Builder& b, const hlo::Instruction& star
 Result<hlo::Value> ExpandDeviceId(hlo::Builder& b, const hlo::Instruction& id);
 Result<hlo::Value> ExpandDone(hlo::Builder& b, const hlo::Instruction& done);
 Result<hlo::Value> ExpandExternal(hlo::Builder& b, const hlo::Instruction& instruction);  // refused
+Result<hlo::Value> ExpandGather(hlo::Builder& b, const hlo::Instruction& gather);
 Result<hlo::Value> ExpandGetDimensionSize(hlo::Builder& b, const hlo::Instruction& size);
 Result<hlo::Value> ExpandSetDimensionSize(hlo::Builder& b, const hlo::Instruction& set);
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Forms of scatter that lowering does not know. Several operands that do not mix become
-// several scatters; operands that mix, and computations that loop, become a loop over the
-// index vectors, each combining one window.
+// several scatters; operands that mix, computations that loop and index vectors of no
+// components become a loop over the index vectors, each combining one window.
 
 #include <algorithm>
 #include <limits>
@@ -209,16 +209,36 @@ Result<Value> ByLoop(Builder& b, const Instruction& scatter) {
   return ResultOf(b, state);
 }
 
+// Scalars as arrays of one element.
+Value OfScalars(Builder& b, const Instruction& scatter, size_t count) {
+  Values operands = UseAll(b, scatter, 0, scatter.operands.size());
+  hlo::Shape shape = hlo::MakeShape(Type::kTuple, {});
+  for (size_t i = 0; i < count; ++i) {
+    operands[i] = b.Reshape(operands[i], {1});
+    shape.tuple.push_back(operands[i].shape());
+  }
+  const Value whole = b.Copy(scatter, operands, count == 1 ? shape.tuple[0] : shape,
+                             [](Instruction& copy) { copy.gather.collapsed_slice_dims = {0}; });
+  Values results;
+  for (size_t i = 0; i < count; ++i) {
+    const Value one = count == 1 ? whole : b.GetTupleElement(whole, static_cast<int64_t>(i));
+    results.push_back(b.Reshape(one, {}));
+  }
+  return ResultOf(b, results);
+}
+
 }  // namespace
 
 Result<Value> ExpandScatter(Builder& b, const Instruction& scatter) {
   const size_t count = scatter.operands.size() / 2;
   const Computation& body = *scatter.called[0];
-  if (count == 1 && !HasLoop(body)) return WithoutBranches(b, scatter);
+  const bool has_index = !scatter.gather.start_index_map.empty();  // else every window is the first
+  if (count == 1 && has_index && !HasLoop(body)) return WithoutBranches(b, scatter);
   if (scatter.operands[count + 1]->shape.Elements() == 0 || scatter.operands[0]->shape.Elements() == 0) {
     return ResultOf(b, UseAll(b, scatter, 0, count));
   }
-  if (HasControlFlow(body) || !AreIndependent(body, count)) return ByLoop(b, scatter);
+  if (scatter.operands[0]->shape.Rank() == 0) return OfScalars(b, scatter, count);
+  if (!has_index || HasControlFlow(body) || !AreIndependent(body, count)) return ByLoop(b, scatter);
   Values results;
   for (size_t i = 0; i < count; ++i) results.push_back(OneOf(b, scatter, i));
   return b.Tuple(results);

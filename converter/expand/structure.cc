@@ -1,9 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Operations that one device with static shapes answers without work: collectives, copies
-// between memories, sizes of dimensions, ids of devices, padding of nothing.
+// between memories, sizes of dimensions, ids of devices, padding of nothing, gathers without an index.
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "converter/expand/expansions.h"
 #include "converter/expand/reducers.h"
@@ -40,6 +42,24 @@ Result<Value> Identity(Builder& b, const Instruction& instruction, const Shape& 
 Result<Value> ExpandPad(Builder& b, const Instruction& pad) {
   if (pad.operands[0]->shape.Elements() != 0) return Value{};
   return b.BroadcastScalar(b.Use(pad.operands[1]), pad.shape.dims);
+}
+
+// Without index components every window is the first.
+Result<Value> ExpandGather(Builder& b, const Instruction& gather) {
+  const hlo::GatherDimensions& g = gather.gather;
+  if (!g.start_index_map.empty()) return Value{};
+  if (!g.operand_batching_dims.empty()) return Unsupported("batching dimensions without index components");
+  std::vector<hlo::SliceDimension> window;
+  std::vector<int64_t> kept;
+  for (size_t d = 0; d < gather.slice_sizes.size(); ++d) {
+    window.push_back({0, gather.slice_sizes[d], 1});
+    const auto& collapsed = g.collapsed_slice_dims;
+    if (std::find(collapsed.begin(), collapsed.end(), static_cast<int64_t>(d)) == collapsed.end()) {
+      kept.push_back(gather.slice_sizes[d]);
+    }
+  }
+  const Value first = b.Reshape(b.Slice(b.Use(gather.operands[0]), window), kept);
+  return b.Broadcast(first, gather.shape.dims, g.offset_dims);
 }
 
 Result<Value> ExpandCollective(Builder& b, const Instruction& collective) {

@@ -53,6 +53,7 @@ constexpr ExpandRow kRows[] = {
     {"exponential", ExpandElementwise},
     {"exponential-minus-one", ExpandElementwise},
     {"fft", ExpandFft},
+    {"gather", ExpandGather},
     {"get-dimension-size", ExpandGetDimensionSize},
     {"imag", ExpandPart},
     {"infeed", ExpandExternal},

@@ -5,16 +5,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 
 #include "converter/hlo/builder.h"
+#include "converter/hlo/minifloat.h"
 
 namespace tmb::hlo {
 namespace {
 
-// Bits of an integer: 4 of s4, which takes a byte.
+// Bits of a number of up to 8 bits, or of an integer: 4 of s4, which takes a byte.
 int WidthOf(Type type) { return std::stoi(std::string(TypeName(type).substr(1))); }
+
+// Infinity, or the largest number of a type without it.
+double GreatestFloat(Type type) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (FloatBits(type, kInfinity).has_value()) return kInfinity;
+  uint64_t bits = ~uint64_t{0} >> (65 - WidthOf(type));
+  while (std::isnan(FloatValue(type, bits))) --bits;
+  return FloatValue(type, bits);
+}
 
 }  // namespace
 
@@ -40,7 +51,7 @@ Value Builder::Identity(std::string_view opcode, Type type) {
   const bool least = opcode == "maximum", greatest = opcode == "minimum" || opcode == "and";
   if (!least && !greatest) return Scalar(type, 0);
   if (type == Type::kPred) return Scalar(type, greatest ? 1 : 0);
-  if (IsFloat(type)) return Scalar(type, (greatest ? 1 : -1) * std::numeric_limits<double>::infinity());
+  if (IsFloat(type)) return Scalar(type, greatest ? GreatestFloat(type) : -GreatestFloat(type));
   const uint64_t all = ~uint64_t{0} >> (64 - WidthOf(type));
   if (opcode == "and") return ScalarBits(type, IsSigned(type) ? ~uint64_t{0} : all);
   if (!IsSigned(type)) return ScalarBits(type, greatest ? all : 0);

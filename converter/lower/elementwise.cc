@@ -199,9 +199,9 @@ NodeId NarrowMulHi(MapBuilder& map, NodeId a, NodeId b, Type type) {
   return map.Binary(shift, product, map.Immediate(BitWidth(type)));
 }
 
-// XLA's compiled power takes an exponent with its top bit set for negative, unsigned or not.
+// XLA's compiled power takes an exponent with its top bit set for negative, unsigned or not; u4 has a byte.
 NodeId IntegerPower(MapBuilder& map, NodeId a, NodeId b, Type type) {
-  if (IsNarrowInteger(type) && !hlo::IsSigned(type)) {
+  if (IsNarrowInteger(type) && !hlo::IsSigned(type) && type != Type::kU4) {
     a = SignExtended(map, a, type);
     b = SignExtended(map, b, type);
   }

@@ -8,6 +8,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
 #include "converter/lower/micro_code.h"
+#include "converter/lower/narrow_float.h"
 #include "runtime/isa.h"
 #include "runtime/kernels/kernel_units.h"
 
@@ -104,16 +105,21 @@ Result<void> EmitScatter(Lowering& lowering, const hlo::Instruction& scatter, co
   TMB_ASSIGN(const Operand updates, lowering.Materialize(*scatter.operands[2]));
   MapBuilder map;
   uint32_t next = 0;
-  const NodeId current = TemporaryOf(map, scatter.shape.type, next);
-  const NodeId update = TemporaryOf(map, scatter.shape.type, next);
+  const hlo::Type type = scatter.shape.type, stored = IsFloat8(type) ? MoveType(type) : type;
+  const auto operand = [&] {
+    const NodeId node = TemporaryOf(map, stored, next);
+    return stored == type ? node : DecodeFloat(map, node, type);
+  };
+  const NodeId current = operand(), update = operand();
   TMB_ASSIGN(const std::vector<NodeId> combined,
              lowering.ScalarComputation(map, *scatter.called[0], {current, update}, Rounding::kEach));
-  TMB_ASSIGN(const MicroCode code, GenerateScalarCode(map, combined[0], next));
+  const NodeId result_node = stored == type ? combined[0] : EncodeFloat(map, combined[0], type);
+  TMB_ASSIGN(const MicroCode code, GenerateScalarCode(map, result_node, next));
   fb::ScatterT op;
   op.operand = NewRef(program, {result, 0});
   op.indices = NewRef(program, indices);
   op.updates = NewRef(program, updates);
-  op.type = ToSchema(scatter.shape.type);
+  op.type = ToSchema(stored);
   op.index_type = ToSchema(scatter.operands[1]->shape.type);
   op.dims = walk.dims;
   op.operand_strides = walk.operand_strides;

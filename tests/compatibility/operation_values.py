@@ -13,6 +13,7 @@ TYPES = {
     "s32": np.int32, "u32": np.uint32, "s64": np.int64, "u64": np.uint64,
     "f8e5m2": ml_dtypes.float8_e5m2, "f8e4m3fn": ml_dtypes.float8_e4m3fn, "f8e4m3b11fnuz": ml_dtypes.float8_e4m3b11fnuz,
     "f8e5m2fnuz": ml_dtypes.float8_e5m2fnuz, "f8e4m3fnuz": ml_dtypes.float8_e4m3fnuz,
+    "f8e4m3": ml_dtypes.float8_e4m3, "f8e3m4": ml_dtypes.float8_e3m4,
     "f16": np.float16, "bf16": ml_dtypes.bfloat16, "f32": np.float32, "f64": np.float64, "c64": np.complex64, "c128": np.complex128,
 }
 PRED = ["pred"]
@@ -81,6 +82,7 @@ class Variant:
     result: str
     computations: str = ""
     exact: bool = True
+    reference: object = None  # a function of the arrays that judges instead of XLA
 
 
 def module(variants):

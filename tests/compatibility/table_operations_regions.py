@@ -23,12 +23,13 @@ REDUCERS = {"pred": ("and", "or"), **{t: ("add", "multiply") for t in COMPLEX}}
 def reduce(t):
     result = []
     for opcode in REDUCERS.get(t, ("add", "maximum", "minimum", "multiply")):
-        for dims, axes, got in (((7,), "0", ()), ((3, 5), "1", (3,)), ((3, 5), "0", (5,)), ((2, 3, 4), "0,2", (3,)), ((0, 3), "0", (3,)), ((3, 5), "0,1", ()), ((4,), "", (4,))):
-            result.append(Variant([array(t, *dims, kind="positive" if opcode == "multiply" else "random"), array(t)], f"@r = {shape(t, *got)} reduce(@0, @1), dimensions={{{axes}}}, to_apply=@f",
+        for dims, axes, got in (((7,), "0", ()), ((3, 5), "1", (3,)), ((3, 5), "0", (5,)), ((2, 3, 4), "0,2", (3,)), ((0, 3), "0", (3,)), ((3, 5), "0,1", ())):
+            positive = opcode == "multiply" or opcode == "add" and t in FLOATS8
+            result.append(Variant([array(t, *dims, kind="positive" if positive else "random"), array(t)], f"@r = {shape(t, *got)} reduce(@0, @1), dimensions={{{axes}}}, to_apply=@f",
                                   shape(t, *got), reducer(t, opcode)))
     if t in REAL:
-        pair = (f"@f {{ a = {shape(t)} parameter(0) i = s32[] parameter(1) b = {shape(t)} parameter(2) j = s32[] parameter(3) p = pred[] compare(a, b), direction=GE "
-                f"m = {shape(t)} select(p, a, b) k = s32[] select(p, i, j) ROOT o = ({shape(t)}, s32[]) tuple(m, k) }}")
+        pair = (f"@f {{ a = {shape(t)} parameter(0) i = s32[] parameter(1) b = {shape(t)} parameter(2) j = s32[] parameter(3) g = pred[] compare(a, b), direction=GT "
+                f"e = pred[] compare(a, b), direction=EQ l = pred[] compare(i, j), direction=LT t = pred[] and(e, l) p = pred[] or(g, t) m = {shape(t)} select(p, a, b) k = s32[] select(p, i, j) ROOT o = ({shape(t)}, s32[]) tuple(m, k) }}")
         result.append(Variant([array(t, 3, 7), array("s32", 3, 7), array(t), array("s32")],
                               f"@p = ({shape(t, 3)}, s32[3]) reduce(@0, @1, @2, @3), dimensions={{1}}, to_apply=@f\n@r = s32[3] get-tuple-element(@p), index=1", "s32[3]", pair))
     return inexact(result) if t not in PRED + INTEGERS else result
@@ -201,7 +202,7 @@ def collectives(t):
     s = shape(t, 4)
     return [Variant([array(t, 4)], f"@r = {s} all-reduce(@0), replica_groups={{}}, to_apply=@f", s, reducer(t, "add")),
             Variant([array(t, 4)], f"@r = {s} all-gather(@0), dimensions={{0}}, replica_groups={{}}", s),
-            Variant([array(t, 4)], f"@r = {s} all-to-all(@0), dimensions={{0}}, replica_groups={{}}", s),
+            Variant([array(t, 4)], f"@r = {s} all-to-all(@0), dimensions={{0}}, replica_groups={{{{0}}}}", s),
             Variant([array(t, 4)], f"@r = {s} reduce-scatter(@0), dimensions={{0}}, replica_groups={{}}, to_apply=@f", s, reducer(t, "add")),
             Variant([array(t, 4)], f"@r = {s} collective-permute(@0), source_target_pairs={{{{0,0}}}}", s)]
 
