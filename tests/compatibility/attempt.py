@@ -183,10 +183,10 @@ def pairs_agree(text, pairs, folder, options):
     got = tools.run(options.bin, tmb, "host", [], 2 * len(pairs), folder)
     if isinstance(got, str):
         return "failed", got[-180:]
-    for i, (_, _, mlir) in enumerate(pairs):
+    for i, (_, _, mlir, check) in enumerate(pairs):
         dtype = type_of(mlir)
         a, b = (interpret(got[2 * i + k], dtype) if dtype else got[2 * i + k] for k in (0, 1))
-        why = difference(a, b)
+        why = difference(a, b, atol=1e-4 if "almost" in check else 0.0)
         if why:
             return "wrong", f"result {i} {mlir}: {why}"
     return "works", ""

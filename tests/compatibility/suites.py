@@ -52,11 +52,11 @@ def program(name, body, others):
 
     def constant(match):
         value = f"%expected_{len(pairs)}"
-        pairs.append((match[2], value, match[5]))
+        pairs.append((match[2], value, match[5], match[1]))
         return f"{value} = stablehlo.constant dense<{match[3]}> : {match[5]}"
 
     def pair(match):
-        pairs.append((match[2], match[3], match[4]))
+        pairs.append((match[2], match[3], match[4], match[1]))
         return ""
 
     body = re.sub(r"util\.unfoldable_constant", "stablehlo.constant", body)
@@ -64,7 +64,7 @@ def program(name, body, others):
     for line in body.split("\n"):
         match = CHECK_CALL.match(line)
         if match:
-            pairs.append((match[2], match[3], match[4]))
+            pairs.append((match[2], match[3], match[4], match[1]))
         else:
             lines.append(line)
     body = CHECK_CONSTANT.sub(constant, "\n".join(lines))
@@ -72,8 +72,8 @@ def program(name, body, others):
     header = re.match(r"func\.func (?:public |private )?@[\w.]+\s*\(\s*\)", body)
     if not pairs or not header or "check." in body:
         return None
-    types = ", ".join(t for _, _, t in pairs for _ in range(2))
-    values = ", ".join(v for got, want, _ in pairs for v in (got, want))
+    types = ", ".join(t for _, _, t, _ in pairs for _ in range(2))
+    values = ", ".join(v for got, want, _, _ in pairs for v in (got, want))
     start = body.index("{", header.end()) if "->" not in body[header.end():body.index("\n")] else body.index("{\n")
     body = f"func.func public @main() -> ({types}) " + body[start:]
     body = re.sub(r"\n\s*(?:func\.)?return\b[^\n]*(?=\n\s*\}\s*$)", lambda _: f"\n  return {values} : {types}", body)
