@@ -32,7 +32,9 @@ Parts Exp(const Parts& a);
 Parts Expm1(const Parts& a);
 Parts Log(const Parts& a);
 Parts Log1p(const Parts& a);
+Parts Root(const Parts& a);  // the root whose imaginary part has a's sign, of zeros too
 Parts Sqrt(const Parts& a);
+Parts Cbrt(const Parts& a);
 Parts Rsqrt(const Parts& a);
 Parts Power(const Parts& a, const Parts& b);
 Parts Logistic(const Parts& a);

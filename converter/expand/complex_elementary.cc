@@ -55,10 +55,7 @@ Parts Log1p(const Parts& a) {
   return {b.Select(is_small, small, shifted.re), shifted.im};
 }
 
-namespace {
-
-// The root's larger part is t = sqrt((|re| + |a|) / 2), the other one |im| / 2t. Its imaginary
-// part has a's sign, of zeros too.
+// The larger part is t = sqrt((|re| + |a|) / 2), the other one |im| / 2t.
 Parts Root(const Parts& a) {
   Builder& b = a.re.builder();
   const Extremes e = ExtremesOf(a.re, a.im);
@@ -71,8 +68,6 @@ Parts Root(const Parts& a) {
   const Value im = CopySign(b.Select(right, other, t), a.im);
   return {b.Select(infinite, Abs(a.im), b.Select(right, t, other)), b.Select(infinite, a.im, im)};
 }
-
-}  // namespace
 
 // As XLA: below the branch cut, at im = -0, the root of the cut itself.
 Parts Sqrt(const Parts& a) {
@@ -112,6 +107,11 @@ Parts Power(const Parts& a, const Parts& b) {
   const Value is_one = is(a, 1) | is(b, 0);
   const Value vanishes = (is(a, 0) & positive) | (is(a, kInfinity) & negative);
   return Select(is_one, one, Select(vanishes, zero, Select(is(a, kInfinity) & positive, infinity, general)));
+}
+
+Parts Cbrt(const Parts& a) {
+  Builder& b = a.re.builder();
+  return Power(a, {b.Like(a.re, 1.0 / 3.0), b.Like(a.im, 0)});
 }
 
 Parts Logistic(const Parts& a) {

@@ -174,8 +174,13 @@ Value NewState(Builder& b, const std::vector<Uint64>& parts, const Shape& state)
 }  // namespace
 
 Result<Value> ExpandRngBitGenerator(Builder& b, const Instruction& generator) {
-  const Shape &state = generator.operands[0]->shape, &bits = generator.shape.tuple[1];
-  const Value operand = b.Use(generator.operands[0]);
+  const Shape& bits = generator.shape.tuple[1];
+  Value operand = b.Use(generator.operands[0]);
+  const Type written = operand.type();
+  if (hlo::IsSigned(written)) {
+    operand = b.BitcastConvert(operand, hlo::TypeBytes(written) == 8 ? Type::kU64 : Type::kU32);
+  }
+  const Shape state = operand.shape();
   const int64_t size = state.Bytes() / 8;
   const Value words =
       state.type == Type::kU64 ? b.BitcastConvert(operand, Type::kU32) : b.Reshape(operand, {size, 2});
@@ -188,7 +193,7 @@ Result<Value> ExpandRngBitGenerator(Builder& b, const Instruction& generator) {
   if (threefry) {
     const Generated generated = Threefry(b, key, low, bits);
     const Uint64 next = Add(b, low, Word(b, static_cast<uint32_t>(generated.blocks)));
-    return b.Tuple({NewState(b, {key, next}, state), AsElements(b, generated.words, bits)});
+    return b.Tuple({b.BitcastConvert(NewState(b, {key, next}, state), written), AsElements(b, generated.words, bits)});
   }
   // A state of two is one whose counter has the key as its high half.
   const Uint128 counter = {low, size == 3 ? StateAt(b, words, 2) : key};
@@ -196,7 +201,7 @@ Result<Value> ExpandRngBitGenerator(Builder& b, const Instruction& generator) {
   const Uint128 next = Add(b, counter, Word(b, static_cast<uint32_t>(generated.blocks)));
   std::vector<Uint64> parts = {key, next.low};
   if (size == 3) parts.push_back(next.high);
-  return b.Tuple({NewState(b, parts, state), AsElements(b, generated.words, bits)});
+  return b.Tuple({b.BitcastConvert(NewState(b, parts, state), written), AsElements(b, generated.words, bits)});
 }
 
 Result<Value> ExpandRng(Builder&, const Instruction& rng) {

@@ -55,14 +55,9 @@ Value Asin(Value x) { return x.builder().Binary("atan2", x, Complement(x)); }
 Value Acos(Value x) { return x.builder().Binary("atan2", Complement(x), x); }
 Value Atan(Value x) { return x.builder().Binary("atan2", x, x.builder().Like(x, 1)); }
 
-namespace {
-
-// Above this, x^2 + 1 is x^2.
 double LargeFor(Value x) {
   return x.type() == hlo::Type::kF64 ? 1e10 : x.type() == hlo::Type::kF32 ? 1e5 : 200;
 }
-
-}  // namespace
 
 Value Asinh(Value x) {
   Builder& b = x.builder();
@@ -77,7 +72,9 @@ Value Acosh(Value x) {
   Builder& b = x.builder();
   const Value above = x - 1.0;
   const Value large = b.Unary("log", x) + kLog2;
-  const Value small = b.Unary("log-plus-one", above + b.Unary("sqrt", above * (x + 1.0)));
+  // Two roots: their product is NaN below 1.
+  const Value small =
+      b.Unary("log-plus-one", above + b.Unary("sqrt", above) * b.Unary("sqrt", x + 1.0));
   return b.Select(b.Compare("GT", x, LargeFor(x)), large, small);
 }
 

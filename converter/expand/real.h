@@ -16,6 +16,7 @@ inline constexpr double kLog2 = 0.69314718055994530942;
 
 hlo::Value Abs(hlo::Value x);
 hlo::Value Square(hlo::Value x);
+double LargeFor(hlo::Value x);  // above this, x^2 + 1 is x^2
 hlo::Value CopySign(hlo::Value magnitude, hlo::Value sign);  // magnitude >= 0
 
 // The larger and the smaller magnitude of two values, and their ratio in [0, 1]: 1 for

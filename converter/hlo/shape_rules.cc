@@ -12,6 +12,7 @@ namespace tmb::hlo {
 namespace {
 
 constexpr TypeSet kReal = TypeSet(kInts | kFloats);
+constexpr TypeSet kOrdered = TypeSet(kReal | kPredicates);
 constexpr TypeSet kFloating = TypeSet(kFloats | kComplexes);
 constexpr TypeSet kSigns = TypeSet(kSignedInts | kFloats | kComplexes);
 
@@ -95,7 +96,7 @@ constexpr Rule kRules[] = {
     {"replica-id", 0, kNoTypes, InferDeviceId},
     {"reshape", 1, kAnyElement, InferReshape},
     {"reverse", 1, kAnyElement, InferReverse},
-    {"rng-bit-generator", 1, kUnsignedInts, InferRngBitGenerator},
+    {"rng-bit-generator", 1, kInts, InferRngBitGenerator},
     {"round-nearest-afz", 1, kFloats, InferSame},
     {"round-nearest-even", 1, kFloats, InferSame},
     {"rsqrt", 1, kFloating, InferSame},
@@ -115,7 +116,7 @@ constexpr Rule kRules[] = {
     {"subtract", 2, kAnyElement, InferSame},
     {"tan", 1, kFloating, InferSame},
     {"tanh", 1, kFloating, InferSame},
-    {"topk", 1, kReal, InferTopK},
+    {"topk", 1, kOrdered, InferTopK},
     {"transpose", 1, kAnyElement, InferTranspose},
     {"triangular-solve", 2, kFloating, InferTriangularSolve},
     {"tuple", kVariadic, kNoTypes, InferTuple},

@@ -154,11 +154,13 @@ bool DenseReader::ReadComplex() {
 
 bool DenseReader::ReadPredicate() {
   const std::string_view rest(p_, static_cast<size_t>(end_ - p_));
-  const bool is_true = rest.starts_with("true");
-  if (!is_true && !rest.starts_with("false")) return Fail("expected true or false");
-  p_ += is_true ? 4 : 5;
-  Store(is_true ? 1 : 0, Type::kPred);
-  return true;
+  for (const std::string_view word : {"true", "false", "1", "0"}) {
+    if (!rest.starts_with(word)) continue;
+    p_ += word.size();
+    Store(word == "true" || word == "1" ? 1 : 0, Type::kPred);
+    return true;
+  }
+  return Fail("expected true or false");
 }
 
 bool DenseReader::ReadInteger() {
@@ -279,10 +281,11 @@ void DenseReader::Store(uint64_t bits, Type type) {
 }  // namespace
 
 bool IsSplat(std::string_view body, const Shape& shape) {
-  if (shape.dims.empty() || shape.Elements() == 0) return false;
+  if (shape.dims.empty()) return false;
   const size_t first = body.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || body[first] == '[') return false;
   if (body[first] != '"') return true;
+  if (shape.Elements() == 0) return false;
   const size_t bytes = HexDigits(body).size() / 2;
   const bool packed = shape.type == Type::kPred && shape.Elements() <= 8;
   return !packed && bytes == static_cast<size_t>(hlo::TypeBytes(shape.type)) &&

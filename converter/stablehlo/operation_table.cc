@@ -10,6 +10,7 @@ namespace tmb::stablehlo {
 namespace {
 
 constexpr OperationRow kOperations[] = {
+    {"arith.constant", "constant", "", TranslateConstant},
     {"chlo.acos", "acos", "", nullptr},
     {"chlo.acosh", "acosh", "", nullptr},
     {"chlo.asin", "asin", "", nullptr},
@@ -91,6 +92,7 @@ constexpr OperationRow kOperations[] = {
     {"stablehlo.composite", "call", "", TranslateCall},
     {"stablehlo.concatenate", "concatenate", "!dim|dimension:dimensions", nullptr},
     {"stablehlo.constant", "constant", "", TranslateConstant},
+    {"stablehlo.convert", "convert", "", TranslateConvert},
     {"stablehlo.convolution", "convolution", "feature_group_count batch_group_count", TranslateConvolution},
     {"stablehlo.create_token", "after-all", "", nullptr},
     {"stablehlo.custom_call", "custom-call", "has_side_effect:custom_call_has_side_effect",
@@ -100,6 +102,12 @@ constexpr OperationRow kOperations[] = {
      "lhs_batching_dimensions:lhs_batch_dims rhs_batching_dimensions:rhs_batch_dims "
      "lhs_contracting_dimensions:lhs_contracting_dims rhs_contracting_dimensions:rhs_contracting_dims",
      TranslateDotGeneral},
+    {"stablehlo.dynamic_broadcast_in_dim", "broadcast", "", TranslateDynamicBroadcastInDim},
+    {"stablehlo.dynamic_conv", "convolution", "", TranslateDynamicConvolution},
+    {"stablehlo.dynamic_gather", "gather", "", TranslateDynamicGather},
+    {"stablehlo.dynamic_iota", "iota", "", TranslateDynamicIota},
+    {"stablehlo.dynamic_pad", "pad", "", TranslateDynamicPad},
+    {"stablehlo.dynamic_reshape", "reshape", "", TranslateDynamicReshape},
     {"stablehlo.dynamic_slice", "dynamic-slice", "!sizes|slice_sizes:dynamic_slice_sizes", nullptr},
     {"stablehlo.fft", "fft", "!type|fft_type:fft_type !length|fft_length:fft_length", nullptr},
     {"stablehlo.gather", "gather",
@@ -113,6 +121,7 @@ constexpr OperationRow kOperations[] = {
     {"stablehlo.map", "map", "dimensions", nullptr},
     {"stablehlo.optimization_barrier", "opt-barrier", "", TranslateBarrier},
     {"stablehlo.pad", "pad", "", TranslatePad},
+    {"stablehlo.real_dynamic_slice", "slice", "", TranslateRealDynamicSlice},
     {"stablehlo.reduce", "reduce", "!dimensions", nullptr},
     {"stablehlo.reduce_precision", "reduce-precision", "", TranslateReducePrecision},
     {"stablehlo.reduce_scatter", "reduce-scatter", "scatter_dimension:dimensions", TranslateCollective},

@@ -167,6 +167,11 @@ bool Parser::ParseDialectAttribute(Attribute& attribute) {
     lexer_.Next();
     const Token first = lexer_.token();
     const Token second = lexer_.Peek();
+    if (first.text == "raw") {  // convolution dimensions by name
+      lexer_.Next();
+      attribute.kind = AttributeKind::kFields;
+      return ParseFields(attribute.items);
+    }
     if (first.kind == TokenKind::kName && second.kind == TokenKind::kName) {
       lexer_.Next();
       lexer_.Next();
@@ -184,9 +189,10 @@ bool Parser::ParseDialectAttribute(Attribute& attribute) {
   return attribute.text.data() != nullptr || FailExpected("matching brackets");
 }
 
-// offset_dims = [1], index_vector_dim = 1>
+// offset_dims = [1], index_vector_dim = 1>; a comma may end it.
 bool Parser::ParseFields(std::vector<Attribute>& fields) {
   do {
+    if (!fields.empty() && lexer_.Is('>')) break;
     const Token name = lexer_.token();
     if (name.kind != TokenKind::kName) return FailExpected("a field's name");
     lexer_.Next();

@@ -54,9 +54,24 @@ bool TranslateConj(Translation& t) {
   return true;
 }
 
+// Of complex numbers the real part is (re - im) (re + im), and 0 where both are equal, of any size.
 bool TranslateSquare(Translation& t) {
   if (!t.NeedOperands(1)) return false;
-  t.Emit("multiply", {t.op.operands[0], t.op.operands[0]});
+  hlo::Instruction* operand = t.op.operands[0];
+  if (!hlo::IsComplex(operand->shape.type)) {
+    t.Emit("multiply", {operand, operand});
+    return true;
+  }
+  hlo::Instruction origin;
+  t.emitter.Place(origin, "square");
+  hlo::Builder b(t.emitter.module(), t.into, origin);
+  const size_t before = t.into.instructions.size();
+  const hlo::Value x = b.Use(operand), re = b.Real(x), im = b.Imag(x);
+  const hlo::Value size = b.Unary("abs", re);
+  const hlo::Value equal = b.Eq(size, b.Unary("abs", im)) & b.Unary("is-finite", size);
+  const hlo::Value square = b.Select(equal, b.Like(re, 0), (re - im) * (re + im));
+  t.Take(*b.Complex(square, re * im * 2.0).get());
+  for (size_t i = before; i < t.into.instructions.size(); ++i) t.emitter.Locate(*t.into.instructions[i]);
   return true;
 }
 

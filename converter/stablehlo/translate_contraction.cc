@@ -65,6 +65,18 @@ bool ReadDimensionNumbers(std::string_view text, hlo::ConvolutionDimensions& d) 
          ReadLabels(groups[2], 'b', 'f', d.output_batch, d.output_feature, d.output_spatial);
 }
 
+// input_batch_dimension = 0, ..
+bool ReadNamedDimensions(Translation& t, hlo::ConvolutionDimensions& d) {
+  return t.Read("input_batch_dimension", d.input_batch) && t.Read("input_feature_dimension", d.input_feature) &&
+         t.Read("kernel_input_feature_dimension", d.kernel_input) &&
+         t.Read("kernel_output_feature_dimension", d.kernel_output) &&
+         t.Read("output_batch_dimension", d.output_batch) &&
+         t.Read("output_feature_dimension", d.output_feature) &&
+         t.Read("input_spatial_dimensions", d.input_spatial) &&
+         t.Read("kernel_spatial_dimensions", d.kernel_spatial) &&
+         t.Read("output_spatial_dimensions", d.output_spatial);
+}
+
 struct WindowPart {
   std::string_view names;
   int64_t hlo::WindowDimension::*field;
@@ -138,7 +150,9 @@ bool TranslateConvolution(Translation& t) {
   }
   hlo::Instruction& convolution = t.Emit("convolution", t.op.operands);
   const Attribute* numbers = t.Find("dim_numbers|dimension_numbers");
-  if (numbers == nullptr || !ReadDimensionNumbers(numbers->text, convolution.convolution))
+  if (numbers != nullptr && numbers->kind == AttributeKind::kFields) {
+    if (!ReadNamedDimensions(t, convolution.convolution)) return false;
+  } else if (numbers == nullptr || !ReadDimensionNumbers(numbers->text, convolution.convolution))
     return t.Fail("expected dimension numbers such as [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]");
   const std::vector<int64_t>& spatial = convolution.convolution.kernel_spatial;
   if (!ReadWindow(t, spatial.size(), convolution.window)) return false;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <memory>
 
+#include "converter/hlo/builder.h"
 #include "converter/hlo/minifloat.h"
 #include "converter/stablehlo/dense.h"
 #include "converter/stablehlo/translation.h"
@@ -163,6 +164,18 @@ bool TranslateCompare(Translation& t) {
   hlo::Instruction& compare = t.Emit("compare", t.op.operands);
   if (!t.Copy(FindOperation("stablehlo.compare")->attributes, compare)) return false;
   if (compare.compare_type == "NOTYPE") compare.compare_type.clear();
+  return true;
+}
+
+// Of complex numbers to others: their real part.
+bool TranslateConvert(Translation& t) {
+  if (!t.NeedOperands(1)) return false;
+  hlo::Instruction* operand = t.op.operands[0];
+  const bool to_real = t.op.results.size() == 1 && !hlo::IsComplex(t.op.results[0].type);
+  if (hlo::IsComplex(operand->shape.type) && to_real) {
+    operand = &t.Add("real", ShapeOf(hlo::PartType(operand->shape.type), operand->shape.dims), {operand});
+  }
+  t.Emit("convert", {operand});
   return true;
 }
 

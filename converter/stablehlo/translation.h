@@ -85,6 +85,16 @@ bool TranslateGetTupleElement(Translation& t);
 bool TranslateReducePrecision(Translation& t);
 bool TranslateSort(Translation& t);
 bool TranslateCompare(Translation& t);
+bool TranslateConvert(Translation& t);
+
+// translate_dynamic.cc: sizes as operands, which must be constants where the result's type does not tell.
+bool TranslateDynamicBroadcastInDim(Translation& t);
+bool TranslateDynamicConvolution(Translation& t);
+bool TranslateDynamicGather(Translation& t);
+bool TranslateDynamicIota(Translation& t);
+bool TranslateDynamicPad(Translation& t);
+bool TranslateDynamicReshape(Translation& t);
+bool TranslateRealDynamicSlice(Translation& t);
 
 bool TranslateDot(Translation& t);
 bool TranslateDotGeneral(Translation& t);

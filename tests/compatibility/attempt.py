@@ -17,6 +17,9 @@ jax.config.update("jax_default_matmul_precision", "highest")
 WIDER = {np.dtype(np.float32): np.float64, np.dtype(np.int32): np.int64, np.dtype(np.complex64): np.complex128}
 NARROWER = {np.dtype(wide): narrow for narrow, wide in WIDER.items()}
 REAL_OF = {"complex64": np.float32, "complex128": np.float64}
+MLIR_TYPES = {"bf16": ml_dtypes.bfloat16, "i4": ml_dtypes.int4, "ui4": ml_dtypes.uint4,
+              **{"f" + name[5:].replace("_", "").upper(): getattr(ml_dtypes, name)
+                 for name in dir(ml_dtypes) if name.startswith("float8_")}}
 _numbers = itertools.count()
 
 
@@ -160,4 +163,30 @@ def text_against(text, arrays, results, folder, options, exact=(), atol=0.0):
         why = difference(interpret(g, w.dtype), w, exact and exact[i], atol)
         if why:
             return "wrong", f"result {i} {w.dtype.name}{list(w.shape)}: {why}"
+    return "works", ""
+
+
+def type_of(mlir):
+    """numpy's type of an MLIR tensor type's elements where numpy's file format does not tell it, or None."""
+    element = re.search(r"(?:x|<)(complex<f\d\d>|[a-zA-Z]\w*)>*$", mlir.strip().rstrip(">") + ">")[1]
+    return MLIR_TYPES.get(element)
+
+
+def pairs_agree(text, pairs, folder, options):
+    """Runs a program whose results are pairs that must be equal, as far as their type allows."""
+    module, tmb = os.path.join(folder, "module.txt"), os.path.join(folder, "module.tmb")
+    with open(module, "w", encoding="utf-8") as file:
+        file.write(text)
+    status, said = tools.convert(options.bin, module, tmb)
+    if status:
+        return ("refused", refusal(said)) if status in (3, 4) else ("failed", f"tmconvert {status}: {refusal(said)}")
+    got = tools.run(options.bin, tmb, "host", [], 2 * len(pairs), folder)
+    if isinstance(got, str):
+        return "failed", got[-180:]
+    for i, (_, _, mlir, check) in enumerate(pairs):
+        dtype = type_of(mlir)
+        a, b = (interpret(got[2 * i + k], dtype) if dtype else got[2 * i + k] for k in (0, 1))
+        why = difference(a, b, atol=1e-4 if "almost" in check else 0.0)
+        if why:
+            return "wrong", f"result {i} {mlir}: {why}"
     return "works", ""

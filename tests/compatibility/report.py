@@ -2,7 +2,7 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 """Writes docs/compatibility.md from the outcomes of functions.py and operations.py.
 
-usage: report.py --x32 FILE --x64 FILE --stablehlo FILE --operations FILE
+usage: report.py --x32 FILE --x64 FILE --stablehlo FILE --operations FILE [--suites FILE]
 """
 import argparse
 import json
@@ -117,16 +117,33 @@ def operation_share(outcomes):
     yield f"| their programs | {fine} | {total} | {100 * fine / total:.1f} % |"
 
 
+def suite_share(outcomes):
+    good = sum(o[2] == "works" for o in outcomes)
+    yield f"| test programs of StableHLO and IREE | {good} | {len(outcomes)} | {100 * good / len(outcomes):.1f} % |"
+
+
+def suite_table(outcomes):
+    yield ("\n## Test programs of StableHLO and IREE\n\nPrograms of `stablehlo/testdata`, `stablehlo/tests/interpret`, `stablehlo/tests/math` and IREE's "
+           "`tests/e2e/stablehlo_ops`\nthat check their own results, tried by `tests/compatibility/suites.py`. All work but:\n\n| program | |\n|---|---|")
+    for file, name, verdict, why in sorted(outcomes):
+        if verdict != "works":
+            yield f"| {file} @{name} | {verdict}: {why} |".replace("\n", " ")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("x32", "x64", "stablehlo", "operations"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--suites", default="")
     options = parser.parse_args()
     x32, x64, stablehlo, operations = (load(getattr(options, n)) for n in ("x32", "x64", "stablehlo", "operations"))
+    suites = load(options.suites) if options.suites else []
     lines = [*share("functions of JAX that lower, 32-bit types", x32), *share("with 64-bit types", x64),
              *share("read as StableHLO (every fourth function)", stablehlo), *operation_share(operations)]
+    lines += suite_share(suites) if suites else []
     body = ["\n## Functions\n\nHow many samples work; in bold where not all that JAX lowers do.", *function_tables(x32, x64, stablehlo),
             "\n## Operations\n\nHow many programs give XLA's values; `?`: XLA's CPU backend does not judge.\n", *operation_table(operations)]
+    body += suite_table(suites) if suites else []
     with open(os.path.join(FOLDER, os.pardir, os.pardir, "docs", "compatibility.md"), "w", encoding="utf-8") as file:
         file.write(HEAD + "\n".join(lines) + "\n" + NOTES + "\n".join(body) + "\n")
 

@@ -22,7 +22,7 @@ REDUCERS = {"pred": ("and", "or"), **{t: ("add", "multiply") for t in COMPLEX}}
 @operation("reduce", ALL)
 def reduce(t):
     result = []
-    for opcode in REDUCERS.get(t, ("add", "maximum", "minimum", "multiply")):
+    for opcode in REDUCERS.get(t, ("add", "maximum", "minimum") if t in FLOATS8 else ("add", "maximum", "minimum", "multiply")):
         for dims, axes, got in (((7,), "0", ()), ((3, 5), "1", (3,)), ((3, 5), "0", (5,)), ((2, 3, 4), "0,2", (3,)), ((0, 3), "0", (3,)), ((3, 5), "0,1", ())):
             positive = opcode == "multiply" or opcode == "add" and t in FLOATS8
             result.append(Variant([array(t, *dims, kind="positive" if positive else "random"), array(t)], f"@r = {shape(t, *got)} reduce(@0, @1), dimensions={{{axes}}}, to_apply=@f",
