@@ -137,6 +137,7 @@ constexpr OperationRow kOperations[] = {
     {"stablehlo.set_dimension_size", "set-dimension-size", "!dim|dimension:dimensions", nullptr},
     {"stablehlo.slice", "slice", "", TranslateSlice},
     {"stablehlo.sort", "sort", "is_stable", TranslateSort},
+    {"stablehlo.torch_index_select", "gather", "", TranslateIndexSelect},
     {"stablehlo.transpose", "transpose", "!dims|permutation:dimensions", nullptr},
     {"stablehlo.triangular_solve", "triangular-solve", "left_side lower unit_diagonal transpose_a", nullptr},
     {"stablehlo.while", "while", "", TranslateWhile},

@@ -179,4 +179,29 @@ bool TranslateConvert(Translation& t) {
   return true;
 }
 
+// Slices of extent 1 along `dim`, where the operand and the indices share their first dimensions.
+bool TranslateIndexSelect(Translation& t) {
+  int64_t dim = 0, shared = 0;
+  if (!t.NeedOperands(2) || !t.Read("dim", dim) || !t.Read("batch_dims", shared)) return false;
+  const hlo::Shape &operand = t.op.operands[0]->shape, &indices = t.op.operands[1]->shape;
+  if (shared < 0 || dim < shared || dim >= operand.Rank() || shared > indices.Rank())
+    return t.Fail(fmt::format("dim {} and {} shared dimensions do not fit {} and {}", dim, shared,
+                              operand.ToString(), indices.ToString()));
+  hlo::Instruction& gather = t.Emit("gather", t.op.operands);
+  gather.slice_sizes = operand.dims;
+  gather.slice_sizes[static_cast<size_t>(dim)] = 1;
+  gather.gather.collapsed_slice_dims = gather.gather.start_index_map = {dim};
+  gather.gather.index_vector_dim = indices.Rank();
+  for (int64_t d = 0; d < shared; ++d) {
+    gather.slice_sizes[static_cast<size_t>(d)] = 1;
+    gather.gather.operand_batching_dims.push_back(d);
+    gather.gather.indices_batching_dims.push_back(d);
+  }
+  for (int64_t d = shared; d < operand.Rank(); ++d) {
+    if (d == dim) continue;
+    gather.gather.offset_dims.push_back(d < dim ? d : d - 1 + indices.Rank() - shared);
+  }
+  return true;
+}
+
 }  // namespace tmb::stablehlo

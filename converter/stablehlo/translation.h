@@ -86,6 +86,7 @@ bool TranslateReducePrecision(Translation& t);
 bool TranslateSort(Translation& t);
 bool TranslateCompare(Translation& t);
 bool TranslateConvert(Translation& t);
+bool TranslateIndexSelect(Translation& t);
 
 // translate_dynamic.cc: sizes as operands, which must be constants where the result's type does not tell.
 bool TranslateDynamicBroadcastInDim(Translation& t);
