@@ -130,7 +130,7 @@ Value WithoutFirstSpatial(Builder& b, const Instruction& convolution) {
     DropFirst(*spatial);
   const Value flat = b.Add("convolution", {x, kernel}, [&](Instruction& i) {
     i.convolution = labels;
-    i.window.assign(convolution.window.begin() + 1, convolution.window.end());
+    i.window->assign(convolution.window.begin() + 1, convolution.window.end());
     i.feature_group_count = convolution.feature_group_count;
     i.shape = hlo::MakeShape(convolution.shape.type, {});
   });

@@ -19,7 +19,7 @@ namespace {
 
 using hlo::Instruction;
 
-constexpr size_t kMaxInstructions = 1'000'000;
+constexpr size_t kMaxBuilt = 1'000'000;
 
 ExpandFunction ExpansionOf(const Instruction& instruction) {
   return instruction.opcode == "custom-call" ? FindCustomCall(instruction.custom_call_target)
@@ -55,14 +55,15 @@ class Expander {
       } else {
         replaced[instruction.get()] = result;
         auto& built = computation.instructions;
+        built_ += built.size();
         pending.insert(pending.begin(), std::make_move_iterator(built.begin()),
                        std::make_move_iterator(built.end()));
         gone_.push_back(std::move(instruction));
       }
       computation.instructions.clear();
-      if (finished.size() + pending.size() > kMaxInstructions) {
+      if (built_ > kMaxBuilt) {
         return Unsupported(
-            fmt::format("{}: more than {} instructions after expansion", computation.name, kMaxInstructions));
+            fmt::format("{}: more than {} instructions after expansion", computation.name, kMaxBuilt));
       }
     }
     computation.instructions = std::move(finished);
@@ -89,6 +90,7 @@ class Expander {
 
   hlo::Module& module_;
   std::unordered_set<hlo::Computation*> done_;
+  size_t built_ = 0;                                // instructions, all computations together
   std::vector<std::unique_ptr<Instruction>> gone_;  // kept alive while maps point at them
 };
 

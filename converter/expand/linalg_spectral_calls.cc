@@ -26,7 +26,7 @@ Results ExpandEigh(Builder& b, const Instruction& instruction) {
   Operands operands(b, instruction);
   TMB_CHECK_OK(operands.Require({2}));
   TMB_CHECK_OK(operands.RequireSquare(0));
-  const EighResult made = Eigh(operands[0], !instruction.backend_config.starts_with('0'));
+  const EighResult made = Eigh(operands[0], !instruction.backend_config->starts_with('0'));
   const Value good = b.Compare("EQ", made.info, 0.0);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   return Results(

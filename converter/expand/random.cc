@@ -205,7 +205,7 @@ Result<Value> ExpandRngBitGenerator(Builder& b, const Instruction& generator) {
 }
 
 Result<Value> ExpandRng(Builder&, const Instruction& rng) {
-  return Unsupported("the values of " + rng.rng_distribution + " depend on the backend: use jax.random");
+  return Unsupported("the values of " + *rng.rng_distribution + " depend on the backend: use jax.random");
 }
 
 }  // namespace tmb

@@ -11,10 +11,24 @@ namespace {
 
 using Form = AttributeForm;
 
-#define TMB_FIELD(kind, member)                              \
-  kind {                                                     \
-    [](Instruction & i) -> auto& { return i.member; }        \
-    , [](const Instruction& i) -> auto& { return i.member; } \
+// What a member means, whether it is kept in a Rare or not.
+template <typename T>
+T& ValueOf(T& member) {
+  return member;
+}
+template <typename T>
+T& ValueOf(Rare<T>& member) {
+  return *member;
+}
+template <typename T>
+const T& ValueOf(const Rare<T>& member) {
+  return *member;
+}
+
+#define TMB_FIELD(kind, member)                                       \
+  kind {                                                              \
+    [](Instruction & i) -> auto& { return ValueOf(i.member); }        \
+    , [](const Instruction& i) -> auto& { return ValueOf(i.member); } \
   }
 
 constexpr Attribute kAttributes[] = {

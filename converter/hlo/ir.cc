@@ -47,7 +47,10 @@ const TypeRow& Row(Type type) {
 std::string_view TypeName(Type type) { return Row(type).name; }
 
 Type TypeFromName(std::string_view name) {
-  if (name.size() < 2) return Type::kInvalid;
+  constexpr std::string_view kFirstLetters = "psufbcot";
+  constexpr size_t kLongest = 13;
+  if (name.size() < 2 || name.size() > kLongest || kFirstLetters.find(name[0]) == std::string_view::npos)
+    return Type::kInvalid;
   for (size_t i = 1; i < std::size(kTypes); ++i) {
     if (kTypes[i].name == name && name != "tuple" && name != "buffer") return static_cast<Type>(i);
   }
@@ -66,9 +69,9 @@ int64_t Shape::Elements() const {
   return elements;
 }
 
-bool Shape::HasDefaultLayout() const {
-  for (size_t i = 0; i < layout.size(); ++i) {
-    if (layout[i] != static_cast<int64_t>(layout.size() - 1 - i)) return false;
+bool IsDefaultLayout(const std::vector<int64_t>& minor_to_major) {
+  for (size_t i = 0; i < minor_to_major.size(); ++i) {
+    if (minor_to_major[i] != static_cast<int64_t>(minor_to_major.size() - 1 - i)) return false;
   }
   return true;
 }

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "converter/hlo/rare.h"
 #include "converter/result.h"
 
 namespace tmb::hlo {
@@ -44,7 +45,7 @@ bool IsComplex(Type type);
 struct Shape {
   Type type = Type::kInvalid;
   std::vector<int64_t> dims;
-  std::vector<int64_t> layout;                // minor to major as written; empty: default
+  Rare<std::vector<int64_t>> layout;          // minor to major; empty: the default
   std::vector<Shape> tuple;                   // of kTuple
 
   bool IsTuple() const { return type == Type::kTuple; }
@@ -52,11 +53,11 @@ struct Shape {
   int64_t Rank() const { return static_cast<int64_t>(dims.size()); }
   int64_t Elements() const;
   int64_t Bytes() const { return Elements() * TypeBytes(type); }
-  bool HasDefaultLayout() const;
   bool IsValid() const;                       // up to 64 dims, under 2^40 elements; layout a permutation
   std::string ToString() const;               // "f32[2,3]" without layout
 };
 bool SameShape(const Shape& a, const Shape& b);   // types and dims; layouts ignored
+bool IsDefaultLayout(const std::vector<int64_t>& minor_to_major);
 
 // A constant's data: row-major, TypeBytes() an element, little-endian; sub-byte integers
 // are sign- or zero-extended to their byte. Tuples nest.
@@ -75,21 +76,21 @@ struct WindowDimension {
 struct ConvolutionDimensions {
   int64_t input_batch = 0, input_feature = 0, kernel_input = 0, kernel_output = 0, output_batch = 0,
           output_feature = 0;
-  std::vector<int64_t> input_spatial, kernel_spatial, output_spatial;
+  Rare<std::vector<int64_t>> input_spatial, kernel_spatial, output_spatial;
 
   bool operator==(const ConvolutionDimensions&) const = default;
 };
 
 struct DotDimensions {
-  std::vector<int64_t> lhs_contracting, rhs_contracting, lhs_batch, rhs_batch;
+  Rare<std::vector<int64_t>> lhs_contracting, rhs_contracting, lhs_batch, rhs_batch;
 };
 
 struct GatherDimensions {                     // of gather; scatter uses the names beside
-  std::vector<int64_t> offset_dims;           // scatter: update_window_dims
-  std::vector<int64_t> collapsed_slice_dims;  // inserted_window_dims
-  std::vector<int64_t> start_index_map;       // scatter_dims_to_operand_dims
-  std::vector<int64_t> operand_batching_dims; // input_batching_dims
-  std::vector<int64_t> indices_batching_dims; // scatter_indices_batching_dims
+  Rare<std::vector<int64_t>> offset_dims;           // scatter: update_window_dims
+  Rare<std::vector<int64_t>> collapsed_slice_dims;  // inserted_window_dims
+  Rare<std::vector<int64_t>> start_index_map;       // scatter_dims_to_operand_dims
+  Rare<std::vector<int64_t>> operand_batching_dims; // input_batching_dims
+  Rare<std::vector<int64_t>> indices_batching_dims; // scatter_indices_batching_dims
   int64_t index_vector_dim = 0;
 };
 
@@ -124,30 +125,30 @@ struct Instruction {
   int64_t tuple_index = 0;
   int64_t iota_dimension = 0;
   std::string direction;                      // compare: "EQ" ...
-  std::string compare_type;                   // "TOTALORDER", or "": the order of the operands' type
+  Rare<std::string> compare_type;             // "TOTALORDER", or "": the order of the operands' type
   std::vector<SliceDimension> slice;
-  std::vector<PaddingDimension> padding;
-  std::vector<int64_t> slice_sizes;           // dynamic-slice, gather
-  std::vector<WindowDimension> window;
+  Rare<std::vector<PaddingDimension>> padding;
+  Rare<std::vector<int64_t>> slice_sizes;     // dynamic-slice, gather
+  Rare<std::vector<WindowDimension>> window;
   ConvolutionDimensions convolution;
   DotDimensions dot;
   GatherDimensions gather;
   int64_t feature_group_count = 1, batch_group_count = 1;
   bool is_stable = false, unique_indices = false, indices_are_sorted = false;
   bool has_side_effect = false;               // custom-call
-  std::string fusion_kind, custom_call_target, backend_config, fft_type, rng_algorithm, rng_distribution;
-  std::vector<int64_t> fft_length;
+  Rare<std::string> fusion_kind, custom_call_target, backend_config, fft_type, rng_algorithm, rng_distribution;
+  Rare<std::vector<int64_t>> fft_length;
   int64_t exponent_bits = 0, mantissa_bits = 0, k = 0, feature_index = 0;
   bool largest = true;                        // topk
   double epsilon = 0;
   bool left_side = false, lower = false, unit_diagonal = false;
-  std::string transpose_a;                    // "NO_TRANSPOSE", "TRANSPOSE", "ADJOINT"
+  Rare<std::string> transpose_a;              // "NO_TRANSPOSE", "TRANSPOSE", "ADJOINT"
   int64_t num_carries = 0;                    // scan
   bool is_reverse = false;
   int64_t replica_group_size = 1;             // collectives: devices in the largest group
-  std::vector<int64_t> source_target_pairs;   // collective-permute: source, target, source, ...
+  Rare<std::vector<int64_t>> source_target_pairs;  // collective-permute: source, target, source, ...
   std::shared_ptr<const Literal> literal;     // constant
-  std::string refusal;                        // why no expansion could be built for it
+  Rare<std::string> refusal;                  // why no expansion could be built for it
 };
 
 struct Computation {

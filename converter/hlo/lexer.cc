@@ -120,6 +120,7 @@ const char* SkipBlanks(const char* p, const char* end) {
 }
 
 std::string Unquote(std::string_view quoted) {
+  if (quoted.find('\\') == std::string_view::npos) return std::string(quoted.substr(1, quoted.size() - 2));
   std::string text;
   const char* const end = quoted.data() + quoted.size() - 1;
   for (const char* p = quoted.data() + 1; p != end; ++p) {

@@ -17,6 +17,7 @@
 #include "converter/hlo/attributes.h"
 #include "converter/hlo/ir.h"
 #include "converter/hlo/lexer.h"
+#include "converter/hlo/name_table.h"
 #include "converter/hlo/source_table.h"
 
 namespace tmb::hlo {
@@ -36,7 +37,7 @@ class Parser {
   // The computation being read.
   struct Scope {
     Computation* computation = nullptr;
-    std::unordered_map<std::string_view, Instruction*> names;
+    NameTable<Instruction*> names;
     std::vector<Instruction*> unnamed;  // operands written in place; Name() completes their names
   };
   // Counts one level of nesting for its lifetime.
@@ -77,6 +78,8 @@ class Parser {
 
   // parser_attributes.cc
   bool ParseAttributes(Instruction& instruction);
+  bool ParseNamedAttributes(const OpcodeAttributes* allowed, size_t first, Instruction& instruction);
+  bool HasSeen(std::string_view name, size_t first) const;
   bool ParseAttribute(const Attribute& attribute, Instruction& instruction);
   bool ParseMetadata(Source& source);
   bool ParseSlice(std::vector<SliceDimension>& slice);
@@ -126,10 +129,12 @@ class Parser {
   std::string_view file_name_;
   Module module_;
   SourceTable sources_;
-  std::unordered_map<std::string_view, Computation*> computations_;
+  NameTable<Computation*> computations_;
   std::optional<Error> error_;
   int depth_ = 0;
-  std::vector<Computation*> unnamed_;  // computations written in place
+  std::vector<int64_t> layout_;         // being read
+  std::vector<std::string_view> seen_;  // attributes of the instructions being read, innermost last
+  std::vector<Computation*> unnamed_;   // computations written in place
 };
 
 }  // namespace tmb::hlo

@@ -71,37 +71,46 @@ constexpr WindowPart kWindowParts[] = {
 
 bool Parser::ParseAttributes(Instruction& instruction) {
   const OpcodeAttributes* allowed = FindOpcodeAttributes(instruction.opcode);
-  std::vector<std::string_view> seen;
+  const size_t first = seen_.size();
   const size_t begin = lexer_.token().offset;
-  while (lexer_.Eat(',')) {
-    const Token name = lexer_.token();
-    if (name.kind != TokenKind::kName) return FailExpected("an attribute's name");
-    if (std::find(seen.begin(), seen.end(), name.text) != seen.end()) {
-      return Fail(fmt::format("attribute {} is given twice", name.text));
-    }
-    if (seen.size() == kMaxAttributes) return Fail("the instruction has too many attributes");
-    seen.push_back(name.text);
-    lexer_.Next();
-    if (!Expect('=')) return false;
-    const Attribute* attribute = FindAttribute(name.text);
-    const bool known = attribute != nullptr && allowed != nullptr &&
-                       (Contains(allowed->required, name.text) || Contains(allowed->optional, name.text));
-    const bool read = name.text == "metadata" ? ParseMetadata(instruction.source)
-                      : known                 ? ParseAttribute(*attribute, instruction)
-                                              : SkipValue();
-    if (!read) return false;
-  }
+  if (!ParseNamedAttributes(allowed, first, instruction)) return false;
   bool complete = true;
   if (allowed != nullptr) {
     ForEachName(allowed->required, [&](std::string_view name) {
-      if (!complete || std::find(seen.begin(), seen.end(), name) != seen.end()) return;
+      if (!complete || HasSeen(name, first)) return;
       complete = FailAt(begin, fmt::format("{} needs the attribute {}", instruction.opcode, name));
     });
   }
   if (complete && std::count(instruction.called.begin(), instruction.called.end(), nullptr) != 0) {
     return FailAt(begin, fmt::format("{} needs its first called computation", instruction.opcode));
   }
+  seen_.resize(first);
   return complete;
+}
+
+bool Parser::HasSeen(std::string_view name, size_t first) const {
+  return std::find(seen_.begin() + static_cast<std::ptrdiff_t>(first), seen_.end(), name) != seen_.end();
+}
+
+// The instruction's own attributes stand in seen_ from `first` on.
+bool Parser::ParseNamedAttributes(const OpcodeAttributes* allowed, size_t first, Instruction& instruction) {
+  while (lexer_.Eat(',')) {
+    const Token name = lexer_.token();
+    if (name.kind != TokenKind::kName) return FailExpected("an attribute's name");
+    if (HasSeen(name.text, first)) return Fail(fmt::format("attribute {} is given twice", name.text));
+    if (seen_.size() - first == kMaxAttributes) return Fail("the instruction has too many attributes");
+    seen_.push_back(name.text);
+    lexer_.Next();
+    if (!Expect('=')) return false;
+    const Attribute* attribute = allowed == nullptr ? nullptr : FindAttribute(name.text);
+    const bool known = attribute != nullptr &&
+                       (Contains(allowed->required, name.text) || Contains(allowed->optional, name.text));
+    const bool read = name.text == "metadata" ? ParseMetadata(instruction.source)
+                      : known                 ? ParseAttribute(*attribute, instruction)
+                                              : SkipValue();
+    if (!read) return false;
+  }
+  return true;
 }
 
 bool Parser::ParseAttribute(const Attribute& attribute, Instruction& instruction) {

@@ -24,7 +24,7 @@ bool Parser::ParseComputation() {
   if (lexer_.Is('(') && !ParseSignature(result)) return false;
   Computation* computation = nullptr;
   if (!ParseBody(std::string(name.text), computation)) return false;
-  if (!computations_.emplace(name.text, computation).second) {
+  if (!computations_.Insert(name.text, computation).second) {
     return FailAt(name.offset, fmt::format("computation {} is defined twice", name.text));
   }
   if (is_entry) module_.entry = computation;
@@ -84,11 +84,11 @@ bool Parser::ParseBody(std::string name, Computation*& computation) {
 
 bool Parser::FindComputation(Computation*& computation) {
   if (lexer_.token().kind != TokenKind::kName) return FailExpected("a computation's name");
-  const auto found = computations_.find(lexer_.token().text);
-  if (found == computations_.end()) {
+  Computation* const* found = computations_.Find(lexer_.token().text);
+  if (found == nullptr) {
     return Fail(fmt::format("computation {} is not defined before its use", lexer_.token().text));
   }
-  computation = found->second;
+  computation = *found;
   lexer_.Next();
   return true;
 }
@@ -106,7 +106,7 @@ bool Parser::ParseInstruction(Scope& scope) {
   lexer_.Next();
   if (!Expect('=') || (AtShape() && !ParseShape(instruction.shape))) return false;
   if (!ParseOpcodeAndOperands(scope, instruction) || !ParseAttributes(instruction)) return false;
-  if (!scope.names.emplace(name.text, owned.get()).second) {
+  if (!scope.names.Insert(name.text, owned.get()).second) {
     return FailAt(name.offset, fmt::format("instruction {} is defined twice", name.text));
   }
   if (is_root) scope.computation->root = owned.get();
@@ -168,11 +168,11 @@ bool Parser::ParseOperand(Scope& scope, Instruction*& operand) {
   const Token next = lexer_.Peek();
   if (next.kind == TokenKind::kPunctuation && next.text == "(")
     return ParseNested(scope, std::move(shape), operand);
-  const auto found = scope.names.find(name.text);
-  if (found == scope.names.end()) {
+  Instruction* const* found = scope.names.Find(name.text);
+  if (found == nullptr) {
     return Fail(fmt::format("operand {} is not defined before its use", name.text));
   }
-  operand = found->second;
+  operand = *found;
   lexer_.Next();
   while (lexer_.Is('#')) {
     if (!ParseTupleElement(scope, name.text, operand)) return false;

@@ -66,17 +66,20 @@ bool Parser::ParseLayout(Shape& shape) {
   if (!layout) return true;
   const size_t offset = lexer_.token().offset;
   lexer_.Next();
+  layout_.clear();
   while (lexer_.token().kind == TokenKind::kNumber) {
-    if (!ParseInt(shape.layout.emplace_back())) return false;
+    if (!ParseInt(layout_.emplace_back())) return false;
     if (!lexer_.Eat(',')) break;
   }
-  if (!shape.layout.empty() && shape.layout.size() != shape.dims.size()) {
-    return FailAt(offset, fmt::format("the layout has {} dimensions, the shape {}", shape.layout.size(),
+  if (!layout_.empty() && layout_.size() != shape.dims.size()) {
+    return FailAt(offset, fmt::format("the layout has {} dimensions, the shape {}", layout_.size(),
                                       shape.dims.size()));
   }
+  if (!IsDefaultLayout(layout_)) shape.layout = layout_;
   // Tiles, memory spaces and the like are the compiler's own affair.
   if (lexer_.Is(':') && lexer_.Value().empty()) return Fail("brackets of a layout do not match");
-  if (!shape.IsValid()) return FailAt(offset, "the layout is not a permutation of the dimensions");
+  if (!shape.layout.empty() && !shape.IsValid())
+    return FailAt(offset, "the layout is not a permutation of the dimensions");
   return Expect('}');
 }
 

@@ -127,7 +127,7 @@ void ReadAttributes(const hlo_proto::HloInstructionProto& proto, Instruction& i)
   i.is_reverse = proto.is_reverse();
   i.replica_group_size = ReadGroupSize(proto);
   for (const auto& pair : proto.source_target_pairs()) {
-    i.source_target_pairs.insert(i.source_target_pairs.end(), {pair.source(), pair.target()});
+    i.source_target_pairs->insert(i.source_target_pairs->end(), {pair.source(), pair.target()});
   }
 }
 

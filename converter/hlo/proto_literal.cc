@@ -127,7 +127,7 @@ Result<Literal> ReadLiteral(const hlo_proto::LiteralProto& proto) {
     return Malformed(fmt::format("the constant holds {} bytes, {} needs {}", literal.data.size(),
                                  literal.shape.ToString(), literal.shape.Bytes()));
   }
-  if (!literal.shape.HasDefaultLayout()) literal.data = ToRowMajor(literal.shape, literal.data);
+  if (!literal.shape.layout.empty()) literal.data = ToRowMajor(literal.shape, literal.data);
   return literal;
 }
 

@@ -230,8 +230,9 @@ Result<Shape> ReadShape(const hlo_proto::ShapeProto& proto) {
     return Unsupported("dynamic dimensions have no static memory plan; lower the program at fixed shapes");
   }
   shape.dims.assign(proto.dimensions().begin(), proto.dimensions().end());
-  const auto& layout = proto.layout().minor_to_major();
-  if (layout.size() == proto.dimensions_size()) shape.layout.assign(layout.begin(), layout.end());
+  const auto& minor_to_major = proto.layout().minor_to_major();
+  const std::vector<int64_t> layout(minor_to_major.begin(), minor_to_major.end());
+  if (layout.size() == shape.dims.size() && !IsDefaultLayout(layout)) shape.layout = layout;
   if (!shape.IsValid()) return Malformed(fmt::format("shape {} is out of range", shape.ToString()));
   return shape;
 }

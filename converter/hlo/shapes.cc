@@ -55,40 +55,54 @@ Visit MakeVisit(Computation* computation) {
   return visit;
 }
 
-// Depth first with its own stack: a chain of calls may be long.
+// Depth first with its own stack; what comes later may recurse, so nesting is bounded here.
 Result<void> Checker::OrderComputations() {
-  enum State : uint8_t { kNew, kOpen, kDone };
+  constexpr int kMaxNesting = 500;
+  struct State {
+    bool open = false, done = false;
+    int height = 1;  // computations from here to the innermost call
+    size_t order = 0;
+  };
   std::unordered_map<const Computation*, State> states;
-  std::unordered_map<const Computation*, size_t> order;
+  size_t next = 0;
   for (const auto& start : module_.computations) {
-    if (states[start.get()] != kNew) continue;
+    if (states[start.get()].done) continue;
     std::vector<Visit> stack;
     stack.push_back(MakeVisit(start.get()));
-    states[start.get()] = kOpen;
+    states[start.get()].open = true;
     while (!stack.empty()) {
       Visit& visit = stack.back();
+      State& state = states[visit.computation];
       if (visit.caller == visit.callers.size()) {
-        states[visit.computation] = kDone;
-        order.emplace(visit.computation, order.size());
+        state.done = true;
+        state.open = false;
+        state.order = next++;
         stack.pop_back();
         continue;
       }
       const Instruction* caller = visit.callers[visit.caller];
       Computation* callee = caller->called[visit.callee];
-      if (++visit.callee == caller->called.size()) ++visit.caller, visit.callee = 0;
-      State& state = states[callee];
-      if (state == kOpen) {
+      State& below = states[callee];
+      if (below.open) {
         return ErrorAt(*caller, file_name_, ErrorKind::kMalformed,
                        fmt::format("{} calls itself", callee->name));
       }
-      if (state == kNew) {
-        state = kOpen;
+      if (!below.done) {
+        below.open = true;
         stack.push_back(MakeVisit(callee));
+        continue;
       }
+      state.height = std::max(state.height, below.height + 1);
+      if (state.height > kMaxNesting) {
+        return ErrorAt(*caller, file_name_, ErrorKind::kUnsupported,
+                       fmt::format("calls are nested more than {} deep", kMaxNesting));
+      }
+      if (++visit.callee == caller->called.size()) ++visit.caller, visit.callee = 0;
     }
   }
-  std::sort(module_.computations.begin(), module_.computations.end(),
-            [&](const auto& a, const auto& b) { return order[a.get()] < order[b.get()]; });
+  std::sort(module_.computations.begin(), module_.computations.end(), [&](const auto& a, const auto& b) {
+    return states.at(a.get()).order < states.at(b.get()).order;
+  });
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "converter/lower/elementwise.h"
@@ -83,7 +84,8 @@ class Checker {
     }
   }
 
-  // The reducer (combination, comparator) must be straight-line code: lowering it into a graph nobody uses tells.
+  // The reducer (combination, comparator) must be straight-line code: lowering it into a graph nobody uses
+  // tells.
   void CheckReducer(const hlo::Instruction& instruction) {
     for (const auto& step : instruction.called[0]->instructions) {
       static const std::unordered_set<std::string_view> kPlain = {
@@ -122,10 +124,30 @@ class Checker {
   std::vector<std::string> reasons_;  // in the order of the program
 };
 
+// Lowering writes a loop body or branch out wherever it is used, so branches that hold
+// branches may double from level to level.
+Result<void> CheckWrittenOut(hlo::Module& module) {
+  constexpr size_t kMaxInstructions = 1'000'000;
+  std::unordered_map<const hlo::Computation*, size_t> written_out;
+  for (const hlo::Computation* region : Regions(module)) {  // callees first
+    size_t& count = written_out[region];
+    count = region->instructions.size();
+    for (const auto& instruction : region->instructions) {
+      if (instruction->opcode != "while" && instruction->opcode != "conditional") continue;
+      for (const hlo::Computation* callee : instruction->called) count += written_out.at(callee);
+      if (count <= kMaxInstructions) continue;
+      return Unsupported(fmt::format("{}: more than {} instructions with all loop bodies and branches",
+                                     region->name, kMaxInstructions));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> CheckSupported(hlo::Module& module, std::string_view file_name,
                             const CustomCallTargets& targets) {
+  TMB_CHECK_OK(CheckWrittenOut(module));
   Checker checker(file_name, targets);
   for (const hlo::Computation* region : Regions(module)) checker.CheckRegion(*region);
   if (checker.reasons().empty()) return {};

@@ -13,7 +13,7 @@
 namespace tmb {
 namespace {
 
-constexpr size_t kMaxInstructions = 1'000'000;  // a doubling chain of calls must not eat the host
+constexpr size_t kMaxCopies = 1'000'000;  // a doubling chain of calls must not eat the host
 
 bool IsCall(const hlo::Instruction& instruction) {
   if (instruction.called.size() != 1) return false;
@@ -48,9 +48,9 @@ class Inliner {
       } else {
         computation.instructions.push_back(std::move(instruction));
       }
-      if (computation.instructions.size() > kMaxInstructions) {
-        return Unsupported(fmt::format("{}: more than {} instructions after inlining calls", computation.name,
-                                       kMaxInstructions));
+      if (copies_ > kMaxCopies) {
+        return Unsupported(
+            fmt::format("{}: inlining calls makes more than {} instructions", computation.name, kMaxCopies));
       }
     }
     const auto root = values.find(computation.root);
@@ -69,7 +69,7 @@ class Inliner {
   }
 
   // Appends copies of the callee's instructions; returns what stands for the call.
-  static hlo::Instruction* Splice(const hlo::Instruction& call, hlo::Computation& into) {
+  hlo::Instruction* Splice(const hlo::Instruction& call, hlo::Computation& into) {
     Values values;
     for (const auto& original : call.called[0]->instructions) {
       if (original->opcode == "parameter") {
@@ -81,11 +81,13 @@ class Inliner {
       if (copy->source.line == 0) copy->source = call.source;
       values[original.get()] = copy.get();
       into.instructions.push_back(std::move(copy));
+      ++copies_;
     }
     return values.at(call.called[0]->root);
   }
 
   std::unordered_set<hlo::Computation*> done_;
+  size_t copies_ = 0;
   std::vector<std::unique_ptr<hlo::Instruction>> calls_;  // kept alive while others point at them
 };
 

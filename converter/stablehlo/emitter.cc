@@ -11,7 +11,9 @@ namespace {
 
 // A name that HLO text can print; symbols may have any characters.
 std::string Printable(std::string_view name) {
+  constexpr size_t kRoomForNumber = 8;
   std::string printable;
+  printable.reserve(name.size() + kRoomForNumber);
   for (const char c : name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     const bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';

@@ -129,8 +129,9 @@ int HexDigit(char c) {
 
 std::string Unquote(std::string_view text) {
   if (text.size() < 2 || text[0] != '"') return std::string(text);
-  std::string plain;
   text = text.substr(1, text.size() - 2);
+  if (text.find('\\') == std::string_view::npos) return std::string(text);
+  std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\' || i + 1 == text.size()) {
       plain += text[i];

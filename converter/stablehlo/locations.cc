@@ -23,8 +23,8 @@ const Location* Locations::Find(LocationId id) const {
   for (int step = 0; step < kMaxSteps && id != kNoLocation; ++step) {
     const Location& location = locations_[static_cast<size_t>(id)];
     if (location.kind != Location::Kind::kAlias) return &location;
-    const auto found = aliases_.find(location.text);
-    id = found == aliases_.end() ? kNoLocation : found->second;
+    const LocationId* found = aliases_.Find(location.text);
+    id = found == nullptr ? kNoLocation : *found;
   }
   return nullptr;
 }

@@ -9,11 +9,11 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "converter/hlo/ir.h"
+#include "converter/hlo/name_table.h"
 
 namespace tmb::stablehlo {
 
@@ -31,7 +31,7 @@ struct Location {
 class Locations {
  public:
   LocationId Add(Location location);
-  void Define(std::string_view alias, LocationId location) { aliases_[alias] = location; }
+  void Define(std::string_view alias, LocationId location) { *aliases_.Insert(alias, location).first = location; }
   // `instruction` stands at `location`; Resolve() fills its source.
   void Attach(hlo::Instruction& instruction, LocationId location);
   void Resolve();
@@ -41,7 +41,7 @@ class Locations {
   const Location* Find(LocationId id) const;  // behind aliases; null when there is none
 
   std::vector<Location> locations_;
-  std::unordered_map<std::string_view, LocationId> aliases_;
+  hlo::NameTable<LocationId> aliases_;
   std::vector<std::pair<hlo::Instruction*, LocationId>> attached_;
 };
 

@@ -14,16 +14,14 @@ bool IsSplatConstant(const hlo::Instruction& i) {
 
 bool Region::Define(std::string_view name, const std::vector<hlo::Instruction*>& values) {
   const Range range{static_cast<uint32_t>(values_.size()), static_cast<uint32_t>(values.size())};
-  if (!names_.emplace(name, range).second) return false;
+  if (!names_.Insert(name, range).second) return false;
   values_.insert(values_.end(), values.begin(), values.end());
   return true;
 }
 
 hlo::Instruction* Region::Use(std::string_view name, size_t index, Emitter& emitter) {
-  const auto found = names_.find(name);
-  if (found != names_.end()) {
-    return index < found->second.count ? values_[found->second.first + index] : nullptr;
-  }
+  if (const Range* range = names_.Find(name))
+    return index < range->count ? values_[range->first + index] : nullptr;
   if (around_ == nullptr) return nullptr;
   hlo::Instruction* outer = around_->Use(name, index, emitter);
   return outer == nullptr || kind_ == RegionKind::kInline ? outer : Import(outer, emitter);

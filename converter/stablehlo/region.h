@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "converter/hlo/name_table.h"
 #include "converter/stablehlo/emitter.h"
 
 namespace tmb::stablehlo {
@@ -68,7 +69,7 @@ class Region {
   RegionKind kind_;
   Region* around_;
   Captures captures_;
-  std::unordered_map<std::string_view, Range> names_;
+  hlo::NameTable<Range> names_;
   std::vector<hlo::Instruction*> values_;
   std::unordered_map<const hlo::Instruction*, hlo::Instruction*> imported_;
   hlo::Instruction* state_ = nullptr;

@@ -238,6 +238,21 @@ TEST(Shapes, CalledComputationsComeFirst) {
   EXPECT_EQ(module.computations[1].get(), module.entry);
 }
 
+// `levels` computations, each of which calls the one above it.
+std::string Nested(int levels) {
+  std::string text = "f1 { ROOT a = f32[] parameter(0) }\n";
+  for (int n = 2; n <= levels; ++n) {
+    text += "f" + std::to_string(n) + " { a = f32[] parameter(0) ROOT r = call(a), to_apply=f" +
+            std::to_string(n - 1) + " }\n";
+  }
+  return text;
+}
+
+TEST(Shapes, NestingOfCallsIsBounded) {
+  EXPECT_EQ(ErrorOf(Nested(500)), "");
+  EXPECT_EQ(ErrorOf(Nested(501)), "m.hlo:501:33: r: calls are nested more than 500 deep");
+}
+
 TEST(Shapes, RecursionIsRefused) {
   Module module = MustRead(Program("call(s), to_apply=id"));
   Instruction& call = *module.entry->root;
