@@ -89,11 +89,11 @@ TEST(Literal, ElidedIsRefusedWithAdvice) {
 
 TEST(Literal, PrintsWhatItRead) {
   const std::string_view literals[][2] = {
-      {"f32[3]{0}", "{0.1, -0, 1e+30}"}, {"f64[2]{0}", "{0.1, nan}"},
-      {"f32[2]{0}", "{-nan, nan(0x1)}"}, {"bf16[2,1]{1,0}", "{{1.5}, {-inf}}"},
-      {"f8e4m3fn[2]{0}", "{448, nan}"},  {"s4[2]{0}", "{-8, 7}"},
+      {"f32[3]", "{0.1, -0, 1e+30}"},    {"f64[2]", "{0.1, nan}"},
+      {"f32[2]", "{-nan, nan(0x1)}"},    {"bf16[2,1]{0,1}", "{{1.5}, {-inf}}"},
+      {"f8e4m3fn[2]", "{448, nan}"},     {"s4[2]", "{-8, 7}"},
       {"u64[]", "18446744073709551615"}, {"s64[]", "-9223372036854775808"},
-      {"c128[1]{0}", "{(1, -2.5)}"},     {"pred[2]{0}", "{true, false}"},
+      {"c128[1]", "{(1, -2.5)}"},        {"pred[2]", "{true, false}"},
   };
   for (const auto& [shape, literal] : literals) {
     const std::string line = std::string(shape) + " constant(" + std::string(literal) + ")";

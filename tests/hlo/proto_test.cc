@@ -67,13 +67,13 @@ HloModuleProto Loop() {
 
 TEST(Proto, Loop) {
   EXPECT_EQ(ToText(MustRead(Loop().SerializeAsString())),
-            "HloModule loop, entry_computation_layout={(f32[2]{0})->f32[2]{0}}\n\n"
-            "condition {\n  parameter.8589934592 = f32[2]{0} parameter(0)\n"
+            "HloModule loop, entry_computation_layout={(f32[2])->f32[2]}\n\n"
+            "condition {\n  parameter.8589934592 = f32[2] parameter(0)\n"
             "  ROOT constant.8589934593 = pred[] constant(true)\n}\n\n"
-            "body {\n  parameter.4294967296 = f32[2]{0} parameter(0)\n"
-            "  ROOT negate.4294967297 = f32[2]{0} negate(parameter.4294967296)\n}\n\n"
-            "ENTRY main {\n  parameter.0 = f32[2]{0} parameter(0)\n"
-            "  ROOT while.1 = f32[2]{0} while(parameter.0), condition=condition, body=body\n}\n");
+            "body {\n  parameter.4294967296 = f32[2] parameter(0)\n"
+            "  ROOT negate.4294967297 = f32[2] negate(parameter.4294967296)\n}\n\n"
+            "ENTRY main {\n  parameter.0 = f32[2] parameter(0)\n"
+            "  ROOT while.1 = f32[2] while(parameter.0), condition=condition, body=body\n}\n");
 }
 
 TEST(Proto, Wrapped) {

@@ -250,7 +250,7 @@ std::string Nested(int levels) {
 
 TEST(Shapes, NestingOfCallsIsBounded) {
   EXPECT_EQ(ErrorOf(Nested(500)), "");
-  EXPECT_EQ(ErrorOf(Nested(501)), "m.hlo:501:33: r: calls are nested more than 500 deep");
+  EXPECT_EQ(ErrorOf(Nested(501)), "m.hlo:501:36: r: calls are nested more than 500 deep");
 }
 
 TEST(Shapes, RecursionIsRefused) {
