@@ -61,7 +61,7 @@ TEST(Constants, Refused) {
       {"-1", "tensor<ui8>", "expected an integer of type u8"},
       {"1.0e+39", "tensor<f32>", "the number is out of range for f32"},
       {"inf", "tensor<f32>", "expected a number of type f32"},
-      {"2.0", "tensor<i1>", "expected true or false"},
+      {"2", "tensor<i1>", "expected true or false"},
       {"0x123456789", "tensor<f32>", "the bits are out of range for f32"},
       {"1.0", "tensor<complex<f32>>", "expected '(' before a complex number"},
       {"1 2", "tensor<i32>", "expected the end of the constant"},
