@@ -123,6 +123,34 @@ std::string Loops(int64_t instructions) {
   return text.Take();
 }
 
+std::string State(int64_t instructions) {
+  const int64_t arrays = instructions / 4;
+  std::string type = "(s32[]", parameters = "%zero", results = "%next";
+  for (int64_t n = 0; n < arrays; ++n) {
+    type += ", f32[16]{0}";
+    parameters += fmt::format(", %p.{}", n);
+    results += fmt::format(", %y.{}", n);
+  }
+  type += ')';
+  Text text;
+  text.Line("HloModule state\n\n%condition {{");
+  text.Line("  %s = {} parameter(0)\n  %i = s32[] get-tuple-element(%s), index=0", type);
+  text.Line(
+      "  %limit = s32[] constant(9)\n  ROOT %less = pred[] compare(%i, %limit), direction=LT\n}}\n\n%body "
+      "{{");
+  text.Line("  %s = {} parameter(0)\n  %i = s32[] get-tuple-element(%s), index=0", type);
+  text.Line("  %one = s32[] constant(1)\n  %next = s32[] add(%i, %one)");
+  for (int64_t n = 0; n < arrays; ++n)
+    text.Line("  %x.{} = f32[16]{{0}} get-tuple-element(%s), index={}", n, n + 1);
+  for (int64_t n = 0; n < arrays; ++n)
+    text.Line("  %y.{} = f32[16]{{0}} {}(%x.{}, %x.{})", n, Opcode(n), n, (n + 1) % arrays);
+  text.Line("  ROOT %t = {} tuple({})\n}}\n\nENTRY %main {{\n  %zero = s32[] constant(0)", type, results);
+  for (int64_t n = 0; n < arrays; ++n) text.Line("  %p.{} = f32[16]{{0}} parameter({})", n, n);
+  text.Line("  %t = {} tuple({})", type, parameters);
+  text.Line("  ROOT %w = {} while(%t), condition=%condition, body=%body\n}}", type);
+  return text.Take();
+}
+
 std::string Constants(int64_t instructions) {
   Text text;
   text.Line("HloModule constants\n\nENTRY %main {{");

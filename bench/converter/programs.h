@@ -21,6 +21,7 @@ std::string FanOut(int64_t instructions);
 std::string Layers(int64_t instructions);
 std::string Dots(int64_t instructions);
 std::string Loops(int64_t instructions);
+std::string State(int64_t instructions);
 std::string Constants(int64_t instructions);
 std::string Calls(int64_t instructions);
 
@@ -30,6 +31,7 @@ inline constexpr ProgramKind kPrograms[] = {
     {"layers", "element-wise operations and a reduction, by turns", Layers},
     {"dots", "a chain of products with clamps", Dots},
     {"loops", "many small loops, one behind the other", Loops},
+    {"state", "one loop with many arrays in its state", State},
     {"constants", "many small constants, each used once", Constants},
     {"calls", "many calls of small functions", Calls},
 };

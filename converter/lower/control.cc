@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <unordered_map>
+
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
 
@@ -68,7 +70,7 @@ Result<State> EnterLoop(Lowering& lowering, const hlo::Instruction& loop) {
     size_t leaf = 0;
     for (size_t element = 0; element < loop.shape.tuple.size(); ++element) {
       const bool fixed = PassesOn(*loop.called[1], static_cast<int64_t>(element), loop.shape.tuple.size());
-      for (size_t i = LeafShapes(loop.shape.tuple[element]).size(); i > 0; --i) state.fixed[leaf++] = fixed;
+      for (size_t i = CountLeaves(loop.shape.tuple[element]); i > 0; --i) state.fixed[leaf++] = fixed;
     }
   }
   for (size_t i = 0; i < state.leaves.size(); ++i) {
@@ -80,18 +82,16 @@ Result<State> EnterLoop(Lowering& lowering, const hlo::Instruction& loop) {
   return state;
 }
 
-bool IsOtherState(const State& state, const Operand& value, size_t own) {
-  for (size_t i = 0; i < state.leaves.size(); ++i) {
-    if (i != own && !state.fixed[i] && state.leaves[i].buffer == value.buffer) return true;
-  }
-  return false;
-}
-
 // state = results, at once: a result that is itself a state leaf is saved first.
 Result<void> UpdateState(Lowering& lowering, const hlo::Instruction& loop, const State& state,
                          std::vector<Operand> results) {
+  std::unordered_map<BufferId, size_t> leaf_in;  // the leaf that lives in a buffer
+  for (size_t i = 0; i < state.leaves.size(); ++i) {
+    if (!state.fixed[i]) leaf_in.emplace(state.leaves[i].buffer, i);
+  }
   for (size_t i = 0; i < results.size(); ++i) {
-    if (state.fixed[i] || !IsOtherState(state, results[i], i)) continue;
+    const auto leaf = leaf_in.find(results[i].buffer);
+    if (state.fixed[i] || leaf == leaf_in.end() || leaf->second == i) continue;
     const Operand saved{lowering.NewBuffer(fmt::format("{}.saved{}", loop.name, i), state.shapes[i]), 0};
     TMB_CHECK_OK(lowering.EmitCopy(results[i], saved, state.shapes[i], loop));
     results[i] = saved;

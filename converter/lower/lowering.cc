@@ -15,6 +15,13 @@
 
 namespace tmb {
 
+size_t CountLeaves(const hlo::Shape& shape) {
+  if (!shape.IsTuple()) return 1;
+  size_t count = 0;
+  for (const hlo::Shape& element : shape.tuple) count += CountLeaves(element);
+  return count;
+}
+
 std::vector<hlo::Shape> LeafShapes(const hlo::Shape& shape) {
   if (!shape.IsTuple()) return {shape};
   std::vector<hlo::Shape> leaves;
@@ -69,6 +76,18 @@ Error Lowering::ErrorAt(const hlo::Instruction& instruction, const std::string& 
 
 // ---------------------------------------------------------------- values
 
+size_t Lowering::FirstLeaf(const hlo::Instruction& tuple, int64_t index) const {
+  std::vector<size_t>& first = first_leaf_[&tuple];
+  if (first.empty()) {
+    size_t next = 0;
+    for (const hlo::Shape& element : tuple.shape.tuple) {
+      first.push_back(next);
+      next += CountLeaves(element);
+    }
+  }
+  return first[static_cast<size_t>(index)];
+}
+
 std::optional<Operand> Lowering::StoredAt(const hlo::Instruction& instruction) const {
   const auto found = stored_.find(&instruction);
   if (found != stored_.end()) {
@@ -83,9 +102,7 @@ std::optional<Operand> Lowering::StoredAt(const hlo::Instruction& instruction) c
   auto tuple = stored_.end();
   const hlo::Instruction* element = &instruction;
   for (; element->opcode == "get-tuple-element" && tuple == stored_.end(); element = element->operands[0]) {
-    for (int64_t i = 0; i < element->tuple_index; ++i) {
-      leaf += LeafShapes(element->operands[0]->shape.tuple[static_cast<size_t>(i)]).size();
-    }
+    leaf += FirstLeaf(*element->operands[0], element->tuple_index);
     tuple = stored_.find(element->operands[0]);
   }
   if (tuple == stored_.end()) return std::nullopt;
@@ -155,11 +172,8 @@ Result<std::vector<Operand>> Lowering::LeavesOf(const hlo::Instruction& instruct
   }
   if (instruction.opcode == "get-tuple-element" && instruction.shape.IsTuple()) {
     TMB_ASSIGN(const std::vector<Operand> all, LeavesOf(*instruction.operands[0]));
-    size_t first = 0;
-    for (int64_t i = 0; i < instruction.tuple_index; ++i) {
-      first += LeafShapes(instruction.operands[0]->shape.tuple[static_cast<size_t>(i)]).size();
-    }
-    const size_t count = LeafShapes(instruction.shape).size();
+    const size_t first = FirstLeaf(*instruction.operands[0], instruction.tuple_index);
+    const size_t count = CountLeaves(instruction.shape);
     return std::vector<Operand>(all.begin() + static_cast<int64_t>(first),
                                 all.begin() + static_cast<int64_t>(first + count));
   }

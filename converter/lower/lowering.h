@@ -132,11 +132,14 @@ class Lowering {
   Result<void> LowerInputs(EntryPoint& entry);
   Result<void> LowerGroup(const std::vector<const hlo::Instruction*>& members);
   Result<void> LowerOne(const hlo::Instruction& instruction);
+  // Which leaf of a tuple value its element `index` begins with.
+  size_t FirstLeaf(const hlo::Instruction& tuple, int64_t index) const;
 
   hlo::Module& module_;
   std::string file_name_;
   Program program_;
   std::unordered_map<const hlo::Instruction*, std::vector<Operand>> stored_;
+  mutable std::unordered_map<const hlo::Instruction*, std::vector<size_t>> first_leaf_;  // of each element
   std::unordered_map<const hlo::Literal*, Operand> constants_;
   std::unordered_map<const hlo::Instruction*, std::vector<const hlo::Instruction*>> users_;
   std::unordered_set<const hlo::Instruction*> fused_;   // into a kernel's epilogue
@@ -169,6 +172,8 @@ Result<void> LowerWhile(Lowering& lowering, const hlo::Instruction& loop);
 
 // Shapes of the arrays in a possibly nested tuple shape, in order.
 std::vector<hlo::Shape> LeafShapes(const hlo::Shape& shape);
+// How many they are.
+size_t CountLeaves(const hlo::Shape& shape);
 // Extents without those of 1.
 std::vector<int64_t> WithoutOnes(const std::vector<int64_t>& dims);
 
