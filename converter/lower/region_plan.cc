@@ -10,11 +10,14 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/expression.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/narrow_float.h"
 
 namespace tmb {
 namespace {
 
-constexpr int kMaxNodes = 96;           // of one Map: operands are numbered in a byte
+constexpr int kMaxNodes = 96;           // of one root: its temporaries take scratch
+constexpr int kMaxWords = 160;          // that a Map reads and writes: a byte numbers them and its temporaries
+constexpr int kFloat8Words = 12;        // the constants that convert an 8-bit float
 constexpr size_t kMaxReaders = 64;      // beyond these a value simply gets a buffer
 constexpr int64_t kSmallElements = 64;  // unrelated Maps up to this size share their set-up
 
@@ -31,6 +34,11 @@ bool Expands(const hlo::Instruction& broadcast) {
 bool WindowsOverlap(const hlo::Instruction& reduce_window) {
   return std::any_of(reduce_window.window.begin(), reduce_window.window.end(),
                      [](const hlo::WindowDimension& w) { return w.size > w.stride; });
+}
+
+int WordsOf(const hlo::Instruction& value) {
+  const hlo::Type type = value.shape.type;
+  return IsFloat8(type) ? kFloat8Words : static_cast<int>(WordCount(type));
 }
 
 size_t OperandIndex(const hlo::Instruction& user, const hlo::Instruction& value) {
@@ -114,17 +122,45 @@ void RegionPlan::Decide(const hlo::Instruction& value, Fate& fate) {
   } else if (!IsTransparent(value)) {
     fate.is_root = true;
     if (fate.readers.size() == 1) {
-      const auto reader = fates_.find(*fate.readers.begin());
-      int* nodes = reader == fates_.end() ? nullptr : &reader->second.nodes;
-      if (nodes == nullptr || *nodes < kMaxNodes) {
-        fate.is_root = false;
-        if (nodes != nullptr) ++*nodes;
-      }
+      const hlo::Instruction& reader = **fate.readers.begin();
+      const bool apart = reader.opcode == "concatenate";  // a Map for each of its operands
+      const Leaves& leaves = LeavesOf(reader);
+      const bool is_long = IsFusible(reader) && leaves.nodes >= kMaxNodes;
+      fate.is_root = !apart && (is_long || WordsWithout(value, leaves) > kMaxWords);
     }
   }
   if (fate.readers.size() > kMaxReaders) {
     fate.is_root = fate.needs_buffer = true;
   }
+  if (fate.is_root) return;
+  for (const hlo::Instruction* reader : fate.readers) Open(value, LeavesOf(*reader));
+}
+
+RegionPlan::Leaves& RegionPlan::LeavesOf(const hlo::Instruction& reader) {
+  const auto [found, is_new] = leaves_.try_emplace(&reader);
+  if (is_new) AddOperands(reader, found->second);
+  return found->second;
+}
+
+void RegionPlan::AddOperands(const hlo::Instruction& value, Leaves& leaves) {
+  for (const hlo::Instruction* operand : value.operands) {
+    if (leaves.values.insert(operand).second) leaves.words += WordsOf(*operand);
+  }
+}
+
+int RegionPlan::WordsWithout(const hlo::Instruction& value, const Leaves& leaves) {
+  int words = leaves.words - WordsOf(value);
+  for (const hlo::Instruction* operand : value.operands) {
+    if (leaves.values.count(operand) == 0) words += WordsOf(*operand);
+  }
+  return words;
+}
+
+void RegionPlan::Open(const hlo::Instruction& value, Leaves& leaves) {
+  if (leaves.values.erase(&value) == 0) return;
+  leaves.words -= WordsOf(value);
+  if (!IsTransparent(value)) ++leaves.nodes;
+  AddOperands(value, leaves);
 }
 
 void RegionPlan::FormUnits(const hlo::Computation& region) {
@@ -135,6 +171,7 @@ void RegionPlan::FormUnits(const hlo::Computation& region) {
     } else if (FindLowering(instruction.opcode) != nullptr) {
       unit_of_[&instruction] = static_cast<int>(units_.size());
       units_.push_back({{&instruction}, false});
+      unit_words_.push_back(0);
       unit_nodes_.push_back(0);
     }
   }
@@ -142,23 +179,29 @@ void RegionPlan::FormUnits(const hlo::Computation& region) {
 
 void RegionPlan::PlaceRoot(const hlo::Instruction& root) {
   const std::vector<int64_t> loops = WithoutOnes(root.shape.dims);
+  const int words = LeavesOf(root).words + WordsOf(root);
   const Dependencies needs = DependenciesOf(root);
   const auto group = latest_group_.find(loops);
   if (group != latest_group_.end() && MayJoin(root, group->second, needs)) {
     units_[static_cast<size_t>(group->second)].members.push_back(&root);
-    unit_nodes_[static_cast<size_t>(group->second)] += fates_.at(&root).nodes;
+    unit_words_[static_cast<size_t>(group->second)] += words;
+    unit_nodes_[static_cast<size_t>(group->second)] += leaves_.at(&root).nodes;
     unit_of_[&root] = group->second;
     return;
   }
   const int unit = static_cast<int>(units_.size());
   units_.push_back({{&root}, true});
-  unit_nodes_.push_back(fates_.at(&root).nodes);
+  unit_words_.push_back(words);
+  unit_nodes_.push_back(leaves_.at(&root).nodes);
   unit_of_[&root] = latest_group_[loops] = unit;
 }
 
 bool RegionPlan::MayJoin(const hlo::Instruction& root, int unit, const Dependencies& needs) const {
   if (needs.last_unit > unit || needs.moved.count(unit) != 0) return false;
-  if (unit_nodes_[static_cast<size_t>(unit)] + fates_.at(&root).nodes > kMaxNodes) return false;
+  const Leaves& leaves = leaves_.at(&root);
+  if (unit_nodes_[static_cast<size_t>(unit)] + leaves.nodes > kMaxNodes) return false;
+  const int words = leaves.words + WordsOf(root);
+  if (unit_words_[static_cast<size_t>(unit)] + words > kMaxWords) return false;
   return needs.direct.count(unit) != 0 || root.shape.Elements() <= kSmallElements;
 }
 

@@ -40,7 +40,12 @@ class RegionPlan {
     bool needs_buffer = false;
     bool needs_base = false;  // a kernel reads it through strides: what is behind the view needs one
     bool is_root = false;
-    int nodes = 1;  // micro-operations that a root's expression has
+  };
+  // What the Map that ends in a root or reader takes from outside, as far as values were met.
+  struct Leaves {
+    InstructionSet values;
+    int words = 0;
+    int nodes = 1;  // computed inside
   };
   struct Dependencies {
     int last_unit = -1;
@@ -52,6 +57,10 @@ class RegionPlan {
   void MeetUser(const hlo::Instruction& value, const hlo::Instruction& user, Fate& fate) const;
   void MeetFusibleUser(const hlo::Instruction& value, const hlo::Instruction& user, Fate& fate) const;
   void Decide(const hlo::Instruction& value, Fate& fate);
+  Leaves& LeavesOf(const hlo::Instruction& reader);
+  static void AddOperands(const hlo::Instruction& value, Leaves& leaves);
+  static int WordsWithout(const hlo::Instruction& value, const Leaves& leaves);  // with its operands instead
+  static void Open(const hlo::Instruction& value, Leaves& leaves);  // computed inside: its operands are leaves
   void FormUnits(const hlo::Computation& region);
   void PlaceRoot(const hlo::Instruction& root);
   Dependencies DependenciesOf(const hlo::Instruction& root) const;
@@ -59,9 +68,10 @@ class RegionPlan {
   void FindNeeded();
 
   std::unordered_map<const hlo::Instruction*, Fate> fates_;
+  std::unordered_map<const hlo::Instruction*, Leaves> leaves_;
   std::unordered_map<const hlo::Instruction*, int> unit_of_;
   std::vector<Unit> units_;
-  std::vector<int> unit_nodes_;
+  std::vector<int> unit_words_, unit_nodes_;
   std::map<std::vector<int64_t>, int> latest_group_;
   std::unordered_set<const hlo::Instruction*> needed_;
 };

@@ -103,5 +103,31 @@ TEST(Convert, DeepExpressionsAreCutIntoMaps) {
   EXPECT_LT(converted.value().program.code.size(), 20u);
 }
 
+// A Map numbers its operands in a byte.
+TEST(Convert, ManySmallResultsAreCutIntoMaps) {
+  std::string text = "HloModule m\nENTRY main {\n", types, names;
+  for (int i = 0; i < 100; ++i) {
+    text += fmt::format("a{0} = f64[8] parameter({1})\nb{0} = f64[8] parameter({2})\n", i, 2 * i, 2 * i + 1);
+    text += fmt::format("r{0} = f64[8] add(a{0}, b{0})\n", i);
+    types += fmt::format("{}f64[8]", i == 0 ? "" : ", ");
+    names += fmt::format("{}r{}", i == 0 ? "" : ", ", i);
+  }
+  const Result<Converted> converted = ConvertText(text + fmt::format("ROOT t = ({}) tuple({})}}", types, names));
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  EXPECT_LT(converted.value().program.code.size(), 10u);
+}
+
+TEST(Convert, ManyTermsOfAReductionAreCutIntoMaps) {
+  std::string text = "HloModule m\nadd { x = f32[] parameter(0) y = f32[] parameter(1) ROOT z = f32[] add(x, y) }\n"
+                     "ENTRY main { v0 = f32[99] parameter(0)\n";
+  for (int i = 1; i < 300; ++i) {
+    text += fmt::format("p{0} = f32[99] parameter({0})\nv{0} = f32[99] add(v{1}, p{0})\n", i, i - 1);
+  }
+  text += "zero = f32[] constant(0)\nROOT r = f32[] reduce(v299, zero), dimensions={0}, to_apply=add }";
+  const Result<Converted> converted = ConvertText(text);
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  EXPECT_LT(converted.value().program.code.size(), 10u);
+}
+
 }  // namespace
 }  // namespace tmb

@@ -28,6 +28,7 @@ TEST(Constants, Table) {
       {"[-9223372036854775808]", "tensor<1xi64>", "s64[1] constant({-9223372036854775808})"},
       {"[-8, 7]", "tensor<2xi4>", "s4[2] constant({-8, 7})"},
       {"[true, false]", "tensor<2xi1>", "pred[2] constant({true, false})"},
+      {"[1, 0]", "tensor<2xi1>", "pred[2] constant({true, false})"},
       {"(1.0,-2.0)", "tensor<complex<f32>>", "c64[] constant((1, -2))"},
       {"[(1.0,0x7FC00000), (3.0,4.0)]", "tensor<2xcomplex<f32>>", "c64[2] constant({(1, nan), (3, 4)})"},
       {"", "tensor<0x3xf32>", "f32[0,3] constant({})"},
