@@ -200,8 +200,14 @@ void AppendMetadata(const Source& source, std::string& text) {
 
 void AppendAttributes(const Instruction& i, std::string& text) {
   const auto append = [&](std::string_view name) {
+    const Attribute& attribute = *FindAttribute(name);
+    // Operations without a shape rule may come without the computations that they should call.
+    const size_t called = attribute.form == AttributeForm::kCalled         ? 1
+                          : attribute.form == AttributeForm::kSecondCalled ? 2
+                                                                           : 0;
+    if (i.called.size() < called) return;
     Append(text, ", {}=", name);
-    AppendValue(*FindAttribute(name), i, text);
+    AppendValue(attribute, i, text);
   };
   if (const OpcodeAttributes* attributes = FindOpcodeAttributes(i.opcode)) {
     ForEachName(attributes->required, append);

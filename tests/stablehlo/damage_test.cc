@@ -34,6 +34,17 @@ TEST(Damage, CutAtEveryByte) {
   }
 }
 
+// The generic form names its operation's regions; without one, the program still prints.
+TEST(Damage, ACollectiveWithoutItsComputation) {
+  const std::string printed = Printed(R"(module @m {
+  func.func public @main(%a: tensor<4xf32>) -> tensor<4xf32> {
+    %0 = stablehlo.all_reduce %a : tensor<4xf32>
+    return %0 : tensor<4xf32>
+  }
+})");
+  EXPECT_FALSE(printed.empty());
+}
+
 TEST(Damage, EachByteChanged) {
   std::string text = Whole();
   for (char& c : text) {
