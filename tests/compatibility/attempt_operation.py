@@ -32,7 +32,8 @@ def expected(variants):
 
 def together(variants, results, folder, options):
     text, arrays = operation_values.module(variants)
-    verdict = attempt.text_against(text, arrays, results, folder, options, [v.exact for v in variants])
+    verdict = attempt.text_against(text, arrays, results, folder, options, [v.exact for v in variants],
+                                    atol=max(v.atol for v in variants))
     return verdict, text
 
 

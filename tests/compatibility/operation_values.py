@@ -82,6 +82,7 @@ class Variant:
     result: str
     computations: str = ""
     exact: bool = True
+    atol: float = 0.0  # beside the usual: for sums that may cancel
     reference: object = None  # a function of the arrays that judges instead of XLA
 
 

@@ -10,9 +10,9 @@ def zero(t):
     return array(t) * 0 if t != "pred" else array(t) & False
 
 
-def inexact(variants):
+def inexact(variants, atol=0.0):
     for v in variants:
-        v.exact = False
+        v.exact, v.atol = False, atol
     return variants
 
 
@@ -81,7 +81,7 @@ def dot(t):
     wide = {"s8": "s32", "u8": "u32", "s4": "s32", "f16": "f32", "bf16": "f32"}.get(t)
     if wide:
         result.append(Variant([array(t, 3, 4), array(t, 4, 5)], f"@r = {wide}[3,5] dot(@0, @1), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}", f"{wide}[3,5]"))
-    return inexact(result) if t not in PRED + INTEGERS else result
+    return inexact(result, 1e-5 if t in ("f32", "c64") else 0.0) if t not in PRED + INTEGERS else result
 
 
 @operation("convolution", NUMBERS)
@@ -93,7 +93,7 @@ def convolution(t):
             ((2, 5, 6, 3), (2, 3, 3, 4), "window={size=2x3}, dim_labels=b01f_01io->b01f", (2, 4, 4, 4)), ((1, 5, 6, 3), (3, 3, 1, 3), "window={size=3x3 pad=1_1x1_1}, dim_labels=b01f_01io->b01f, feature_group_count=3", (1, 5, 6, 3)),
             ((3, 4), (4, 5), "dim_labels=bf_io->bf", (3, 5)), ((1, 3, 4, 4, 2), (2, 2, 2, 2, 3), "window={size=2x2x2}, dim_labels=b012f_012io->b012f", (1, 2, 3, 3, 3)),
             ((2, 7, 1), (3, 3, 2), "window={size=3 stride=2}, dim_labels=f0b_0oi->0bf", (3, 1, 3))]
-    return inexact([Variant([array(t, *a), array(t, *b)], f"@r = {shape(t, *got)} convolution(@0, @1), {attributes}", shape(t, *got)) for a, b, attributes, got in rows])
+    return inexact([Variant([array(t, *a), array(t, *b)], f"@r = {shape(t, *got)} convolution(@0, @1), {attributes}", shape(t, *got)) for a, b, attributes, got in rows], 1e-5 if t in ("f32", "c64") else 0.0)
 
 
 def index(values):
