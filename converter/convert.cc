@@ -30,7 +30,7 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
     Dump(options, pass.name, module_text);
   }
   TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
-  TMB_ASSIGN(Program program, Lower(module, source.file_name));
+  TMB_ASSIGN(Program program, Lower(module, source.file_name, options.lower));
   if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
   return program;
 }

@@ -12,6 +12,7 @@
 
 #include "converter/emit/encode.h"
 #include "converter/lower/custom_call.h"
+#include "converter/lower/lower.h"
 #include "converter/plan/plan.h"
 #include "converter/result.h"
 
@@ -27,6 +28,7 @@ struct ModuleSource {
 struct ConvertOptions {
   DebugInfo debug_info = DebugInfo::kKeep;
   bool keep_inputs = false;
+  LowerOptions lower;
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;

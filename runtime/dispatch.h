@@ -82,6 +82,7 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
   switch (code.TypeAt(pc)) {
     TMB_KERNEL(Map);
     TMB_KERNEL(DotF32);
+    TMB_KERNEL(MatVecF32);
     TMB_KERNEL(Dot);
     TMB_KERNEL(ConvF32);
     TMB_KERNEL(DepthwiseF32);

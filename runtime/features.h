@@ -22,8 +22,8 @@ enum class Feature : uint8_t {
   kDynamicOffsets,
   kTypesNarrow,  // pred, s8, u8, s16, u16, s4, u4
   kTypesHalf,    // f16, bf16
-  kPanels16F32,  // weights of DotF32
-  kPanels4F32,   // weights of ConvF32
+  kPanels16F32,  // weights of MatVecF32
+  kPanels4F32,   // weights of DotF32 and ConvF32
   kTypesWide,    // arithmetic of s64, u64, f64
   kCount
 };

@@ -70,13 +70,12 @@ constexpr bool IsIndexType(fb::Type type) { return type >= fb::Type::S8 && type 
 enum class Access : uint8_t { kRead, kWrite, kReadWrite };
 
 // Whether the output may share memory with this input. A kernel honours it in every build;
-// the planner relies on it, and nothing on the device checks it.
+// the planner relies on it (converter/plan), and nothing on the device checks it.
 //   kDisjoint   the two must not overlap: elements are read again after writes began.
 //   kInPlace    same first byte: each element is read before, or together with, the write that
 //               replaces it.
-//   kDiagonal   kInPlace, or the output `distance` bytes in front: a kernel that runs forward has,
-//               when it writes byte b, read all it needs below b + write_behind and reads from
-//               read_ahead on (running backward: mirrored). The distances follow from the windows.
+//   kDiagonal   units run in order; unit u writes its part of the output only, and reads of the
+//               input only what it or a later unit needs (converter/plan/overlap.h has the distances).
 enum class Overlap : uint8_t { kDisjoint, kInPlace, kDiagonal };
 
 // One factor of an operand's extent. Dense: the field `extent` rounded up to a multiple of
@@ -98,6 +97,8 @@ struct OperandInfo {
   bool optional = false;          // kNoOperand is allowed
   uint8_t type = 0;               // an fb::Type, or the field that holds it
   bool type_is_field = false;
+  bool is_weights = false;        // f32, f16 or bf16
+  bool is_scratch = false;        // its size: in kernel_units.h
   uint8_t term_count = 0;
   ExtentTerm terms[6] = {};
 };
@@ -144,10 +145,31 @@ constexpr OperandInfo Strided(const char* name, uint8_t ref, Access access, uint
   info.type_is_field = true;
   return info;
 }
+constexpr OperandInfo InPlace(OperandInfo info) {
+  info.overlap = Overlap::kInPlace;
+  return info;
+}
+constexpr OperandInfo Diagonal(OperandInfo info) {
+  info.overlap = Overlap::kDiagonal;
+  return info;
+}
+// What an instruction may need besides; stands first, so that the verifier has it when it sees the others.
+constexpr OperandInfo Scratch(uint8_t ref) {
+  OperandInfo info = Dense("scratch", ref, Access::kReadWrite, {});
+  info.is_scratch = true;
+  return info;
+}
 // A dense operand whose type is a field.
 constexpr OperandInfo Typed(OperandInfo info, uint8_t type_field) {
   info.type = type_field;
   info.type_is_field = true;
+  return info;
+}
+
+// Constants in the form that the kernel reads, of the type in a field.
+constexpr OperandInfo Weights(OperandInfo info, uint8_t type_field) {
+  info = Typed(info, type_field);
+  info.is_weights = true;
   return info;
 }
 

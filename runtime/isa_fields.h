@@ -20,7 +20,13 @@ enum : uint8_t { predicate = 0, target = 4, when = 8, end = 12 };
 }
 namespace dot_f32_fields {
 enum : uint8_t {
-  x = 0, w = 4, bias = 8, y = 12, m = 16, n = 20, k = 24, clamp_lo = 28, clamp_hi = 32, end = 36
+  x = 0, w = 4, bias = 8, residual = 12, y = 16, scratch = 20, m = 24, n = 28, k = 32, clamp_lo = 36, clamp_hi = 40,
+  w_type = 44, end = 48
+};
+}
+namespace mat_vec_f32_fields {
+enum : uint8_t {
+  x = 0, w = 4, bias = 8, y = 12, m = 16, n = 20, k = 24, clamp_lo = 28, clamp_hi = 32, w_type = 36, end = 40
 };
 }
 namespace dot_fields {
@@ -31,16 +37,16 @@ enum : uint8_t {
 }
 namespace conv_f32_fields {
 enum : uint8_t {
-  x = 0, w = 4, bias = 8, y = 12, batch = 16, in_h = 20, in_w = 24, in_c = 28, out_h = 32, out_w = 36,
-  out_c = 40, k_h = 44, k_w = 48, stride_h = 52, stride_w = 56, pad_h = 60, pad_w = 64, dilation_h = 68,
-  dilation_w = 72, clamp_lo = 76, clamp_hi = 80, end = 84
+  x = 0, w = 4, bias = 8, residual = 12, y = 16, scratch = 20, batch = 24, in_h = 28, in_w = 32, in_c = 36,
+  out_h = 40, out_w = 44, out_c = 48, k_h = 52, k_w = 56, stride_h = 60, stride_w = 64, pad_h = 68, pad_w = 72,
+  dilation_h = 76, dilation_w = 80, clamp_lo = 84, clamp_hi = 88, w_type = 92, end = 96
 };
 }
 namespace depthwise_f32_fields {
 enum : uint8_t {
-  x = 0, w = 4, bias = 8, y = 12, batch = 16, in_h = 20, in_w = 24, c = 28, out_h = 32, out_w = 36,
-  k_h = 40, k_w = 44, stride_h = 48, stride_w = 52, pad_h = 56, pad_w = 60, dilation_h = 64,
-  dilation_w = 68, clamp_lo = 72, clamp_hi = 76, end = 80
+  x = 0, w = 4, bias = 8, y = 12, scratch = 16, batch = 20, in_h = 24, in_w = 28, c = 32, out_h = 36,
+  out_w = 40, k_h = 44, k_w = 48, stride_h = 52, stride_w = 56, pad_h = 60, pad_w = 64, dilation_h = 68,
+  dilation_w = 72, clamp_lo = 76, clamp_hi = 80, end = 84
 };
 }
 // Arrays have one element for each spatial dimension.

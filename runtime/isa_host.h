@@ -91,6 +91,7 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
     case fb::Instruction::CustomCall:
       return isa_host::VisitCustomCall(*op.AsCustomCall(), fn);
     case fb::Instruction::DotF32:
+    case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
     case fb::Instruction::DepthwiseF32:

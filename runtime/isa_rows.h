@@ -12,10 +12,20 @@ namespace tmb::isa {
 
 namespace f = dot_f32_fields;
 inline constexpr OperandInfo kDotF32[] = {
-    Dense("x", f::x, Access::kRead, {{f::m}, {f::k}}),
-    Dense("w", f::w, Access::kRead, {{f::n, 16}, {f::k}}),
+    Optional(Scratch(f::scratch)),
+    Diagonal(Dense("x", f::x, Access::kRead, {{f::m}, {f::k}})),
+    Weights(Dense("w", f::w, Access::kRead, {{f::n, 4}, {f::k}}), f::w_type),
     Optional(Dense("bias", f::bias, Access::kRead, {{f::n}})),
+    InPlace(Optional(Dense("residual", f::residual, Access::kRead, {{f::m}, {f::n}}))),
     Dense("y", f::y, Access::kWrite, {{f::m}, {f::n}}),
+};
+
+namespace mv = mat_vec_f32_fields;
+inline constexpr OperandInfo kMatVecF32[] = {
+    Dense("x", mv::x, Access::kRead, {{mv::m}, {mv::k}}),
+    Weights(Dense("w", mv::w, Access::kRead, {{mv::n, 16}, {mv::k}}), mv::w_type),
+    Optional(Dense("bias", mv::bias, Access::kRead, {{mv::n}})),
+    Dense("y", mv::y, Access::kWrite, {{mv::m}, {mv::n}}),
 };
 
 namespace d = dot_fields;
@@ -27,9 +37,12 @@ inline constexpr OperandInfo kDot[] = {
 
 namespace cf = conv_f32_fields;
 inline constexpr OperandInfo kConvF32[] = {
-    Dense("x", cf::x, Access::kRead, {{cf::batch}, {cf::in_h}, {cf::in_w}, {cf::in_c}}),
-    Dense("w", cf::w, Access::kRead, {{cf::out_c, 4}, {cf::k_h}, {cf::k_w}, {cf::in_c}}),
+    Optional(Scratch(cf::scratch)),
+    Diagonal(Dense("x", cf::x, Access::kRead, {{cf::batch}, {cf::in_h}, {cf::in_w}, {cf::in_c}})),
+    Weights(Dense("w", cf::w, Access::kRead, {{cf::out_c, 4}, {cf::k_h}, {cf::k_w}, {cf::in_c}}), cf::w_type),
     Optional(Dense("bias", cf::bias, Access::kRead, {{cf::out_c}})),
+    InPlace(Optional(Dense("residual", cf::residual, Access::kRead,
+                           {{cf::batch}, {cf::out_h}, {cf::out_w}, {cf::out_c}}))),
     Dense("y", cf::y, Access::kWrite, {{cf::batch}, {cf::out_h}, {cf::out_w}, {cf::out_c}}),
 };
 inline constexpr WindowInfo kConvF32Windows[] = {
@@ -39,8 +52,9 @@ inline constexpr WindowInfo kConvF32Windows[] = {
 
 namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
-    Dense("x", df::x, Access::kRead, {{df::batch}, {df::in_h}, {df::in_w}, {df::c}}),
-    Dense("w", df::w, Access::kRead, {{df::k_h}, {df::k_w}, {df::c}}),
+    Scratch(df::scratch),
+    InPlace(Dense("x", df::x, Access::kRead, {{df::batch}, {df::in_h}, {df::in_w}, {df::c}})),
+    Dense("w", df::w, Access::kRead, {{df::c}, {df::k_h}, {df::k_w}}),
     Optional(Dense("bias", df::bias, Access::kRead, {{df::c}})),
     Dense("y", df::y, Access::kWrite, {{df::batch}, {df::out_h}, {df::out_w}, {df::c}}),
 };
@@ -81,6 +95,7 @@ inline constexpr InstructionInfo kInstructions[] = {
     Control(jump_if_fields::end),
     Table(),  // Map
     Kernel(f::end, kDotF32, {f::m, f::n, f::k}),
+    Kernel(mv::end, kMatVecF32, {mv::m, mv::n, mv::k}),
     Kernel(d::end, kDot, {d::batch, d::m, d::n, d::k}),
     WithWindows(
         Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
@@ -100,7 +115,7 @@ inline constexpr InstructionInfo kInstructions[] = {
 static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,
               "each member of the union has a row");
 static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump_if_fields::end);
-static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
+static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::MatVecF32) == mv::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
 static_assert(sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
 
 }  // namespace tmb::isa

@@ -39,6 +39,7 @@ inline constexpr uint32_t kAllUnits = 0xffffffffu;
 // scratch, so a run may stop after any unit.
 void Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Dot(const fb::Dot& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit,

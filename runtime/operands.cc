@@ -23,13 +23,25 @@ uint32_t SaturatingMultiply(uint32_t a, uint32_t b) {
 
 namespace {
 
+// Of a struct instruction that has some.
+uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
+  if (type == fb::Instruction::DotF32) return DotScratchBytes(*static_cast<const fb::DotF32*>(op));
+  if (type == fb::Instruction::ConvF32) return ConvScratchBytes(*static_cast<const fb::ConvF32*>(op));
+  return DepthwiseScratchBytes(*static_cast<const fb::DepthwiseF32*>(op));
+}
+
 class Walk {
  public:
   Walk(OperandFn fn, void* user) : fn_(fn), user_(user) {}
 
-  bool Struct(const InstructionInfo& info, const void* op) {
+  bool Struct(fb::Instruction type_of_op, const void* op) {
+    const InstructionInfo& info = InfoOf(type_of_op);
     for (uint32_t i = 0; i < info.operand_count; ++i) {
       const OperandInfo& row = info.operands[i];
+      if (row.is_scratch) {
+        if (!Scratch(fb::Ref(WordAt(op, row.ref)), ScratchBytesOf(type_of_op, op), row.optional)) return false;
+        continue;
+      }
       const fb::Type type = row.type_is_field ? TypeAt(op, row.type) : static_cast<fb::Type>(row.type);
       Begin(row.name, fb::Ref(WordAt(op, row.ref)), row.access, ElementBytes(type));
       operand_.optional = row.optional;
@@ -142,8 +154,9 @@ class Walk {
     return End();
   }
 
-  bool Scratch(fb::Ref ref, uint32_t bytes) {
-    Begin("scratch", ref, Access::kReadWrite, bytes);
+  bool Scratch(fb::Ref ref, uint32_t bytes, bool optional = false) {
+    Begin("scratch", ref, Access::kReadWrite, bytes < kFar ? bytes : kFar);
+    operand_.optional = optional;
     operand_.alignment = kAlignment;
     operand_.is_scratch = true;
     return End();
@@ -239,11 +252,12 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
     case fb::Instruction::CustomCall:
       return walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
     case fb::Instruction::DotF32:
+    case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
-      return walk.Struct(InfoOf(type), op);
+      return walk.Struct(type, op);
   }
   return true;
 }

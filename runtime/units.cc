@@ -29,6 +29,13 @@ float WorkOfSort(const fb::Sort& op) {
          static_cast<float>(1 + comparison / kScalarMicroOpBytesPerWork);
 }
 
+// Multiply-adds, and the elements that are copied for each row of output.
+float WorkOfDepthwise(const fb::DepthwiseF32& op) {
+  const float products = static_cast<float>(op.out_w()) * static_cast<float>(op.k_h()) * static_cast<float>(op.k_w());
+  const float copies = static_cast<float>(DepthwiseLine(op)) * static_cast<float>(DepthwiseLines(op));
+  return static_cast<float>(op.batch()) * static_cast<float>(op.c()) * static_cast<float>(op.out_h()) * (products + copies);
+}
+
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
@@ -39,6 +46,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
     case fb::Instruction::Map:
       return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
       TMB_UNITS(DotF32);
+      TMB_UNITS(MatVecF32);
       TMB_UNITS(Dot);
       TMB_UNITS(ConvF32);
       TMB_UNITS(DepthwiseF32);
@@ -64,6 +72,7 @@ float WorkOf(fb::Instruction type, const void* op) {
   if (type == fb::Instruction::Gather) return ProductOf(*static_cast<const fb::Gather*>(op)->dims());
   if (type == fb::Instruction::Scatter) return ProductOf(*static_cast<const fb::Scatter*>(op)->dims());
   if (type == fb::Instruction::Sort) return WorkOfSort(*static_cast<const fb::Sort*>(op));
+  if (type == fb::Instruction::DepthwiseF32) return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
   const InstructionInfo& info = InfoOf(type);
   float work = 1;
   for (uint32_t i = 0; i < info.work_count; ++i) work *= static_cast<float>(WordAt(op, info.work[i]));

@@ -36,6 +36,7 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     if (!info.operands[i].type_is_field) continue;
     const fb::Type type = TypeAt(op, info.operands[i].type);
+    if (info.operands[i].is_weights && !IsFloatOperand(type)) return false;
     if (!IsMapType(type) && !(kHasWideTypes && IsWideType(type))) return false;
     (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
   }
@@ -291,6 +292,7 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::Jump:
     case Instruction::JumpIf:
     case Instruction::DotF32:
+    case Instruction::MatVecF32:
     case Instruction::Dot:
     case Instruction::ConvF32:
     case Instruction::DepthwiseF32:
@@ -310,6 +312,7 @@ bool CheckOperand(void* user, const OperandSpan& operand) {
   OperandCheck& check = *static_cast<OperandCheck*>(user);
   if (!check.memory.Holds(operand)) return false;
   if (operand.is_scratch) {
+    if (!HasOperand(operand.ref)) return true;
     check.scratch = operand;
     return SpaceOf(operand.ref) <= kArena3;
   }

@@ -19,8 +19,9 @@ class Collector {
     if (const fb::SortT* sort = op.AsSort()) AddCode(sort->code);
     if (const fb::Dot* dot = op.AsDot()) AddTypes({dot->x_type(), dot->w_type(), dot->y_type()});
     if (const fb::Conv* conv = op.AsConv()) AddTypes({conv->x_type(), conv->w_type(), conv->y_type()});
-    if (op.type == fb::Instruction::DotF32) Set(BitOf(Feature::kPanels16F32));
-    if (op.type == fb::Instruction::ConvF32) Set(BitOf(Feature::kPanels4F32));
+    if (const fb::MatVecF32* product = op.AsMatVecF32()) AddWeights(Feature::kPanels16F32, product->w_type());
+    if (const fb::DotF32* dot = op.AsDotF32()) AddWeights(Feature::kPanels4F32, dot->w_type());
+    if (const fb::ConvF32* conv = op.AsConvF32()) AddWeights(Feature::kPanels4F32, conv->w_type());
   }
 
   std::vector<uint32_t> Take() { return std::move(words_); }
@@ -40,6 +41,11 @@ class Collector {
       }
       Set(BitOf(IsFloatOperand(type) ? Feature::kTypesHalf : Feature::kTypesNarrow));
     }
+  }
+
+  void AddWeights(Feature layout, fb::Type type) {
+    Set(BitOf(layout));
+    AddTypes({type});
   }
 
   void AddCode(const std::vector<uint8_t>& code) {

@@ -1,15 +1,17 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // convolution: whatever the dimension labels, an operand is described by its strides. NHWC
-// f32 with constant weights takes the packed kernels (ConvF32, DepthwiseF32) with their
+// f32 with constant weights takes the packed kernels (DotF32, ConvF32, DepthwiseF32) with their
 // epilogues; everything else Conv.
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
-#include "runtime/isa.h"
+#include "converter/lower/product.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
@@ -96,79 +98,115 @@ bool FitsPackedKernels(Lowering& lowering, const hlo::Instruction& convolution, 
          IsNhwc(g.y_batch, g.y_spatial, g.y_channel, g.out, out_channels, g.batch);
 }
 
-// Element (row, column, input channel, output channel) of constant weights.
-void CopyWeight(const Geometry& g, const std::vector<uint8_t>& data, const std::array<int64_t, 4>& position,
-                uint8_t* to) {
-  const auto [row, column, in, out] = position;
-  const int64_t from =
-      g.w.offset + row * g.w_spatial[1] + column * g.w_spatial[2] + in * g.w_in + out * g.w_out;
-  std::memcpy(to, data.data() + from, 4);
+// Byte of element (row, column, input channel, output channel) of the weights.
+int64_t WeightAt(const Geometry& g, int64_t row, int64_t column, int64_t in, int64_t out) {
+  return g.w.offset + row * g.w_spatial[1] + column * g.w_spatial[2] + in * g.w_in + out * g.w_out;
 }
 
-// [ceil(out_c / 4), k_h, k_w, in_c, 4]
-std::vector<uint8_t> PackPanels(const Geometry& g, const std::vector<uint8_t>& data) {
-  constexpr int64_t kPanel = 4;
-  const int64_t panels = (g.out_c + kPanel - 1) / kPanel;
-  std::vector<uint8_t> packed(static_cast<size_t>(panels * g.k[1] * g.k[2] * g.in_c * kPanel * 4), 0);
-  for (int64_t out = 0; out < g.out_c; ++out) {
-    for (int64_t row = 0; row < g.k[1]; ++row) {
-      for (int64_t column = 0; column < g.k[2]; ++column) {
-        for (int64_t in = 0; in < g.in_c; ++in) {
-          const int64_t tap = ((out / kPanel) * g.k[1] + row) * g.k[2] + column;
-          const int64_t to = ((tap * g.in_c + in) * kPanel + out % kPanel) * 4;
-          CopyWeight(g, data, {row, column, in, out}, packed.data() + to);
-        }
-      }
-    }
-  }
-  return packed;
-}
-
-// [k_h, k_w, channels]
-std::vector<uint8_t> PackDepthwise(const Geometry& g, const std::vector<uint8_t>& data) {
-  std::vector<uint8_t> packed(static_cast<size_t>(g.k[1] * g.k[2] * g.groups * 4));
+// [c, k_h, k_w]
+Operand PackDepthwise(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
+  const std::vector<uint8_t>& data = lowering.program().buffers[g.w.buffer].data;
+  std::vector<uint8_t> packed(static_cast<size_t>(g.groups * g.k[1] * g.k[2] * 4));
   uint8_t* to = packed.data();
-  for (int64_t row = 0; row < g.k[1]; ++row) {
-    for (int64_t column = 0; column < g.k[2]; ++column) {
-      for (int64_t channel = 0; channel < g.groups; ++channel, to += 4) {
-        CopyWeight(g, data, {row, column, 0, channel}, to);
+  for (int64_t channel = 0; channel < g.groups; ++channel) {
+    for (int64_t row = 0; row < g.k[1]; ++row) {
+      for (int64_t column = 0; column < g.k[2]; ++column, to += 4) {
+        std::memcpy(to, data.data() + WeightAt(g, row, column, 0, channel), 4);
       }
     }
   }
-  return packed;
+  const hlo::Shape shape{hlo::Type::kF32, {g.groups, g.k[1], g.k[2]}, {}, {}};
+  return lowering.ConstantBytes(convolution.name + ".weights", shape, std::move(packed));
 }
 
 uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
 int32_t S(int64_t value) { return static_cast<int32_t>(value); }
 
-void EmitPacked(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g, bool depthwise) {
-  Program& program = lowering.program();
-  const Epilogue epilogue =
-      lowering.FindEpilogue(convolution, static_cast<size_t>(convolution.convolution.output_feature));
-  const std::vector<uint8_t> data = program.buffers[g.w.buffer].data;
-  std::vector<uint8_t> packed = depthwise ? PackDepthwise(g, data) : PackPanels(g, data);
-  const hlo::Shape shape{hlo::Type::kF32, {static_cast<int64_t>(packed.size() / 4)}, {}, {}};
-  const Operand weights = lowering.ConstantBytes(convolution.name + ".weights", shape, std::move(packed));
-  const BufferId result = lowering.NewBuffer(*epilogue.result);
-  const fb::Ref x = program.AddOperand(g.x.buffer, g.x.offset), w = program.AddOperand(weights.buffer);
-  const fb::Ref bias =
-      epilogue.bias ? program.AddOperand(epilogue.bias->buffer, epilogue.bias->offset) : fb::Ref(kNoOperand);
-  const fb::Ref y = program.AddOperand(result);
-  tmb::Instruction instruction;
-  if (depthwise) {
-    instruction.op.Set(fb::DepthwiseF32(x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups),
-                                        U(g.out[1]), U(g.out[2]), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
-                                        U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
-                                        U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
-  } else {
-    instruction.op.Set(fb::ConvF32(x, w, bias, y, U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c), U(g.out[1]),
-                                   U(g.out[2]), U(g.out_c), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
-                                   U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
-                                   U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi));
-  }
+void AppendKernel(Lowering& lowering, const hlo::Instruction& convolution, const Epilogue& epilogue,
+                  BufferId result, tmb::Instruction instruction) {
   instruction.starts = {result};
   lowering.Append(std::move(instruction), convolution);
   lowering.SetStored(*epilogue.result, {{result, 0}});
+}
+
+// Whether channel after channel may be written over its input: each row of output lies within the rows that
+// were copied before it is stored.
+bool DepthwiseInPlace(const Geometry& g) {
+  if (g.batch != 1 && g.out[1] * g.out[2] > g.in[1] * g.in[2]) return false;
+  for (int64_t row = 0; row < g.out[1]; ++row) {
+    const int64_t copied = row * g.stride[1] - g.pad[1] + (g.k[1] - 1) * g.k_dilation[1] + 1;
+    const int64_t rows = std::clamp<int64_t>(copied, 0, g.in[1]);
+    if (rows < g.in[1] && (row + 1) * g.out[2] > rows * g.in[2]) return false;
+  }
+  return g.out[1] * g.out[2] <= g.in[1] * g.in[2];
+}
+
+void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
+                   const Epilogue& epilogue) {
+  Program& program = lowering.program();
+  const Operand weights = PackDepthwise(lowering, convolution, g);
+  const BufferId result = lowering.NewBuffer(*epilogue.result);
+  fb::DepthwiseF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.buffer),
+                      AddOptional(program, epilogue.bias), program.AddOperand(result), fb::Ref(kNoOperand),
+                      U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups), U(g.out[1]), U(g.out[2]), U(g.k[1]),
+                      U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
+                      U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi);
+  op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DepthwiseScratchBytes(op)));
+  tmb::Instruction instruction;
+  instruction.op.Set(op);
+  if (g.x.offset == 0 && DepthwiseInPlace(g)) instruction.in_place.push_back({result, g.x.buffer});
+  AppendKernel(lowering, convolution, epilogue, result, std::move(instruction));
+}
+
+// Whether copying windows is cheaper than following their runs of taps: the M4's kernel spends 18 cycles on a
+// run for each panel, and 2.5 on an element that it copies (bench/target/kernels/run.sh).
+bool CopiesWindows(const Geometry& g) {
+  const int64_t panels = (g.out_c + 3) / 4, runs = g.k_dilation[2] == 1 ? g.k[1] : g.k[1] * g.k[2];
+  return 18 * panels * runs > 10 * g.k[1] * g.k[2] * g.in_c;
+}
+
+Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
+                             const Epilogue& epilogue) {
+  Program& program = lowering.program();
+  const auto byte_at = [&g](int64_t k, int64_t out) {
+    const int64_t tap = k / g.in_c;
+    return WeightAt(g, tap / g.k[2], tap % g.k[2], k % g.in_c, out);
+  };
+  TMB_ASSIGN(const PackedWeights weights,
+             PackWeights(lowering, convolution, g.w.buffer, g.k[1] * g.k[2] * g.in_c, g.out_c, 4, byte_at));
+  const BufferId result = lowering.NewBuffer(*epilogue.result);
+  fb::ConvF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.place.buffer),
+                 AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
+                 program.AddOperand(result), fb::Ref(kNoOperand), U(g.batch), U(g.in[1]), U(g.in[2]),
+                 U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
+                 U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]), U(g.k_dilation[2]),
+                 epilogue.clamp_lo, epilogue.clamp_hi, weights.type);
+  if (CopiesWindows(g)) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(ConvScratchBytes(op)));
+  tmb::Instruction instruction;
+  instruction.op.Set(op);
+  SetResidualInPlace(instruction, epilogue, result);
+  AppendKernel(lowering, convolution, epilogue, result, std::move(instruction));
+  return {};
+}
+
+// A convolution of one tap at every position: a matrix product over the pixels.
+bool IsPointwise(const Geometry& g) {
+  const Spatial ones{1, 1, 1};
+  return g.k == ones && g.stride == ones && g.in == g.out && g.pad == Spatial{0, 0, 0};
+}
+
+Result<void> EmitPacked(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
+                        bool depthwise) {
+  const Epilogue epilogue =
+      lowering.FindEpilogue(convolution, static_cast<size_t>(convolution.convolution.output_feature),
+                            depthwise ? Adds::kBias : Adds::kBoth);
+  if (depthwise) {
+    EmitDepthwise(lowering, convolution, g, epilogue);
+    return {};
+  }
+  if (!IsPointwise(g)) return EmitConvolution(lowering, convolution, g, epilogue);
+  const Product product = {g.x, g.w, g.batch * g.in[1] * g.in[2], g.out_c, g.in_c, g.w_in, g.w_out};
+  return EmitProduct(lowering, convolution, product, epilogue);
 }
 
 template <typename T>
@@ -212,11 +250,8 @@ Result<void> LowerConvolution(Lowering& lowering, const hlo::Instruction& convol
   TMB_ASSIGN(const Geometry g, Describe(lowering, convolution));
   const bool packed = FitsPackedKernels(lowering, convolution, g);
   const bool depthwise = packed && g.groups > 1 && g.in_c == 1 && g.out_c == 1;
-  if (packed && (depthwise || g.groups == 1)) {
-    EmitPacked(lowering, convolution, g, depthwise);
-  } else {
-    EmitStrided(lowering, convolution, g);
-  }
+  if (packed && (depthwise || g.groups == 1)) return EmitPacked(lowering, convolution, g, depthwise);
+  EmitStrided(lowering, convolution, g);
   return {};
 }
 

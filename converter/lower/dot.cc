@@ -1,14 +1,14 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // dot: any batch and contracting dimensions, as one [batch] x [m, k] x [k, n] product over
-// strides. Constant f32 weights are packed in the order in which DotF32 reads them;
-// operands whose dimensions do not merge are copied into order first.
+// strides. Constant f32 weights are packed (product.h); operands whose dimensions do not merge are
+// copied into order first.
 
 #include <algorithm>
-#include <cstring>
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/product.h"
 #include "runtime/isa.h"
 
 namespace tmb {
@@ -117,23 +117,6 @@ bool IsRowMajor(const Side& x) {
   return (k == 1 || x.contracting_axis.stride == 4) && (m == 1 || x.free_axis.stride == 4 * k);
 }
 
-// Weights in panels of 16 columns: [ceil(n/16), k, 16].
-Operand PackPanels(Lowering& lowering, const hlo::Instruction& dot, const Side& w) {
-  constexpr int64_t kPanel = 16;
-  const int64_t n = w.free_axis.extent, k = w.contracting_axis.extent, panels = (n + kPanel - 1) / kPanel;
-  const std::vector<uint8_t> data = lowering.program().buffers[w.place.buffer].data;
-  std::vector<uint8_t> packed(static_cast<size_t>(panels * k * kPanel * 4), 0);
-  for (int64_t column = 0; column < n; ++column) {
-    for (int64_t i = 0; i < k; ++i) {
-      const int64_t from = w.place.offset + column * w.free_axis.stride + i * w.contracting_axis.stride;
-      const int64_t to = (((column / kPanel) * k + i) * kPanel + column % kPanel) * 4;
-      std::memcpy(packed.data() + to, data.data() + from, 4);
-    }
-  }
-  const hlo::Shape shape{hlo::Type::kF32, {panels, k, kPanel}, {}, {}};
-  return lowering.ConstantBytes(dot.name + ".weights", shape, std::move(packed));
-}
-
 // The dimension of the product that the columns run along, when it is a single one.
 std::optional<size_t> ChannelOf(const Side& w) {
   std::optional<size_t> channel;
@@ -154,21 +137,18 @@ Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x
   Epilogue epilogue;
   epilogue.result = &dot;
   const std::optional<size_t> channel = ChannelOf(w);
-  if (channel.has_value()) epilogue = lowering.FindEpilogue(dot, *channel);
-  Program& program = lowering.program();
-  const Operand weights = PackPanels(lowering, dot, w);
-  const BufferId result = lowering.NewBuffer(*epilogue.result);
-  const fb::Ref bias =
-      epilogue.bias ? program.AddOperand(epilogue.bias->buffer, epilogue.bias->offset) : fb::Ref(kNoOperand);
-  tmb::Instruction instruction;
-  instruction.op.Set(
-      fb::DotF32(program.AddOperand(x.place.buffer, x.place.offset), program.AddOperand(weights.buffer), bias,
-                 program.AddOperand(result), static_cast<uint32_t>(x.free_axis.extent),
-                 static_cast<uint32_t>(w.free_axis.extent), static_cast<uint32_t>(x.contracting_axis.extent),
-                 epilogue.clamp_lo, epilogue.clamp_hi));
-  instruction.starts = {result};
-  lowering.Append(std::move(instruction), dot);
-  lowering.SetStored(*epilogue.result, {{result, 0}});
+  if (channel.has_value()) {
+    // A product of a row or two is faster by MatVecF32, which adds no residual.
+    epilogue = lowering.FindEpilogue(dot, *channel, x.free_axis.extent > 2 ? Adds::kBoth : Adds::kBias);
+  }
+  const Product product = {x.place,
+                           w.place,
+                           x.free_axis.extent,
+                           w.free_axis.extent,
+                           x.contracting_axis.extent,
+                           w.contracting_axis.stride,
+                           w.free_axis.stride};
+  TMB_CHECK_OK(EmitProduct(lowering, dot, product, epilogue));
   return true;
 }
 

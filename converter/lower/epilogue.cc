@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // What follows a matrix product or convolution and costs nothing inside it: a bias along
-// the output channels, then one range [clamp_lo, clamp_hi].
+// the output channels, then a stored array (a residual), then one range [clamp_lo, clamp_hi].
 
 #include <algorithm>
 #include <bit>
@@ -50,9 +50,38 @@ std::optional<Operand> BiasOf(Lowering& lowering, const hlo::Instruction& addend
   return view.value().place;
 }
 
+// Where an array like the result lies, if it is stored whole in order.
+std::optional<Operand> ResidualOf(Lowering& lowering, const hlo::Instruction& addend) {
+  if (addend.shape.type != hlo::Type::kF32 || !IsKnown(lowering, lowering.BaseOf(addend)))
+    return std::nullopt;
+  const Result<StridedView> view = lowering.ViewOf(addend);
+  if (!view.ok()) return std::nullopt;
+  const std::vector<int64_t> dense = RowMajorStrides(addend.shape.dims, 4);
+  for (size_t d = 0; d < dense.size(); ++d) {
+    if (addend.shape.dims[d] != 1 && view.value().strides[d] != dense[d]) return std::nullopt;
+  }
+  return view.value().place;
+}
+
+bool HasClamp(const Epilogue& epilogue) {
+  return epilogue.clamp_lo != Epilogue().clamp_lo || epilogue.clamp_hi != Epilogue().clamp_hi;
+}
+
+// Takes an addition into the epilogue: a bias first, then a residual.
+bool TakeAddend(Lowering& lowering, const hlo::Instruction& addend, size_t channel, Adds adds,
+                Epilogue& epilogue) {
+  if (HasClamp(epilogue) || epilogue.residual.has_value()) return false;
+  if (!epilogue.bias.has_value()) {
+    epilogue.bias = BiasOf(lowering, addend, channel);
+    if (epilogue.bias.has_value()) return true;
+  }
+  if (adds == Adds::kBoth) epilogue.residual = ResidualOf(lowering, addend);
+  return epilogue.residual.has_value();
+}
+
 // Whether `user` continues the epilogue with `value`; then it is taken into it.
 bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instruction& value, size_t channel,
-          bool plain, Epilogue& epilogue) {
+          Adds adds, Epilogue& epilogue) {
   if (user.shape.type != hlo::Type::kF32 || !hlo::SameShape(user.shape, value.shape)) return false;
   if (user.opcode == "clamp") {
     const auto low = BoundOf(*user.operands[0]), high = BoundOf(*user.operands[2]);
@@ -63,10 +92,7 @@ bool Take(Lowering& lowering, const hlo::Instruction& user, const hlo::Instructi
   }
   if (user.operands.size() != 2) return false;
   const hlo::Instruction& other = *user.operands[user.operands[0] == &value ? 1 : 0];
-  if (user.opcode == "add" && plain && !epilogue.bias.has_value()) {
-    epilogue.bias = BiasOf(lowering, other, channel);
-    return epilogue.bias.has_value();
-  }
+  if (user.opcode == "add") return &other != &value && TakeAddend(lowering, other, channel, adds, epilogue);
   const auto bound = BoundOf(other);
   if (!bound.has_value()) return false;
   if (user.opcode == "maximum" && epilogue.clamp_hi == Epilogue().clamp_hi) {
@@ -100,14 +126,12 @@ std::vector<const hlo::Instruction*> Lowering::FindElementwiseEpilogue(const hlo
   return steps;
 }
 
-Epilogue Lowering::FindEpilogue(const hlo::Instruction& kernel, size_t channel) {
+Epilogue Lowering::FindEpilogue(const hlo::Instruction& kernel, size_t channel, Adds adds) {
   Epilogue epilogue;
   epilogue.result = &kernel;
-  bool plain = true;  // nothing but the sum so far
   while (HasOneUse(*epilogue.result)) {
     const hlo::Instruction* user = users_.at(epilogue.result)[0];
-    if (user == nullptr || !Take(*this, *user, *epilogue.result, channel, plain, epilogue)) break;
-    plain = false;
+    if (user == nullptr || !Take(*this, *user, *epilogue.result, channel, adds, epilogue)) break;
     fused_.insert(epilogue.result);
     epilogue.result = user;
   }

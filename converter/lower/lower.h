@@ -13,13 +13,17 @@
 
 namespace tmb {
 
+struct LowerOptions {
+  hlo::Type weights = hlo::Type::kF32;  // how constant f32 weights are stored: f32, f16 or bf16
+};
+
 // Every reason why the module cannot be lowered, one line each, as one kUnsupported error:
 // instruction, operation, type and Python line. `targets` are custom-calls that may become calls.
 Result<void> CheckSupported(hlo::Module& module, std::string_view file_name,
                             const CustomCallTargets& targets = {});
 
 // Lowers a module that the passes have been run on and CheckSupported accepted.
-Result<Program> Lower(hlo::Module& module, std::string_view file_name);
+Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options = {});
 
 // The listing of --dump-after=lower.
 std::string ToText(const Program& program);

@@ -403,8 +403,8 @@ Result<Program> Lowering::Run() {
   return std::move(program_);
 }
 
-Result<Program> Lower(hlo::Module& module, std::string_view file_name) {
-  return Lowering(module, file_name).Run();
+Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options) {
+  return Lowering(module, file_name, options).Run();
 }
 
 }  // namespace tmb

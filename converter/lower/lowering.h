@@ -19,6 +19,7 @@
 #include "converter/lower/affine.h"
 #include "converter/lower/elementwise.h"
 #include "converter/lower/expression.h"
+#include "converter/lower/lower.h"
 #include "converter/lower/map_builder.h"
 #include "converter/program.h"
 
@@ -39,9 +40,13 @@ struct StridedView {
   std::vector<int64_t> strides;
 };
 
+// What a kernel can add to its sums.
+enum class Adds : uint8_t { kBias, kBoth };
+
 // The arithmetic that follows a kernel and runs inside it.
 struct Epilogue {
-  std::optional<Operand> bias;  // a vector, one element for each output channel
+  std::optional<Operand> bias;      // a vector, one element for each output channel
+  std::optional<Operand> residual;  // an array like the result, added behind the bias
   float clamp_lo = -std::numeric_limits<float>::infinity();
   float clamp_hi = std::numeric_limits<float>::infinity();
   const hlo::Instruction* result = nullptr;  // the instruction whose value the kernel stores
@@ -68,11 +73,13 @@ using MapFiller = std::function<Result<void>(MapBuilder&, ExpressionBuilder&, co
 
 class Lowering {
  public:
-  Lowering(hlo::Module& module, std::string_view file_name) : module_(module), file_name_(file_name) {}
+  Lowering(hlo::Module& module, std::string_view file_name, const LowerOptions& options)
+      : module_(module), file_name_(file_name), options_(options) {}
   Result<Program> Run();
 
   // ---- what lowerings and expressions ask for
   Program& program() { return program_; }
+  const LowerOptions& options() const { return options_; }
   // Where a value lies, if it is stored: parameters, constants that were used, results.
   std::optional<Operand> StoredAt(const hlo::Instruction& instruction) const;
   Operand ConstantAt(const hlo::Instruction& constant);
@@ -116,9 +123,9 @@ class Lowering {
   Result<std::vector<NodeId>> ScalarComputation(MapBuilder& map, const hlo::Computation& computation,
                                                 const std::vector<NodeId>& arguments, Rounding rounding);
 
-  // Follows bias addition along dimension `channel`, maximum, minimum and clamp behind a
-  // kernel's result as long as nothing else uses the values between.
-  Epilogue FindEpilogue(const hlo::Instruction& kernel, size_t channel);
+  // Follows the additions of a bias along dimension `channel` and of a stored array, then maximum,
+  // minimum and clamp behind a kernel's result as long as nothing else uses the values between.
+  Epilogue FindEpilogue(const hlo::Instruction& kernel, size_t channel, Adds adds);
   // The element-wise operations with constants that follow `value` and nothing else uses (a mean's
   // division); they count as computed from now on.
   std::vector<const hlo::Instruction*> FindElementwiseEpilogue(const hlo::Instruction& value);
@@ -137,6 +144,7 @@ class Lowering {
 
   hlo::Module& module_;
   std::string file_name_;
+  LowerOptions options_;
   Program program_;
   std::unordered_map<const hlo::Instruction*, std::vector<Operand>> stored_;
   mutable std::unordered_map<const hlo::Instruction*, std::vector<size_t>> first_leaf_;  // of each element

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// How the f32 kernels finish a sum: bias first, clamp and the one NaN last.
+// How the f32 kernels finish a sum: bias first, residual, clamp and the one NaN last.
 #ifndef TMB_RUNTIME_KERNELS_DOT_EPILOGUE_H_
 #define TMB_RUNTIME_KERNELS_DOT_EPILOGUE_H_
 
@@ -8,9 +8,9 @@
 
 namespace tmb {
 
-// The bias vector of an instruction, or null.
-inline const float* BiasOf(const Context& context, fb::Ref bias) {
-  return HasOperand(bias) ? context.At<const float>(bias) : nullptr;
+// An operand that may be left out, or null.
+inline float* OptionalAt(const Context& context, fb::Ref ref) {
+  return HasOperand(ref) ? context.At<float>(ref) : nullptr;
 }
 
 // max(value, lo), then min with hi, as XLA has them for a lo other than -0 and a hi other
@@ -20,6 +20,17 @@ inline float Clamp(float value, float lo, float hi) {
   const float raised = value > lo ? value : lo;
   return hi < raised ? hi : raised;
 }
+
+// What comes behind a panel's sums: adds the residual, if there is one, and stores.
+struct Epilogue {
+  float lo, hi;
+
+  void Store(const float* sums, uint32_t count, const float* residual, float* y) const {
+    for (uint32_t j = 0; j < count; ++j) {
+      y[j] = Clamp(residual != nullptr ? sums[j] + residual[j] : sums[j], lo, hi);
+    }
+  }
+};
 
 }  // namespace tmb
 

@@ -12,8 +12,9 @@
 
 namespace tmb {
 
-inline constexpr uint32_t kDotPanel = 16;      // columns of DotF32's packed weights
-inline constexpr uint32_t kConvPanel = 4;      // output channels of ConvF32's packed weights
+inline constexpr uint32_t kMatVecPanel = 16;   // columns of MatVecF32's packed weights
+inline constexpr uint32_t kPanel = 4;          // columns of DotF32's, output channels of ConvF32's
+inline constexpr uint32_t kTile = 4;           // rows of DotF32, output positions of ConvF32 done together
 inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather and Scatter
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
@@ -25,21 +26,42 @@ constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
 // ceil(count / by) without overflow, count > 0.
 constexpr uint32_t CeilDiv(uint32_t count, uint32_t by) { return (count - 1) / by + 1; }
 
+// One unit: a tile of rows.
+inline uint32_t Units(const fb::DotF32& op) { return op.m() == 0 ? 0 : CeilDiv(op.m(), kTile); }
 // One unit: a row of x by a panel of 16 columns.
-constexpr uint32_t DotF32Units(uint32_t m, uint32_t n) { return SaturatingProduct(m, CeilDiv(n, kDotPanel)); }
+inline uint32_t Units(const fb::MatVecF32& op) {
+  return op.n() == 0 ? 0 : SaturatingProduct(op.m(), CeilDiv(op.n(), kMatVecPanel));
+}
 // One unit: a row of y.
-constexpr uint32_t DotUnits(uint32_t batch, uint32_t m) { return SaturatingProduct(batch, m); }
+inline uint32_t Units(const fb::Dot& op) { return SaturatingProduct(op.batch(), op.m()); }
 // One unit: a row of the output, all channels.
-constexpr uint32_t ConvUnits(uint32_t batch, uint32_t out_h) { return SaturatingProduct(batch, out_h); }
-
-inline uint32_t Units(const fb::DotF32& op) { return DotF32Units(op.m(), op.n()); }
-inline uint32_t Units(const fb::Dot& op) { return DotUnits(op.batch(), op.m()); }
-inline uint32_t Units(const fb::ConvF32& op) { return ConvUnits(op.batch(), op.out_h()); }
-inline uint32_t Units(const fb::DepthwiseF32& op) { return ConvUnits(op.batch(), op.out_h()); }
+inline uint32_t Units(const fb::ConvF32& op) { return SaturatingProduct(op.batch(), op.out_h()); }
+// One unit: a channel of an image.
+inline uint32_t Units(const fb::DepthwiseF32& op) { return SaturatingProduct(op.batch(), op.c()); }
 // One unit: all groups and channels at one position along the last dimension's row.
 inline uint32_t Units(const fb::Conv& op) {
   const auto& out = *op.out();
-  return SaturatingProduct(ConvUnits(op.batch(), out[0]), out[1]);
+  return SaturatingProduct(SaturatingProduct(op.batch(), out[0]), out[1]);
+}
+
+// The scratch of struct instructions, in bytes; UINT32_MAX when it would not fit there.
+// A tile of x.
+inline uint32_t DotScratchBytes(const fb::DotF32& op) { return SaturatingProduct(op.k(), kTile * 4); }
+// The windows of a tile.
+inline uint32_t ConvScratchBytes(const fb::ConvF32& op) {
+  return SaturatingProduct(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()), kTile * 4);
+}
+// Floats of a row of one channel with its padding, as far as windows reach: [0, 3 * 2^30).
+constexpr uint32_t DepthwiseLine(uint32_t out_w, uint32_t stride_w, uint32_t k_w, uint32_t dilation_w) {
+  return (out_w - 1) * stride_w + (k_w - 1) * dilation_w + 1;
+}
+inline uint32_t DepthwiseLine(const fb::DepthwiseF32& op) {
+  return DepthwiseLine(op.out_w(), op.stride_w(), op.k_w(), op.dilation_w());
+}
+// Rows from the first to the last that a window reads.
+inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return (op.k_h() - 1) * op.dilation_h() + 1; }
+inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
+  return SaturatingProduct(SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op)), 4);
 }
 
 // Rows of the last dimension, in blocks.

@@ -7,6 +7,7 @@ set(tmb_hot_kernels
   kernels/depthwise_f32.cc
   kernels/dot_f32.cc
   kernels/dot_product.cc
+  kernels/mat_vec_f32.cc
   kernels/sort_pass.cc)
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc

@@ -25,6 +25,8 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
       return fb::JumpIfTypeTable();
     case fb::Instruction::DotF32:
       return fb::DotF32TypeTable();
+    case fb::Instruction::MatVecF32:
+      return fb::MatVecF32TypeTable();
     case fb::Instruction::Dot:
       return fb::DotTypeTable();
     case fb::Instruction::ConvF32:
@@ -82,11 +84,13 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
   EXPECT_EQ(OffsetOfField(dot, "k"), dot_fields::k);
   EXPECT_EQ(OffsetOfField(dot, "w_n"), dot_fields::w_n);
   EXPECT_EQ(OffsetOfField(dot, "y_type"), dot_fields::y_type);
-  EXPECT_EQ(OffsetOfField(*fb::DotF32TypeTable(), "clamp_hi"), dot_f32_fields::clamp_hi);
+  EXPECT_EQ(OffsetOfField(*fb::DotF32TypeTable(), "w_type"), dot_f32_fields::w_type);
+  EXPECT_EQ(OffsetOfField(*fb::MatVecF32TypeTable(), "w_type"), mat_vec_f32_fields::w_type);
   const flatbuffers::TypeTable& conv_f32 = *fb::ConvF32TypeTable();
   EXPECT_EQ(OffsetOfField(conv_f32, "in_c"), conv_f32_fields::in_c);
   EXPECT_EQ(OffsetOfField(conv_f32, "k_w"), conv_f32_fields::k_w);
   EXPECT_EQ(OffsetOfField(conv_f32, "dilation_w"), conv_f32_fields::dilation_w);
+  EXPECT_EQ(OffsetOfField(conv_f32, "w_type"), conv_f32_fields::w_type);
   const flatbuffers::TypeTable& depthwise = *fb::DepthwiseF32TypeTable();
   EXPECT_EQ(OffsetOfField(depthwise, "c"), depthwise_f32_fields::c);
   EXPECT_EQ(OffsetOfField(depthwise, "dilation_w"), depthwise_f32_fields::dilation_w);
@@ -120,15 +124,17 @@ std::map<std::string, OperandSpan> SpansOf(fb::Instruction type, const void* op)
 }
 
 TEST(Operands, DotF32) {
-  const fb::DotF32 op(At(kArena0, 0), At(kConstants, 0), Nowhere(), At(kArena0, 64), 3, 17, 5, 0, 0);
+  const fb::DotF32 op(At(kArena0, 0), At(kConstants, 0), Nowhere(), Nowhere(), At(kArena0, 64), Nowhere(), 5,
+                      17, 6, 0, 0, fb::Type::BF16);
   const auto spans = SpansOf(fb::Instruction::DotF32, &op);
-  EXPECT_EQ(spans.at("x").behind, 4u * 3 * 5);
-  EXPECT_EQ(spans.at("w").behind, 4u * 32 * 5);
-  EXPECT_TRUE(spans.at("bias").optional);
-  EXPECT_EQ(spans.at("y").behind, 4u * 3 * 17);
+  EXPECT_EQ(spans.at("x").behind, 4u * 5 * 6);
+  EXPECT_EQ(spans.at("w").behind, 2u * 20 * 6);
+  EXPECT_TRUE(spans.at("bias").optional && spans.at("residual").optional && spans.at("scratch").optional);
+  EXPECT_EQ(spans.at("scratch").behind, 4u * 4 * 6);
+  EXPECT_EQ(spans.at("y").behind, 4u * 5 * 17);
   EXPECT_EQ(spans.at("y").access, Access::kWrite);
-  EXPECT_EQ(UnitsOf(fb::Instruction::DotF32, &op), 6u);
-  EXPECT_EQ(WorkOf(fb::Instruction::DotF32, &op), 3.0f * 17 * 5);
+  EXPECT_EQ(UnitsOf(fb::Instruction::DotF32, &op), 2u);
+  EXPECT_EQ(WorkOf(fb::Instruction::DotF32, &op), 5.0f * 17 * 6);
 }
 
 TEST(Operands, StridesGoBothWays) {

@@ -183,17 +183,21 @@ class EveryInstruction {
 
   void AddDots() {
     const fb::Ref panel = builder_.Constant(Ramp(24 * 16)), bias = builder_.Constant(Ramp(5));
-    builder_.Add(fb::DotF32(x_, panel, bias, builder_.Arena(4 * 5 * 4), 4, 5, 24, 0.0f, kInfinity));
+    builder_.Add(fb::DotF32(x_, panel, bias, x_, builder_.Arena(4 * 5 * 4), builder_.Arena(16 * 24), 4, 5, 24,
+                            0.0f, kInfinity, Type::F32));
+    builder_.Add(
+        fb::MatVecF32(x_, panel, bias, builder_.Arena(4 * 5 * 4), 4, 5, 24, 0.0f, kInfinity, Type::F16));
     builder_.Add(fb::Dot(x_, x_, builder_.Arena(4 * 4 * 4), 1, 4, 4, 24, 0, 96, 4, 0, 4, 96, Type::F32,
                          Type::F32, Type::F32));
   }
 
   void AddConvolutions() {
     const fb::Ref w = builder_.Constant(Ramp(4 * 9 * 2));
-    builder_.Add(fb::ConvF32(x_, w, Nowhere(), builder_.Arena(4 * 4 * 4 * 3), 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1,
-                             1, 1, 1, 1, -kInfinity, kInfinity));
-    builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), 1, 4, 4, 2, 2, 2, 3, 3, 2,
-                                  2, 1, 1, 1, 1, 0.0f, 6.0f));
+    builder_.Add(fb::ConvF32(x_, w, Nowhere(), x_, builder_.Arena(4 * 4 * 4 * 3),
+                             builder_.Arena(4 * 4 * 9 * 2), 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1, 1,
+                             -kInfinity, kInfinity, Type::F32));
+    builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), builder_.Arena(4 * 5 * 3),
+                                  1, 4, 4, 2, 2, 2, 3, 3, 2, 2, 1, 1, 1, 1, 0.0f, 6.0f));
     const std::array<uint32_t, 3> in = {1, 4, 6}, out = {1, 4, 6}, k = {1, 3, 3}, ones = {1, 1, 1};
     const std::array<int32_t, 3> pad = {0, 1, 1}, x_step = {0, 96, 16}, w_step = {0, 12, 4},
                                  y_step = {0, 24, 4};

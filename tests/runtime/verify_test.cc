@@ -27,6 +27,7 @@ enum Position : uint32_t {
   kLanes,
   kRows,
   kDotF32,
+  kMatVec,
   kDot,
   kConvF32,
   kDepthwise,
@@ -84,7 +85,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 17; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 18; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -107,8 +108,8 @@ const Damage kDamages[] = {
        p.entries[0]->outputs[0]->dims = {0x10000, 0x10000};
      }},
     // Jumps.
-    {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(11); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(17); }},
+    {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(12); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(18); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -125,7 +126,17 @@ const Damage kDamages[] = {
     {"y nowhere", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_y() = Nowhere(); }},
     {"x misaligned", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_x() = At(kArena0, 1); }},
     {"m of 0", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_m(0); }},
-    {"n that rounds up past its panel", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_n(17); }},
+    {"n that rounds up past its panel", kMatVec,
+     [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_n(33); }},
+    {"weights of integers", kMatVec,
+     [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_w_type(Type::S8); }},
+    {"weights of f64", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_w_type(Type::F64); }},
+    {"scratch in the constants", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_scratch() = At(kConstants, 0); }},
+    {"scratch behind the arena", kDotF32,
+     [](ProgramT& p) { DotF32Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
+    {"y in the scratch", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_y() = DotF32Of(p).scratch(); }},
+    {"residual too short", kDotF32,
+     [](ProgramT& p) { DotF32Of(p).mutable_residual() = At(kArena0, ArenaEnd(p) - 16); }},
     {"k that wraps", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_k(0x40000001); }},
     {"every dimension huge", kDotF32,
      [](ProgramT& p) { DotF32Of(p).mutate_m(~0u), DotF32Of(p).mutate_n(~0u), DotF32Of(p).mutate_k(~0u); }},
@@ -147,6 +158,12 @@ const Damage kDamages[] = {
     {"padding that wraps", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_pad_h(INT32_MIN); }},
     {"kernel larger than its weights", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_k_h(4); }},
     {"output channels past their panel", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_out_c(5); }},
+    {"scratch shorter than the windows", kConvF32,
+     [](ProgramT& p) { ConvF32Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 64); }},
+    {"depthwise without scratch", kDepthwise,
+     [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = Nowhere(); }},
+    {"depthwise scratch shorter than its lines", kDepthwise,
+     [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
     {"depthwise input too large", kDepthwise,
      [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutate_in_h(4000); }},
     {"input dilation of 0", kConv, [](ProgramT& p) { ConvOf(p).mutable_in_dilation()->Mutate(1, 0); }},
@@ -389,10 +406,12 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   ProgramT& program = builder.program();
   program.entries[0]->outputs[0]->dims = {4, 0};                          // no elements
   *program.entries[0]->outputs[0]->ref = At(kArena0, ArenaEnd(program));  // and so no place
+  DotF32Of(program).mutable_residual() = Nowhere();
+  DotF32Of(program).mutable_scratch() = Nowhere();
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(16);  // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(17);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 

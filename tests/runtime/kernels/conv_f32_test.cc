@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/runtime/kernels/kernel_memory.h"
+#include "tests/runtime/kernels/packed_weights.h"
 
 namespace tmb {
 namespace {
@@ -34,7 +35,9 @@ struct Layer {
   uint32_t batch, in_c, out_c;
   Dimension h, w;
   bool depthwise;
-  std::vector<float> x, weights, bias;  // weights [k_h, k_w, in_c, out_c] or [k_h, k_w, c]
+  std::vector<float> x, weights, bias, residual;  // weights [k_h, k_w, in_c, out_c] or [k_h, k_w, c]
+  fb::Type w_type = fb::Type::F32;
+  bool scratch = false;
   float lo = -kInfinity, hi = kInfinity;
 };
 
@@ -47,10 +50,16 @@ Layer RandomLayer(bool depthwise, RandomBits& random) {
                  depthwise,
                  {},
                  {},
+                 {},
                  {}};
   if (depthwise) layer.out_c = layer.in_c;
   layer.x = RandomFloats(layer.batch * layer.h.in * layer.w.in * layer.in_c, random);
-  layer.weights = RandomFloats(layer.h.k * layer.w.k * layer.in_c * (depthwise ? 1 : layer.out_c), random);
+  if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 2)];
+  layer.weights =
+      RandomWeights(layer.h.k * layer.w.k * layer.in_c * (depthwise ? 1 : layer.out_c), layer.w_type, random);
+  layer.scratch = depthwise || (random.Next() & 1) != 0;
+  if (!depthwise && (random.Next() & 1) != 0)
+    layer.residual = RandomFloats(layer.batch * layer.h.out * layer.w.out * layer.out_c, random);
   if (random.Next() & 1) layer.bias = RandomFloats(layer.out_c, random);
   if (random.Next() & 1) layer.lo = 0;
   if (random.Next() & 1) layer.hi = 0.5f;
@@ -62,16 +71,19 @@ float ReferenceSum(const Layer& l, uint32_t b, uint32_t i, uint32_t j, uint32_t 
   for (uint32_t kh = 0; kh < l.h.k; ++kh) {
     for (uint32_t kw = 0; kw < l.w.k; ++kw) {
       const int64_t row = Position(l.h, i, kh), column = Position(l.w, j, kw);
-      if (row < 0 || column < 0) continue;
-      const float* pixel = &l.x[static_cast<size_t>(((b * l.h.in + row) * l.w.in + column) * l.in_c)];
+      const bool outside = row < 0 || column < 0;
+      if (outside && !l.scratch) continue;
+      const size_t pixel = static_cast<size_t>(((b * l.h.in + row) * l.w.in + column) * l.in_c);
+      const auto at = [&](uint32_t c) { return outside ? 0.0f : l.x[pixel + c]; };
       const uint32_t tap = (kh * l.w.k + kw) * l.in_c;
       if (l.depthwise) {
-        sum += pixel[o] * l.weights[tap + o];
+        sum += at(o) * l.weights[tap + o];
         continue;
       }
-      for (uint32_t c = 0; c < l.in_c; ++c) sum += pixel[c] * l.weights[(tap + c) * l.out_c + o];
+      for (uint32_t c = 0; c < l.in_c; ++c) sum += at(c) * l.weights[(tap + c) * l.out_c + o];
     }
   }
+  if (!l.residual.empty()) sum += l.residual[((b * l.h.out + i) * l.w.out + j) * l.out_c + o];
   if (sum < l.lo) sum = l.lo;
   if (sum > l.hi) sum = l.hi;
   return Canonical(sum);
@@ -89,55 +101,97 @@ std::vector<float> Reference(const Layer& l) {
   return y;
 }
 
-// [ceil(out_c/4), k_h, k_w, in_c, 4].
-std::vector<float> PackPanels(const Layer& l) {
-  const uint32_t taps = l.h.k * l.w.k * l.in_c;
-  std::vector<float> packed((l.out_c + 3) / 4 * 4 * taps);
+// [k_h, k_w, c] as [c, k_h, k_w].
+std::vector<float> PackDepthwise(const Layer& l) {
+  const uint32_t taps = l.h.k * l.w.k;
+  std::vector<float> packed(l.weights.size());
   for (uint32_t t = 0; t < taps; ++t) {
-    for (uint32_t o = 0; o < l.out_c; ++o)
-      packed[(o / 4 * taps + t) * 4 + o % 4] = l.weights[t * l.out_c + o];
+    for (uint32_t c = 0; c < l.in_c; ++c) packed[c * taps + t] = l.weights[t * l.in_c + c];
   }
   return packed;
 }
 
-void Check(const Layer& l, RandomBits& random) {
+fb::Ref AddOptional(KernelMemory& memory, const std::vector<float>& values) {
+  return values.empty() ? fb::Ref(kNoOperand) : memory.Add(values);
+}
+
+// The instruction without its scratch.
+fb::DepthwiseF32 DepthwiseOf(const Layer& l, fb::Ref x, fb::Ref w, fb::Ref bias, fb::Ref y) {
+  return fb::DepthwiseF32(x, w, bias, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
+                          l.w.out, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,
+                          l.w.dilation, l.lo, l.hi);
+}
+
+void CheckDepthwise(const Layer& l, RandomBits& random) {
   KernelMemory memory;
-  const fb::Ref x = memory.Add(l.x);
-  const fb::Ref w = memory.Add(l.depthwise ? l.weights : PackPanels(l));
-  const fb::Ref bias = l.bias.empty() ? fb::Ref(kNoOperand) : memory.Add(l.bias);
+  const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = AddOptional(memory, l.bias);
   const std::vector<float> expected = Reference(l);
   const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
-  if (l.depthwise) {
-    const fb::DepthwiseF32 op(x, w, bias, y, l.batch, l.h.in, l.w.in, l.in_c, l.h.out, l.w.out, l.h.k, l.w.k,
-                              l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation, l.w.dilation, l.lo,
-                              l.hi);
-    RunBothWays(DepthwiseF32, op, memory, y, random);
-  } else {
-    const fb::ConvF32 op(x, w, bias, y, l.batch, l.h.in, l.w.in, l.in_c, l.h.out, l.w.out, l.out_c, l.h.k,
-                         l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation, l.w.dilation, l.lo,
-                         l.hi);
-    RunBothWays(ConvF32, op, memory, y, random);
-  }
+  fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, y);
+  op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
+  RunBothWays(DepthwiseF32, op, memory, y, random);
+  ExpectSameBits(memory.Values<float>(y), expected);
+}
+
+void CheckConv(const Layer& l, RandomBits& random) {
+  KernelMemory memory;
+  const fb::Ref x = memory.Add(l.x);
+  const fb::Ref w = memory.Add(PackPanels(l.weights, l.h.k * l.w.k * l.in_c, l.out_c, kPanel, l.w_type));
+  const fb::Ref bias = AddOptional(memory, l.bias), residual = AddOptional(memory, l.residual);
+  const std::vector<float> expected = Reference(l);
+  const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
+  fb::ConvF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
+                 l.w.out, l.out_c, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,
+                 l.w.dilation, l.lo, l.hi, l.w_type);
+  if (l.scratch) op.mutable_scratch() = memory.Add(std::vector<uint8_t>(ConvScratchBytes(op)));
+  RunBothWays(ConvF32, op, memory, y, random);
   ExpectSameBits(memory.Values<float>(y), expected);
 }
 
 TEST(ConvF32, RandomLayers) {
   RandomBits random;
-  for (uint32_t round = 0; round < 500; ++round) Check(RandomLayer(false, random), random);
+  for (uint32_t round = 0; round < 500; ++round) CheckConv(RandomLayer(false, random), random);
 }
 
 TEST(DepthwiseF32, RandomLayers) {
   RandomBits random;
-  for (uint32_t round = 0; round < 500; ++round) Check(RandomLayer(true, random), random);
+  for (uint32_t round = 0; round < 500; ++round) CheckDepthwise(RandomLayer(true, random), random);
+}
+
+// Layers of 3 x 3 and 1 x 1 whose output lies on their input.
+TEST(DepthwiseF32, InPlace) {
+  RandomBits random;
+  for (uint32_t round = 0; round < 200; ++round) {
+    Layer l = RandomLayer(true, random);
+    const uint32_t stride = random.Between(1, 2), k = random.Between(0, 1) * 2 + 1;
+    for (Dimension* d : {&l.h, &l.w}) {
+      const uint32_t in = random.Between(3, 9);
+      *d = {in, (in + stride - 1) / stride, k, stride, 1, static_cast<int32_t>(k / 2)};
+    }
+    l.x = RandomFloats(l.batch * l.h.in * l.w.in * l.in_c, random);
+    l.weights = RandomFloats(k * k * l.in_c, random);
+    KernelMemory memory;
+    const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = AddOptional(memory, l.bias);
+    fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, x);
+    op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
+    DepthwiseF32(op, memory.MakeContext(), 0, kAllUnits);
+    const std::vector<float> expected = Reference(l);
+    std::vector<float> result = memory.Values<float>(x);
+    result.resize(expected.size());
+    ExpectSameBits(result, expected);
+  }
 }
 
 TEST(ConvF32, NaNPassesTheClamp) {
   for (const bool depthwise : {false, true}) {
     RandomBits random;
-    Layer layer = {1, 4, 4, {1, 1, 1, 1, 1, 0}, {1, 1, 1, 1, 1, 0}, depthwise, {}, {}, {}, 0, 6};
+    Layer layer = {1, 4, 4, {1, 1, 1, 1, 1, 0}, {1, 1, 1, 1, 1, 0}, depthwise, {}, {}, {}, {}};
+    layer.lo = 0;
+    layer.hi = 6;
+    layer.scratch = depthwise;
     layer.x = {1, 1, 1, -kInfinity};
     layer.weights.assign(depthwise ? 4 : 16, 0.0f);
-    Check(layer, random);
+    (depthwise ? CheckDepthwise : CheckConv)(layer, random);
   }
 }
 

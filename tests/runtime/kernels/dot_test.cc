@@ -1,88 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// DotF32 and Dot against plain loops, bit for bit: the order of addition is the format's.
-#include <limits>
-
+// Dot against plain loops, bit for bit: the order of addition is the format's.
 #include "tests/runtime/kernels/kernel_memory.h"
 #include "tests/runtime/kernels/typed_elements.h"
 
 namespace tmb {
 namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-// [ceil(n/16), k, 16] of row-major [k, n].
-std::vector<float> PackPanels(const std::vector<float>& w, uint32_t k, uint32_t n) {
-  std::vector<float> packed((n + 15) / 16 * 16 * k);
-  for (uint32_t j = 0; j < n; ++j) {
-    for (uint32_t i = 0; i < k; ++i) packed[(j / 16 * k + i) * 16 + j % 16] = w[i * n + j];
-  }
-  return packed;
-}
-
-struct DenseCase {
-  uint32_t m, n, k;
-  std::vector<float> x, w, bias;  // bias may be empty
-  float lo = -kInfinity, hi = kInfinity;
-};
-
-std::vector<float> ReferenceDense(const DenseCase& c) {
-  std::vector<float> y(c.m * c.n);
-  for (uint32_t i = 0; i < c.m; ++i) {
-    for (uint32_t j = 0; j < c.n; ++j) {
-      float sum = c.bias.empty() ? 0.0f : c.bias[j];
-      for (uint32_t k = 0; k < c.k; ++k) sum += c.x[i * c.k + k] * c.w[k * c.n + j];
-      if (sum < c.lo) sum = c.lo;
-      if (sum > c.hi) sum = c.hi;
-      y[i * c.n + j] = Canonical(sum);
-    }
-  }
-  return y;
-}
-
-void CheckDense(const DenseCase& c, RandomBits& random) {
-  KernelMemory memory;
-  const fb::Ref x = memory.Add(c.x);
-  const fb::Ref w = memory.Add(PackPanels(c.w, c.k, c.n));
-  const fb::Ref bias = c.bias.empty() ? fb::Ref(kNoOperand) : memory.Add(c.bias);
-  const fb::Ref y = memory.Add(std::vector<float>(c.m * c.n, 99.0f));
-  RunBothWays(DotF32, fb::DotF32(x, w, bias, y, c.m, c.n, c.k, c.lo, c.hi), memory, y, random);
-  ExpectSameBits(memory.Values<float>(y), ReferenceDense(c));
-}
-
-TEST(DotF32, RandomShapes) {
-  RandomBits random;
-  for (uint32_t round = 0; round < 300; ++round) {
-    DenseCase c = {random.Between(1, 4), random.Between(1, 50), random.Between(1, 40), {}, {}, {}};
-    c.x = RandomFloats(c.m * c.k, random);
-    c.w = RandomFloats(c.k * c.n, random);
-    if (round & 1) c.bias = RandomFloats(c.n, random);
-    if (round & 2) c.lo = 0;
-    if (round & 4) c.hi = 0.75f;
-    CheckDense(c, random);
-  }
-}
-
-TEST(DotF32, NaNAndInfinityAndZeros) {
-  RandomBits random;
-  const DenseCase relu = {1,
-                          5,
-                          2,
-                          {1, -1},
-                          {kNaN, kInfinity, -kInfinity, 0, -0.0f, 0, kInfinity, 0, 0, -0.0f},
-                          {0, 0, 0, 0, -0.0f},
-                          0,
-                          6};
-  CheckDense(relu, random);
-  KernelMemory memory;
-  const fb::Ref x = memory.Add(std::vector<float>{1});
-  const fb::Ref w = memory.Add(PackPanels({-0.0f}, 1, 1));
-  const fb::Ref bias = memory.Add(std::vector<float>{-0.0f});
-  const fb::Ref y = memory.Add(std::vector<float>{9});
-  DotF32(fb::DotF32(x, w, bias, y, 1, 1, 1, 0.0f, kInfinity), memory.MakeContext(), 0, kAllUnits);
-  EXPECT_EQ(Bits(memory.Values<float>(y)[0]), 0u) << "max(-0, 0) is +0";
-}
 
 struct Strides {
   int32_t batch, row, column;

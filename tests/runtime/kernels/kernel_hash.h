@@ -13,7 +13,8 @@ namespace tmb {
 // Operands at fixed places in one arena, filled anew for each kernel.
 class KernelHash {
  public:
-  static constexpr uint32_t kX = 0, kW = 16 << 10, kBias = 48 << 10, kY = 49 << 10, kBytes = 64 << 10;
+  static constexpr uint32_t kX = 0, kW = 16 << 10, kBias = 48 << 10, kY = 49 << 10, kScratch = 60 << 10,
+                            kBytes = 64 << 10;
 
   explicit KernelHash(uint8_t (&memory)[kBytes]) : memory_(memory) {}
 
@@ -53,16 +54,22 @@ inline fb::Ref W() { return fb::Ref(KernelHash::kW); }
 inline fb::Ref Bias() { return fb::Ref(KernelHash::kBias); }
 inline fb::Ref Y() { return fb::Ref(KernelHash::kY); }
 
+inline fb::Ref Scratch() { return fb::Ref(KernelHash::kScratch); }
+
 inline uint32_t HashDotF32(KernelHash& hash) {
-  return hash.Run(DotF32, fb::DotF32(X(), W(), Bias(), Y(), 20, 37, 101, -1.0f, 2.0f));
+  return hash.Run(DotF32, fb::DotF32(X(), W(), Bias(), X(), Y(), fb::Ref(kNoOperand), 20, 37, 101, -1.0f,
+                                     2.0f, fb::Type::F32));
+}
+inline uint32_t HashMatVecF32(KernelHash& hash) {
+  return hash.Run(MatVecF32, fb::MatVecF32(X(), W(), Bias(), Y(), 20, 37, 101, -1.0f, 2.0f, fb::Type::F32));
 }
 inline uint32_t HashConvF32(KernelHash& hash) {
-  return hash.Run(ConvF32,
-                  fb::ConvF32(X(), W(), Bias(), Y(), 1, 12, 13, 7, 12, 7, 11, 3, 5, 1, 2, 1, 3, 1, 1, 0, 6));
+  return hash.Run(ConvF32, fb::ConvF32(X(), W(), Bias(), X(), Y(), fb::Ref(kNoOperand), 1, 12, 13, 7, 12, 7,
+                                       11, 3, 5, 1, 2, 1, 3, 1, 1, 0, 6, fb::Type::F32));
 }
 inline uint32_t HashDepthwiseF32(KernelHash& hash) {
-  return hash.Run(DepthwiseF32, fb::DepthwiseF32(X(), W(), Bias(), Y(), 1, 11, 13, 7, 11, 13, 3, 3, 1, 1, 2,
-                                                 2, 2, 2, 0, 6));
+  return hash.Run(DepthwiseF32, fb::DepthwiseF32(X(), W(), Bias(), Y(), Scratch(), 1, 11, 13, 7, 11, 13, 3, 3,
+                                                 1, 1, 2, 2, 2, 2, 0, 6));
 }
 
 template <fb::Type kType, fb::Type kResult, int32_t kBytes>
@@ -87,9 +94,10 @@ uint32_t HashConv(KernelHash& hash) {
 }  // namespace kernel_hash
 
 inline constexpr KernelHashCase kKernelHashes[] = {
-    {"DotF32", kernel_hash::HashDotF32, 0xb6a9617d},
-    {"ConvF32", kernel_hash::HashConvF32, 0xe05b546e},
-    {"DepthwiseF32", kernel_hash::HashDepthwiseF32, 0x2aa06087},
+    {"DotF32", kernel_hash::HashDotF32, 0xc32a3ede},
+    {"MatVecF32", kernel_hash::HashMatVecF32, 0xb6a9617d},
+    {"ConvF32", kernel_hash::HashConvF32, 0x6510a064},
+    {"DepthwiseF32", kernel_hash::HashDepthwiseF32, 0x3760f6e},
     {"Dot f32", kernel_hash::HashDot<fb::Type::F32, fb::Type::F32, 4>, 0x88d6ae57},
     {"Dot f16", kernel_hash::HashDot<fb::Type::F16, fb::Type::F16, 2>, 0x2d2b5d42},
     {"Dot bf16", kernel_hash::HashDot<fb::Type::BF16, fb::Type::F32, 2>, 0x2dccac69},

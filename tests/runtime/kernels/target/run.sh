@@ -11,6 +11,6 @@ kernels=runtime/kernels
 "$here/build.sh" "$out/test.elf" tests/runtime/kernels/target/main.cc $kernels/functions.cc $kernels/functions_pow.cc \
   $kernels/extended.cc $kernels/functions64_arithmetic.cc $kernels/functions64_convert.cc $kernels/functions64_exp.cc $kernels/functions64_root.cc \
   $kernels/functions64_round.cc $kernels/functions64_trig.cc \
-  $kernels/dot_f32.cc $kernels/conv_f32.cc $kernels/depthwise_f32.cc $kernels/dot_product.cc $kernels/dot.cc $kernels/wide.cc \
+  $kernels/dot_f32.cc $kernels/mat_vec_f32.cc $kernels/conv_f32.cc $kernels/depthwise_f32.cc $kernels/dot_product.cc $kernels/dot.cc $kernels/wide.cc \
   $kernels/conv.cc $kernels/map_element.cc
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/test.elf" </dev/null
