@@ -3,12 +3,21 @@
 # Elementary functions and tensor kernels. Rare paths are built for size with the rest;
 # what loops over elements for speed, on the device too.
 set(tmb_hot_kernels
-  kernels/conv_f32.cc
-  kernels/depthwise_f32.cc
-  kernels/dot_f32.cc
   kernels/dot_product.cc
-  kernels/mat_vec_f32.cc
   kernels/sort_pass.cc)
+set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc)
+if(TMB_DEVICE)
+  list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
+  list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
+  target_sources(tmb_runtime PRIVATE
+    kernels/cortex_m4/depthwise.S
+    kernels/cortex_m4/mat_vec.S
+    kernels/cortex_m4/tile.S
+    kernels/cortex_m4/tile_narrow.S)
+else()
+  list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
+endif()
+list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc

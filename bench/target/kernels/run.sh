@@ -9,17 +9,32 @@ root=$here/../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 kernels=runtime/kernels
+tuned=$kernels/cortex_m4
 "$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_kernels.cc \
-  $kernels/dot_f32.cc $kernels/conv_f32.cc $kernels/depthwise_f32.cc
+  $tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/depthwise_f32.cc $tuned/tile.cc $tuned/tile.S \
+  $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'
 import json, sys
-layers = [("DotF32 640 -> 128", 640 * 128), ("DotF32 128 -> 8", 128 * 8),
-          ("ConvF32 3x3 32x32 16 -> 16", 32 * 32 * 9 * 256), ("ConvF32 1x1 25x5 64 -> 64", 125 * 64 * 64),
-          ("ConvF32 3x3 32x32 3 -> 16", 32 * 32 * 9 * 48), ("DepthwiseF32 3x3 24x24x32", 24 * 24 * 32 * 9),
-          ("DepthwiseF32 3x3 25x5x64", 125 * 64 * 9)]
+def dot(m, n, k, weights="f32"):
+    return "DotF32 %d x %d -> %d, %s" % (m, k, n, weights), m * n * k
+
+def mat_vec(n, k, weights="f32"):
+    return "MatVecF32 %d -> %d, %s" % (k, n, weights), n * k
+
+def conv(h, w, i, o, stride):
+    return "ConvF32 3x3 %dx%d %d -> %d / %d" % (h, w, i, o, stride), h // stride * (w // stride) * 9 * i * o
+
+def depthwise(h, w, c, stride):
+    return "DepthwiseF32 3x3 %dx%dx%d / %d" % (h, w, c, stride), h // stride * (w // stride) * 9 * c
+
+layers = [mat_vec(128, 640), mat_vec(8, 128), mat_vec(128, 640, "f16"), mat_vec(128, 640, "bf16"), dot(125, 64, 64),
+          dot(2304, 16, 8), dot(36, 128, 128), dot(9, 256, 256), dot(125, 64, 64, "f16"), dot(125, 64, 64, "bf16"),
+          conv(32, 32, 16, 16, 1), conv(8, 8, 64, 64, 1), conv(32, 32, 16, 32, 2), conv(96, 96, 3, 8, 2),
+          conv(32, 32, 3, 16, 1), depthwise(48, 48, 8, 1), depthwise(24, 24, 32, 1), depthwise(25, 5, 64, 1),
+          depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2)]
 cycles = {region["id"]: region["cycles"] for region in json.load(open(sys.argv[1]))["regions"]}
 for i, (name, macs) in enumerate(layers):
-    print("%-28s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))
+    print("%-34s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))
 P

@@ -1,16 +1,30 @@
 #!/bin/sh
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
-# Runs main.cc on the emulated Cortex-M4F: the bits of functions and kernels are the
-# host's. Silent when they are.
+# On the emulated Cortex-M4F: the bits of functions and kernels are the host's (main.cc), those of the tuned kernels
+# the portable ones' on random shapes (twins.cc). Silent when they are.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 kernels=runtime/kernels
+tuned=$kernels/cortex_m4
+f32="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/depthwise_f32.cc $tuned/tile.cc
+  $tuned/tile.S $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $kernels/map_element.cc"
+on_target() {
+  qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$1" </dev/null
+}
+
 "$here/build.sh" "$out/test.elf" tests/runtime/kernels/target/main.cc $kernels/functions.cc $kernels/functions_pow.cc \
   $kernels/extended.cc $kernels/functions64_arithmetic.cc $kernels/functions64_convert.cc $kernels/functions64_exp.cc $kernels/functions64_root.cc \
   $kernels/functions64_round.cc $kernels/functions64_trig.cc \
-  $kernels/dot_f32.cc $kernels/mat_vec_f32.cc $kernels/conv_f32.cc $kernels/depthwise_f32.cc $kernels/dot_product.cc $kernels/dot.cc $kernels/wide.cc \
-  $kernels/conv.cc $kernels/map_element.cc
-qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/test.elf" </dev/null
+  $kernels/dot_product.cc $kernels/dot.cc $kernels/wide.cc $kernels/conv.cc $f32
+on_target "$out/test.elf"
+
+mkdir "$out/portable"
+for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 map_element; do
+  "$here/compile.sh" "$out/portable/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
+done
+"$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $f32 "$out"/portable/*.o
+on_target "$out/twins.elf"
