@@ -51,17 +51,22 @@ inline uint32_t DotScratchBytes(const fb::DotF32& op) { return SaturatingProduct
 inline uint32_t ConvScratchBytes(const fb::ConvF32& op) {
   return SaturatingProduct(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()), kTile * 4);
 }
-// Floats of a row of one channel with its padding, as far as windows reach: [0, 3 * 2^30).
-constexpr uint32_t DepthwiseLine(uint32_t out_w, uint32_t stride_w, uint32_t k_w, uint32_t dilation_w) {
-  return (out_w - 1) * stride_w + (k_w - 1) * dilation_w + 1;
+// Positions of the padded input from the first to the last that `out` windows along one dimension read.
+constexpr uint32_t WindowSpan(uint32_t out, uint32_t stride, uint32_t k, uint32_t dilation) {
+  return (out - 1) * stride + (k - 1) * dilation + 1;
 }
+// Floats of a row of one channel with its padding.
 inline uint32_t DepthwiseLine(const fb::DepthwiseF32& op) {
-  return DepthwiseLine(op.out_w(), op.stride_w(), op.k_w(), op.dilation_w());
+  return WindowSpan(op.out_w(), op.stride_w(), op.k_w(), op.dilation_w());
 }
-// Rows from the first to the last that a window reads.
-inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return (op.k_h() - 1) * op.dilation_h() + 1; }
+// Rows that a row of output needs.
+inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return WindowSpan(1, 1, op.k_h(), op.dilation_h()); }
+// Lines of rows or, for a kernel that prefers it, of columns.
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
-  return SaturatingProduct(SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op)), 4);
+  const uint32_t rows = SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op));
+  const uint32_t columns = SaturatingProduct(WindowSpan(op.out_h(), op.stride_h(), op.k_h(), op.dilation_h()),
+                                             WindowSpan(1, 1, op.k_w(), op.dilation_w()));
+  return SaturatingProduct(rows > columns ? rows : columns, 4);
 }
 
 // Rows of the last dimension, in blocks.

@@ -59,6 +59,13 @@ void Depthwise(uint32_t h, uint32_t w, uint32_t c, uint32_t stride) {
                                               1, 0.0f, kInfinity));
 }
 
+// Keyword spotting's first layer: windows are copied.
+template <uint32_t kId>
+void Spectrogram() {
+  Measure<kId>(ConvF32, fb::ConvF32(InSpace(0), InSpace(1), InSpace(3), Nowhere(), InSpace(2), InSpace(4), 1, 49, 10, 1,
+                                    25, 5, 64, 10, 4, 2, 2, 4, 1, 1, 1, 0.0f, kInfinity, fb::Type::F32));
+}
+
 }  // namespace
 }  // namespace tmb
 
@@ -86,5 +93,6 @@ int main() {
   tmb::Depthwise<19>(3, 3, 256, 1);
   tmb::Depthwise<20>(48, 48, 16, 2);
   tmb::Depthwise<21>(12, 12, 64, 2);
+  tmb::Spectrogram<22>();
   return 0;
 }

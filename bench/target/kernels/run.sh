@@ -33,7 +33,8 @@ layers = [mat_vec(128, 640), mat_vec(8, 128), mat_vec(128, 640, "f16"), mat_vec(
           dot(2304, 16, 8), dot(36, 128, 128), dot(9, 256, 256), dot(125, 64, 64, "f16"), dot(125, 64, 64, "bf16"),
           conv(32, 32, 16, 16, 1), conv(8, 8, 64, 64, 1), conv(32, 32, 16, 32, 2), conv(96, 96, 3, 8, 2),
           conv(32, 32, 3, 16, 1), depthwise(48, 48, 8, 1), depthwise(24, 24, 32, 1), depthwise(25, 5, 64, 1),
-          depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2)]
+          depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2),
+          ("ConvF32 10x4 49x10 1 -> 64 / 2", 125 * 40 * 64)]
 cycles = {region["id"]: region["cycles"] for region in json.load(open(sys.argv[1]))["regions"]}
 for i, (name, macs) in enumerate(layers):
     print("%-34s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))
