@@ -49,6 +49,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(MatVecF32);
       TMB_UNITS(Dot);
       TMB_UNITS(ConvF32);
+      TMB_UNITS(WinogradF32);
       TMB_UNITS(DepthwiseF32);
       TMB_UNITS(Conv);
       TMB_UNITS(Gather);

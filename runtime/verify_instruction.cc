@@ -23,11 +23,12 @@ uint32_t Magnitude(int32_t value) { return Magnitude(static_cast<uint32_t>(value
 
 // Every position of the window, padding included, is a small number.
 bool VerifyWindow(const void* op, const WindowInfo& window) {
-  const uint32_t stride = WordAt(op, window.stride), k_dilation = WordAt(op, window.k_dilation);
-  const uint32_t in_dilation = window.in_dilation == kNoField ? 1 : WordAt(op, window.in_dilation);
+  const auto word = [op](uint8_t field) { return field == kNoField ? 1 : WordAt(op, field); };
+  const uint32_t stride = word(window.stride), k_dilation = word(window.k_dilation);
+  const uint32_t in_dilation = word(window.in_dilation);
   return stride != 0 && k_dilation != 0 && in_dilation != 0 && Magnitude(WordAt(op, window.pad)) < kFar &&
          IsNear(WordAt(op, window.in), in_dilation) && IsNear(WordAt(op, window.out), stride) &&
-         IsNear(WordAt(op, window.k), k_dilation);
+         IsNear(word(window.k), k_dilation);
 }
 
 // Operands of one kind, integers or floats, and of types that kernels compute with.
@@ -295,6 +296,7 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::MatVecF32:
     case Instruction::Dot:
     case Instruction::ConvF32:
+    case Instruction::WinogradF32:
     case Instruction::DepthwiseF32:
     case Instruction::Conv:
       return structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
