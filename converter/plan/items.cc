@@ -74,7 +74,8 @@ ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRang
   return set;
 }
 
-std::vector<uint64_t> LiveSums(std::span<const Item> items, uint32_t points) {
+std::vector<uint64_t> LiveSums(std::span<const Item> items, std::span<const ItemOverlap> overlaps,
+                               uint32_t points) {
   std::vector<uint64_t> sums(points + 1, 0);  // differences first, modulo 2^64
   for (const Item& item : items) {
     for (const Occupied& span : item.spans) {
@@ -84,6 +85,7 @@ std::vector<uint64_t> LiveSums(std::span<const Item> items, uint32_t points) {
   }
   for (uint32_t point = 1; point <= points; ++point) sums[point] += sums[point - 1];
   sums.pop_back();
+  for (const ItemOverlap& overlap : overlaps) sums[overlap.point] -= overlap.saved;
   return sums;
 }
 

@@ -41,7 +41,7 @@ Arrangement Arrange(const Flow& flow, const std::vector<Buffer>& buffers, const 
   result.sharing = SharePlaces(flow, buffers, liveness, order, live_limit);
   result.live = WithoutDropped(liveness.range, order, result.sharing.dropped);
   result.set = MakeItems(buffers, result.live, result.sharing.place);
-  const std::vector<uint64_t> sums = LiveSums(result.set.items, flow.Steps());
+  const std::vector<uint64_t> sums = LiveSums(result.set.items, {}, flow.Steps());
   const auto most = std::ranges::max_element(sums);
   if (most == sums.end()) return result;
   result.lower_bound = *most;
@@ -67,11 +67,11 @@ Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers
 // Places the arrangement; where sharing every place that can be shared ties the items
 // down too much, it shares only what the peak needs.
 Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement) {
-  Placement placement = PlaceItems(arrangement.set.items);
+  Placement placement = PlaceItems(arrangement.set.items, {});
   if (placement.peak <= arrangement.lower_bound) return placement;
   if (arrangement.set.items.size() > kMaxRetriedItems) return placement;
   Arrangement freer = Arrange(flow, buffers, arrangement.order, arrangement.lower_bound);
-  Placement other = PlaceItems(freer.set.items);
+  Placement other = PlaceItems(freer.set.items, {});
   if (other.peak >= placement.peak) return placement;
   arrangement = std::move(freer);
   return other;
