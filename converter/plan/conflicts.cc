@@ -25,7 +25,8 @@ Forbidden ForbiddenDistances(const Item& a, const Item& b) {
 Conflicts::Conflicts(std::span<const Item> items, std::span<const ItemOverlap> overlaps)
     : items_(items), overlaps_of_(items.size()) {
   for (const ItemOverlap& overlap : overlaps) {
-    const Forbidden mirrored{-overlap.forbidden.high, -overlap.forbidden.low};
+    const auto [low, high, same_is_free] = overlap.forbidden;
+    const Forbidden mirrored{-high, -low, same_is_free};
     overlaps_of_[overlap.input].push_back({overlap.output, overlap.forbidden});
     overlaps_of_[overlap.output].push_back({overlap.input, mirrored});
   }

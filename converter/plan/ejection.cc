@@ -114,9 +114,11 @@ void Ejection::AddObstacle(uint32_t item, uint32_t other) {
   const Forbidden forbidden = plain_[item] && plain_[other]
                                   ? Forbidden{-Signed(items[item].bytes), Signed(items[other].bytes)}
                                   : conflicts_.Between(other, item);
-  if (forbidden.low >= forbidden.high) return;
-  const int64_t offset = Signed(offset_[other]);
-  obstacles_.push_back({offset + forbidden.low, offset + forbidden.high, weight_[other], other});
+  const int64_t offset = Signed(offset_[other]), low = offset + forbidden.low, high = offset + forbidden.high;
+  if (low >= high) return;
+  const bool split = forbidden.same_is_free && low < offset && offset < high;
+  obstacles_.push_back({low, split ? offset : high, weight_[other], other});
+  if (split) obstacles_.push_back({offset, high, weight_[other], other});
 }
 
 std::optional<uint64_t> Ejection::FreeOffset(uint64_t alignment, uint64_t most) {

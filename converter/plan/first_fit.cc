@@ -49,7 +49,8 @@ void FirstFit::Fix(uint32_t item, uint64_t offset) {
 uint64_t FirstFit::Above(const Placed& other, uint32_t self, uint64_t offset) const {
   const Forbidden forbidden = conflicts_.Between(other.item, self);
   const int64_t distance = static_cast<int64_t>(offset) - static_cast<int64_t>(other.offset);
-  if (distance <= forbidden.low || distance >= forbidden.high) return offset;
+  if (!forbidden.Holds(distance)) return offset;
+  if (forbidden.same_is_free && distance < 0) return other.offset;
   return other.offset + static_cast<uint64_t>(forbidden.high);
 }
 

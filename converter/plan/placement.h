@@ -31,10 +31,15 @@ struct Item {
   uint32_t last() const { return spans.back().last; }
 };
 
-// The distances offset(b) - offset(a) strictly between low and high are forbidden;
-// low >= high: none.
+// The distances offset(b) - offset(a) strictly between low and high are forbidden, but for 0
+// if `same_is_free`; low >= high: none.
 struct Forbidden {
   int64_t low = 0, high = 0;
+  bool same_is_free = false;
+
+  bool Holds(int64_t distance) const {
+    return low < distance && distance < high && !(same_is_free && distance == 0);
+  }
 };
 // That of two items, neither of which may overlap the other while both live.
 Forbidden ForbiddenDistances(const Item& a, const Item& b);
@@ -57,6 +62,11 @@ inline constexpr uint32_t kNoItem = 0xffffffffu;
 // One item for each place; sizes are rounded up to the smallest alignment of all buffers.
 ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRange>& live,
                   std::span<const BufferId> place);
+
+// Those of the flow's pairs, in place and diagonal, that let two items of `set` lie closer than
+// side by side. `point_of` each step, without a point for those that are dropped.
+std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers, const ItemSet& set,
+                                      std::span<const uint32_t> point_of);
 
 // Bytes live at each of the points 0 to points - 1, less what the overlaps save; their maximum
 // bounds every placement.
