@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "converter/passes/passes.h"
+#include "converter/passes/side_effects.h"
 
 namespace tmb {
 namespace {
@@ -90,44 +91,6 @@ std::string ValueKey(const Instruction& instruction) {
   if (instruction.opcode == "constant")
     key.append(instruction.literal->data.begin(), instruction.literal->data.end());
   return key;
-}
-
-// What happens even when nobody reads its result, and the computations in which it does.
-class SideEffects {
- public:
-  explicit SideEffects(const hlo::Module& module) {
-    for (const auto& computation : module.computations) {  // called ones come before their callers
-      const auto& instructions = computation->instructions;
-      const bool has = std::any_of(instructions.begin(), instructions.end(),
-                                   [this](const auto& instruction) { return Has(*instruction); });
-      if (has) computations_.insert(computation.get());
-    }
-  }
-
-  bool Has(const Instruction& instruction) const {
-    static const std::unordered_set<std::string_view> kOpcodes = {"infeed", "outfeed",   "send",
-                                                                  "recv",   "send-done", "recv-done"};
-    return kOpcodes.count(instruction.opcode) != 0 || instruction.has_side_effect ||
-           std::any_of(instruction.called.begin(), instruction.called.end(),
-                       [this](const hlo::Computation* callee) { return computations_.count(callee) != 0; });
-  }
-
- private:
-  std::unordered_set<const hlo::Computation*> computations_;
-};
-
-void KeepLive(hlo::Computation& computation, const SideEffects& effects) {
-  std::unordered_set<const Instruction*> live = {computation.root};
-  auto& instructions = computation.instructions;
-  for (auto it = instructions.rbegin(); it != instructions.rend(); ++it) {
-    if ((*it)->opcode == "parameter" || effects.Has(**it)) live.insert(it->get());
-    if (live.count(it->get()) == 0) continue;
-    live.insert((*it)->operands.begin(), (*it)->operands.end());
-  }
-  instructions.erase(
-      std::remove_if(instructions.begin(), instructions.end(),
-                     [&live](const auto& instruction) { return live.count(instruction.get()) == 0; }),
-      instructions.end());
 }
 
 void Reach(hlo::Computation* computation, std::unordered_set<hlo::Computation*>& reached) {

@@ -5,8 +5,8 @@
 #ifndef TMB_CONVERTER_PASSES_LOOPS_H_
 #define TMB_CONVERTER_PASSES_LOOPS_H_
 
-#include <functional>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "converter/hlo/ir.h"
@@ -17,32 +17,30 @@ struct Loop {
   hlo::Instruction* loop = nullptr;
   hlo::Computation *condition = nullptr, *body = nullptr;
   hlo::Instruction *condition_state = nullptr, *body_state = nullptr;  // their parameters
-  size_t elements = 0;
 
+  size_t Elements() const { return loop->shape.tuple.size(); }
   // Whether the body passes element `index` on as it is.
   bool IsFixed(size_t index) const;
 };
 
-// The loop, or nothing when it is no while or has another form.
+// The loop, or nothing when `instruction` is no while or has another form: its operand and the
+// body's root must be tuples, and states read by get-tuple-element only.
 std::optional<Loop> LoopOf(hlo::Instruction& instruction);
 
-// Gives each while a condition and a body of its own, so that they can be changed for it; inlining
-// leaves several with one. Those that would take too many copies stay shared: LoopOf cannot tell,
-// so the result can: whether the computation is called once.
-class OwnedComputations {
- public:
-  explicit OwnedComputations(hlo::Module& module);
-  bool AreOf(const Loop& loop) const;
+// Brings the whiles that the module runs into that form where it takes no more than tuples, each
+// with a condition and a body of its own (inlining leaves several with one), and all readers of
+// their results reading elements. False when that takes too many copies: then none may be changed.
+Result<bool> SeparateLoops(hlo::Module& module);
 
- private:
-  void Count(const hlo::Module& module);
-  std::vector<hlo::Instruction*> Whiles(hlo::Module& module) const;
+// The get-tuple-elements of each tuple.
+using Readers = std::unordered_map<const hlo::Instruction*, std::vector<hlo::Instruction*>>;
+Readers ReadersIn(const hlo::Computation& computation);
 
-  std::unordered_map<const hlo::Computation*, int> calls_;
-};
+bool IsElementOf(const hlo::Instruction& instruction, const hlo::Instruction* tuple);
 
-// Removes the state elements that `keep` is false for; nothing may read them.
-void KeepElements(const Loop& loop, const std::vector<bool>& keep);
+// Puts the elements `kept`, in this order, in the place of the state of `loop`, whose results have
+// the given readers; what is not kept may not be read.
+void KeepElements(const Loop& loop, const std::vector<size_t>& kept, const Readers& readers);
 
 }  // namespace tmb
 

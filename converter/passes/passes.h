@@ -28,6 +28,8 @@ Result<void> InlineCalls(hlo::Module& module);
 Result<void> Simplify(hlo::Module& module);
 // Writes rare operations as common ones (converter/expand).
 Result<void> Expand(hlo::Module& module);
+// Takes out of loop states what never changes, is constant, or is not read.
+Result<void> SimplifyLoops(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
 // Gives equal instructions of one computation one value.
@@ -40,6 +42,7 @@ inline constexpr Pass kPasses[] = {
     {"inline-calls", InlineCalls},
     {"expand", Expand},
     {"simplify", Simplify},
+    {"simplify-loops", SimplifyLoops},
     {"fold-constants", FoldConstants},
     {"eliminate-common", EliminateCommon},
     {"eliminate-dead", EliminateDead},
