@@ -87,7 +87,8 @@ class Frontier {
       Instruction* next = stack.back();
       stack.pop_back();
       if (!constants_.Has(next) || IsRefused(*next) || !seen_.insert(next).second) continue;
-      const bool passes_on = next->opcode == "tuple" || next->opcode == "broadcast" || next->opcode == "reshape";
+      const bool passes_on =
+          next->opcode == "tuple" || next->opcode == "broadcast" || next->opcode == "reshape";
       if (IsStored(*next) || (!passes_on && !IsFreeConstant(*next) && next->shape.IsArray())) {
         wanted_.push_back(next);
       } else {
@@ -191,8 +192,7 @@ class Folder {
     values_.clear();
     auto literals = Evaluate(wanted_, kBudget);
     if (!literals.has_value()) return false;
-    for (size_t i = 0; i < wanted_.size(); ++i)
-      values_[wanted_[i]] = StoredForm(std::move((*literals)[i]));
+    for (size_t i = 0; i < wanted_.size(); ++i) values_[wanted_[i]] = StoredForm(std::move((*literals)[i]));
     return true;
   }
 
@@ -208,7 +208,8 @@ class Folder {
           growth_ += growth;
         }
       }
-      TMB_CHECK_OK(Rebuild(module_, *region, [this](hlo::Builder& b, Instruction& i) { return Replace(b, i); }));
+      TMB_CHECK_OK(
+          Rebuild(module_, *region, [this](hlo::Builder& b, Instruction& i) { return Replace(b, i); }));
     }
     return {};
   }

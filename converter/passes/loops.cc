@@ -157,8 +157,8 @@ std::optional<Loop> LoopOf(Instruction& instruction) {
   if (loop.body->root->opcode != "tuple") return std::nullopt;
   loop.condition_state = loop.condition->Parameters()[0];
   loop.body_state = loop.body->Parameters()[0];
-  const bool by_element = IsReadByElement(*loop.condition, loop.condition_state) &&
-                          IsReadByElement(*loop.body, loop.body_state);
+  const bool by_element =
+      IsReadByElement(*loop.condition, loop.condition_state) && IsReadByElement(*loop.body, loop.body_state);
   return by_element ? std::optional(loop) : std::nullopt;
 }
 
@@ -182,7 +182,8 @@ bool IsElementOf(const Instruction& instruction, const Instruction* tuple) {
 Readers ReadersIn(const Computation& computation) {
   Readers readers;
   for (const auto& instruction : computation.instructions) {
-    if (instruction->opcode == "get-tuple-element") readers[instruction->operands[0]].push_back(instruction.get());
+    if (instruction->opcode == "get-tuple-element")
+      readers[instruction->operands[0]].push_back(instruction.get());
   }
   return readers;
 }

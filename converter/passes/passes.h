@@ -32,6 +32,10 @@ Result<void> Expand(hlo::Module& module);
 Result<void> SimplifyLoops(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
+// Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
+Result<void> SimplifyAlgebra(hlo::Module& module);
+// Computes before a loop what each of its trips would compute alike.
+Result<void> HoistInvariants(hlo::Module& module);
 // Gives equal instructions of one computation one value.
 Result<void> EliminateCommon(hlo::Module& module);
 // Drops instructions that nothing uses and computations that nothing runs.
@@ -44,6 +48,8 @@ inline constexpr Pass kPasses[] = {
     {"simplify", Simplify},
     {"simplify-loops", SimplifyLoops},
     {"fold-constants", FoldConstants},
+    {"simplify-algebra", SimplifyAlgebra},
+    {"hoist-invariants", HoistInvariants},
     {"eliminate-common", EliminateCommon},
     {"eliminate-dead", EliminateDead},
 };

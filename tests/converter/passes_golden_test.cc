@@ -50,7 +50,8 @@ TEST_P(PassesGolden, ModuleIsTheGolden) {
 std::vector<std::string> Sources() {
   std::vector<std::string> names;
   for (const auto& file : fs::recursive_directory_iterator(TMB_PASSES_DIR)) {
-    if (file.path().extension() == ".hlo") names.push_back(fs::relative(file.path(), TMB_PASSES_DIR).string());
+    if (file.path().extension() == ".hlo")
+      names.push_back(fs::relative(file.path(), TMB_PASSES_DIR).string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -58,7 +59,8 @@ std::vector<std::string> Sources() {
 
 std::string NameOf(const testing::TestParamInfo<std::string>& source) {
   std::string name = fs::path(source.param).replace_extension("").string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
   return name;
 }
 
