@@ -11,7 +11,7 @@
 namespace tmb {
 namespace {
 
-constexpr int64_t kMaxBytes = int64_t{1} << 20;  // of one value
+constexpr int64_t kMaxBytes = int64_t{1} << 22;  // of one value
 constexpr int64_t kMaxWork = int64_t{1} << 24;   // of one value
 
 // Whether the opcode's value depends on its operands alone.

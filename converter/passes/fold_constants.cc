@@ -233,6 +233,9 @@ class Folder {
 
 }  // namespace
 
-Result<void> FoldConstants(hlo::Module& module) { return Folder(module).Run(); }
+Result<void> FoldConstants(hlo::Module& module) {
+  TMB_CHECK_OK(EliminateDead(module));  // what is dead holds no constant in the file
+  return Folder(module).Run();
+}
 
 }  // namespace tmb

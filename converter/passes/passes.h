@@ -30,10 +30,14 @@ Result<void> Simplify(hlo::Module& module);
 Result<void> Expand(hlo::Module& module);
 // Takes out of loop states what never changes, is constant, or is not read.
 Result<void> SimplifyLoops(hlo::Module& module);
+// Moves constants for each channel behind a product or convolution into its weights.
+Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
 // Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
 Result<void> SimplifyAlgebra(hlo::Module& module);
+// Reads rows of constant tables where one-hot rows are multiplied with them.
+Result<void> LookUpOneHots(hlo::Module& module);
 // Computes before a loop what each of its trips would compute alike.
 Result<void> HoistInvariants(hlo::Module& module);
 // Gives equal instructions of one computation one value.
@@ -47,8 +51,10 @@ inline constexpr Pass kPasses[] = {
     {"expand", Expand},
     {"simplify", Simplify},
     {"simplify-loops", SimplifyLoops},
+    {"fold-scales", FoldScales},
     {"fold-constants", FoldConstants},
     {"simplify-algebra", SimplifyAlgebra},
+    {"look-up-one-hots", LookUpOneHots},
     {"hoist-invariants", HoistInvariants},
     {"eliminate-common", EliminateCommon},
     {"eliminate-dead", EliminateDead},
