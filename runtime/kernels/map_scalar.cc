@@ -64,14 +64,16 @@ ptrdiff_t DynamicBytes(const fb::Map& op, const Context& context, uint32_t acces
 }
 
 // Any other access.
+ptrdiff_t AnyOffset(const fb::Map& op, const Context& context, uint32_t number) {
+  return op.dynamic_offsets() == nullptr ? 0 : DynamicBytes(op, context, number);
+}
 uint8_t* AnyAddress(const fb::Map& op, const Context& context, const fb::Access& access, uint32_t number) {
-  uint8_t* const address = context.Address(access.ref());
-  return op.dynamic_offsets() == nullptr ? address : address + DynamicBytes(op, context, number);
+  return context.Address(access.ref()) + AnyOffset(op, context, number);
 }
 [[gnu::noinline]] void LoadAny(const fb::Map& op, const Context& context, uint32_t number, uint32_t* word) {
   const fb::Access& access = *op.inputs()->Get(number);
   if (access.kind() == fb::AccessKind::Index) {
-    *word = access.ref().word();
+    *word = access.ref().word() + static_cast<uint32_t>(AnyOffset(op, context, number));
   } else {
     LoadElements(access.type(), AnyAddress(op, context, access, number), 0, 1, word);
   }
