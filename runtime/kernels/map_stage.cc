@@ -53,7 +53,7 @@ void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t 
   const Cursor& cursor = frame.cursors[access];
   const fb::Access& input = frame.map.inputs[access];
   LaneRange present{0, count};
-  if (cursor.guarded) {
+  if (cursor.guard != Cursor::kNone) {
     present = PresentLanes(frame, access, start, count);
     for (uint32_t l = 0; l < present.begin; ++l) lanes[l] = input.fill();
     for (uint32_t l = present.end; l < count; ++l) lanes[l] = input.fill();

@@ -7,7 +7,10 @@
 
 #include "runtime/kernels/map_evaluator.h"
 
+#include <utility>
+
 #include "runtime/kernels/cortex_m4/map_handlers.h"
+#include "runtime/kernels/cortex_m4/map_numbers.h"
 #include "runtime/kernels/map_frame.h"
 #include "runtime/kernels/map_lane.h"
 
@@ -17,73 +20,96 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
-static_assert(Byte(MicroOp::MaxF) == 10 && Byte(MicroOp::MinF) == 11 && Byte(MicroOp::MAX) == 104,
-              "map_macros.h has these numbers, map_scalar.S a table in this order");
+static_assert(Byte(MicroOp::MaxF) == MAP_OP_MAXF && Byte(MicroOp::MinF) == MAP_OP_MINF &&
+              Byte(MicroOp::MAX) + 1 == MAP_OPS);
+static_assert(static_cast<int>(fb::Type::S32) == MAP_TYPE_S32 && static_cast<int>(fb::Type::U32) == MAP_TYPE_U32 &&
+              static_cast<int>(fb::Type::F32) == MAP_TYPE_F32);
+static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_INPUTS && fb::Map::VT_OUTPUTS == MAP_VT_OUTPUTS &&
+              fb::Map::VT_DYNAMIC_OFFSETS == MAP_VT_DYNAMIC_OFFSETS &&
+              fb::Map::VT_IMMEDIATES == MAP_VT_IMMEDIATES && fb::Map::VT_CODE == MAP_VT_CODE &&
+              fb::Map::VT_SCRATCH == MAP_VT_SCRATCH);
+
+// Handlers by number, so that a row of the table below takes 3 bytes.
+enum Number : uint8_t {
+  kNone,
+#define TMB_MAP_HANDLER(name) k##name,
+  TMB_MAP_HANDLERS(TMB_MAP_HANDLER)
+#undef TMB_MAP_HANDLER
+};
+constexpr MapHandler kHandlers[] = {
+    nullptr,
+#define TMB_MAP_HANDLER(name) Map##name,
+    TMB_MAP_HANDLERS(TMB_MAP_HANDLER)
+#undef TMB_MAP_HANDLER
+};
 
 // An operation takes its operand from memory, or from s16-s31 after a MapLoadX.
 struct Handlers {
-  MapHandler memory, registers, scalar;
+  Number memory, registers, scalar;
 };
-constexpr Handlers kNone{};
 
-// Operations up to MinFI, by number.
-constexpr Handlers kFloat[] = {kNone,
-                               {MapLoad, nullptr, MapLoadScalar},
-                               {MapStore, nullptr, nullptr},
-                               kNone,
-                               {MapAddF, MapAddFX, MapAddFScalar},
-                               {MapSubF, MapSubFX, MapSubFScalar},
-                               {MapRSubF, MapRSubFX, MapRSubFScalar},
-                               {MapMulF, MapMulFX, MapMulFScalar},
-                               {MapDivF, MapDivFX, nullptr},
-                               {MapRDivF, MapRDivFX, nullptr},
-                               {MapMaxF, MapMaxFX, nullptr},
-                               {MapMinF, MapMinFX, nullptr},
-                               {MapMaxF, MapMaxFX, MapMaxFIScalar},
-                               {MapMinF, MapMinFX, MapMinFIScalar}};
-static_assert(sizeof kFloat / sizeof kFloat[0] == Byte(MicroOp::MinFI) + 1);
-
-Handlers HandlersOf(uint8_t op) {
-  if (op <= Byte(MicroOp::MinFI)) return kFloat[op];
+constexpr Handlers HandlersOf(uint8_t op) {
   switch (op) {
-    case Byte(MicroOp::EqF): return {nullptr, MapEqF, nullptr};
-    case Byte(MicroOp::NeF): return {nullptr, MapNeF, nullptr};
-    case Byte(MicroOp::LtF): return {nullptr, MapLtF, nullptr};
-    case Byte(MicroOp::LeF): return {nullptr, MapLeF, nullptr};
-    case Byte(MicroOp::GtF): return {nullptr, MapGtF, nullptr};
-    case Byte(MicroOp::GeF): return {nullptr, MapGeF, nullptr};
-    case Byte(MicroOp::AddI): return {nullptr, MapAddI, MapAddIScalar};
-    case Byte(MicroOp::SubI): return {nullptr, MapSubI, nullptr};
-    case Byte(MicroOp::RSubI): return {nullptr, MapRSubI, nullptr};
-    case Byte(MicroOp::MulI): return {nullptr, MapMulI, MapMulIScalar};
-    case Byte(MicroOp::MaxS): return {nullptr, MapMaxS, nullptr};
-    case Byte(MicroOp::MinS): return {nullptr, MapMinS, nullptr};
-    case Byte(MicroOp::And): return {nullptr, MapAnd, MapAndScalar};
-    case Byte(MicroOp::Or): return {nullptr, MapOr, MapOrScalar};
-    case Byte(MicroOp::Xor): return {nullptr, MapXor, MapXorScalar};
-    case Byte(MicroOp::Shl): return {nullptr, MapSlow, MapShlScalar};
-    case Byte(MicroOp::ShrA): return {nullptr, MapSlow, MapShrAScalar};
-    case Byte(MicroOp::ShrL): return {nullptr, MapSlow, MapShrLScalar};
-    case Byte(MicroOp::EqI): return {nullptr, MapEqI, nullptr};
-    case Byte(MicroOp::NeI): return {nullptr, MapNeI, nullptr};
-    case Byte(MicroOp::LtS): return {nullptr, MapLtS, nullptr};
-    case Byte(MicroOp::LeS): return {nullptr, MapLeS, nullptr};
-    case Byte(MicroOp::GtS): return {nullptr, MapGtS, nullptr};
-    case Byte(MicroOp::GeS): return {nullptr, MapGeS, nullptr};
-    case Byte(MicroOp::LtU): return {nullptr, MapLtU, nullptr};
-    case Byte(MicroOp::LeU): return {nullptr, MapLeU, nullptr};
-    case Byte(MicroOp::GtU): return {nullptr, MapGtU, nullptr};
-    case Byte(MicroOp::GeU): return {nullptr, MapGeU, nullptr};
-    case Byte(MicroOp::NegF): return {nullptr, MapNegF, nullptr};
-    case Byte(MicroOp::AbsF): return {nullptr, MapAbsF, nullptr};
-    case Byte(MicroOp::SqrtF): return {nullptr, MapSqrtF, nullptr};
-    case Byte(MicroOp::F32ToS32): return {nullptr, MapF32ToS32, nullptr};
-    case Byte(MicroOp::F32ToU32): return {nullptr, MapF32ToU32, nullptr};
-    case Byte(MicroOp::S32ToF32): return {nullptr, MapS32ToF32, nullptr};
-    case Byte(MicroOp::U32ToF32): return {nullptr, MapU32ToF32, nullptr};
-    default: return {nullptr, MapSlow, nullptr};
+    case Byte(MicroOp::Load): return {kLoad, kNone, kLoadScalar};
+    case Byte(MicroOp::Store): return {kStore, kNone, kNone};
+    case Byte(MicroOp::AddF): return {kAddF, kAddFX, kAddFScalar};
+    case Byte(MicroOp::SubF): return {kSubF, kSubFX, kSubFScalar};
+    case Byte(MicroOp::RSubF): return {kRSubF, kRSubFX, kRSubFScalar};
+    case Byte(MicroOp::MulF): return {kMulF, kMulFX, kMulFScalar};
+    case Byte(MicroOp::DivF): return {kDivF, kDivFX, kNone};
+    case Byte(MicroOp::RDivF): return {kRDivF, kRDivFX, kNone};
+    case Byte(MicroOp::MaxF): return {kMaxF, kMaxFX, kNone};
+    case Byte(MicroOp::MinF): return {kMinF, kMinFX, kNone};
+    case Byte(MicroOp::MaxFI): return {kMaxF, kMaxFX, kMaxFIScalar};
+    case Byte(MicroOp::MinFI): return {kMinF, kMinFX, kMinFIScalar};
+    case Byte(MicroOp::AddI): return {kNone, kAddI, kAddIScalar};
+    case Byte(MicroOp::MulI): return {kNone, kMulI, kMulIScalar};
+    case Byte(MicroOp::And): return {kNone, kAnd, kAndScalar};
+    case Byte(MicroOp::Or): return {kNone, kOr, kOrScalar};
+    case Byte(MicroOp::Xor): return {kNone, kXor, kXorScalar};
+    case Byte(MicroOp::Shl): return {kNone, kSlow, kShlScalar};
+    case Byte(MicroOp::ShrA): return {kNone, kSlow, kShrAScalar};
+    case Byte(MicroOp::ShrL): return {kNone, kSlow, kShrLScalar};
+#define TMB_ON_REGISTERS(name) \
+    case Byte(MicroOp::name): return {kNone, k##name, kNone};
+    TMB_ON_REGISTERS(EqF)
+    TMB_ON_REGISTERS(NeF)
+    TMB_ON_REGISTERS(LtF)
+    TMB_ON_REGISTERS(LeF)
+    TMB_ON_REGISTERS(GtF)
+    TMB_ON_REGISTERS(GeF)
+    TMB_ON_REGISTERS(SubI)
+    TMB_ON_REGISTERS(RSubI)
+    TMB_ON_REGISTERS(MaxS)
+    TMB_ON_REGISTERS(MinS)
+    TMB_ON_REGISTERS(EqI)
+    TMB_ON_REGISTERS(NeI)
+    TMB_ON_REGISTERS(LtS)
+    TMB_ON_REGISTERS(LeS)
+    TMB_ON_REGISTERS(GtS)
+    TMB_ON_REGISTERS(GeS)
+    TMB_ON_REGISTERS(LtU)
+    TMB_ON_REGISTERS(LeU)
+    TMB_ON_REGISTERS(GtU)
+    TMB_ON_REGISTERS(GeU)
+    TMB_ON_REGISTERS(NegF)
+    TMB_ON_REGISTERS(AbsF)
+    TMB_ON_REGISTERS(SqrtF)
+    TMB_ON_REGISTERS(F32ToS32)
+    TMB_ON_REGISTERS(F32ToU32)
+    TMB_ON_REGISTERS(S32ToF32)
+    TMB_ON_REGISTERS(U32ToF32)
+#undef TMB_ON_REGISTERS
+    default: return {kNone, kSlow, kNone};
   }
 }
+template <typename Ops>
+struct Table;
+template <size_t... op>
+struct Table<std::index_sequence<op...>> {
+  static constexpr Handlers kOf[] = {HandlersOf(static_cast<uint8_t>(op))...};
+};
+constexpr const Handlers* kOf = Table<std::make_index_sequence<MAP_OPS>>::kOf;
 
 enum class Kind : uint8_t { kDirect, kStrip, kScalar };
 struct Operand {
@@ -91,7 +117,7 @@ struct Operand {
   Kind kind;
 };
 
-Operand OperandOf(const MapFrame& frame, uint32_t i) {
+inline Operand OperandOf(const MapFrame& frame, uint32_t i) {
   if (i < frame.accesses) {
     const Cursor& cursor = frame.cursors[i];
     if (cursor.mode == AccessMode::kStaged) return {frame.Strip(cursor.strip), Kind::kStrip};
@@ -103,20 +129,20 @@ Operand OperandOf(const MapFrame& frame, uint32_t i) {
 }
 
 // A handler of an operand in memory has its way in for a direct access 4 bytes before.
-MapEntry InMemory(const Operand& x, MapHandler handler) {
-  const uintptr_t entry = reinterpret_cast<uintptr_t>(handler) - (x.kind == Kind::kDirect ? 4u : 0u);
+inline MapEntry InMemory(const Operand& x, Number handler) {
+  const uintptr_t entry = reinterpret_cast<uintptr_t>(kHandlers[handler]) - (x.kind == Kind::kDirect ? 4u : 0u);
   return {x.place, reinterpret_cast<MapHandler>(entry)};
 }
-MapEntry LoadX(const Operand& x) {
-  return x.kind == Kind::kScalar ? MapEntry{x.place, MapLoadXScalar} : InMemory(x, MapLoadX);
+inline MapEntry LoadX(const Operand& x) {
+  return x.kind == Kind::kScalar ? MapEntry{x.place, MapLoadXScalar} : InMemory(x, kLoadX);
 }
-MapEntry OnRegisters(uint8_t op, MapHandler handler) {
-  return {reinterpret_cast<const void*>(static_cast<uintptr_t>(op)), handler};
+inline MapEntry OnRegisters(uint8_t op, Number handler) {
+  return {reinterpret_cast<const void*>(static_cast<uintptr_t>(op)), kHandlers[handler]};
 }
 
 MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry) {
   const uint8_t op = *code;
-  const Handlers handlers = HandlersOf(op);
+  const Handlers handlers = kOf[op];
   if (op >= Byte(MicroOp::NegF)) {
     *entry++ = OnRegisters(op, handlers.registers);
     return entry;
@@ -124,14 +150,14 @@ MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry)
   const Operand x = OperandOf(frame, code[1]);
   if (op == Byte(MicroOp::Wide)) {
     *entry++ = {x.place, MapWide};
-    *entry++ = OnRegisters(code[2], nullptr);
+    *entry++ = OnRegisters(code[2], kNone);
   } else if (op == Byte(MicroOp::Select)) {
     const Operand y = OperandOf(frame, code[2]);
     *entry++ = LoadX(x);
-    *entry++ = y.kind == Kind::kScalar ? MapEntry{y.place, MapSelectScalar} : InMemory(y, MapSelect);
-  } else if (x.kind == Kind::kScalar && handlers.scalar != nullptr) {
-    *entry++ = {x.place, handlers.scalar};
-  } else if (x.kind == Kind::kScalar || handlers.memory == nullptr) {
+    *entry++ = y.kind == Kind::kScalar ? MapEntry{y.place, MapSelectScalar} : InMemory(y, kSelect);
+  } else if (x.kind == Kind::kScalar && handlers.scalar != kNone) {
+    *entry++ = {x.place, kHandlers[handlers.scalar]};
+  } else if (x.kind == Kind::kScalar || handlers.memory == kNone) {
     *entry++ = LoadX(x);
     *entry++ = OnRegisters(op, handlers.registers);
   } else {
