@@ -15,9 +15,9 @@ namespace tmb {
 // An access. Guards are folded into position and step, because a guard's value is affine in
 // the loop indices too; what is left of a guard is the question whether an element is there.
 struct Cursor {
-  uintptr_t position;  // address of the row's first element (Index: its value)
   uint32_t word;       // Scalar: the row's value. Direct, where addresses have 32 bits: of the first strip
   int32_t step;        // from lane to lane
+  uintptr_t position;  // address of the row's first element (Index: its value)
   AccessMode mode;
   fb::Type type;
   uint8_t strip;       // number of its strip of scratch, if it has one

@@ -182,3 +182,7 @@ function MapSelectScalar
   stmia r7!, {r0-r3}
   mov r7, sp
   b MapSelect
+
+// One unit, because the table of the translation holds the handlers' distances.
+#include "runtime/kernels/cortex_m4/map_integer.inc"
+#include "runtime/kernels/cortex_m4/map_translate.inc"

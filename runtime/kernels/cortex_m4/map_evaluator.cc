@@ -1,13 +1,13 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Translates a Map's code into threaded entries for the assembly (map_evaluator.S), once a
+// A Map's code is translated into threaded entries for the assembly (map_evaluator.S), once a
 // Map: dispatch then costs one LDM, and an operand's kind (in memory, in a strip of
 // scratch, one scalar) costs nothing a strip. Operations without a handler of their own
 // run lane by lane in MapSlowStrip.
 
 #include "runtime/kernels/map_evaluator.h"
 
-#include <utility>
+#include <cstddef>
 
 #include "runtime/kernels/cortex_m4/map_handlers.h"
 #include "runtime/kernels/cortex_m4/map_numbers.h"
@@ -20,8 +20,9 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
-static_assert(Byte(MicroOp::MaxF) == MAP_OP_MAXF && Byte(MicroOp::MinF) == MAP_OP_MINF &&
-              Byte(MicroOp::MAX) + 1 == MAP_OPS);
+static_assert(Byte(MicroOp::Select) == MAP_OP_SELECT && Byte(MicroOp::MaxF) == MAP_OP_MAXF &&
+              Byte(MicroOp::MinF) == MAP_OP_MINF && Byte(MicroOp::Wide) == MAP_OP_WIDE &&
+              Byte(MicroOp::NegF) == MAP_OP_NEGF && Byte(MicroOp::MAX) + 1 == MAP_OPS);
 static_assert(static_cast<int>(fb::Type::S32) == MAP_TYPE_S32 && static_cast<int>(fb::Type::U32) == MAP_TYPE_U32 &&
               static_cast<int>(fb::Type::F32) == MAP_TYPE_F32);
 static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_INPUTS && fb::Map::VT_OUTPUTS == MAP_VT_OUTPUTS &&
@@ -29,161 +30,27 @@ static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_IN
               fb::Map::VT_IMMEDIATES == MAP_VT_IMMEDIATES && fb::Map::VT_CODE == MAP_VT_CODE &&
               fb::Map::VT_SCRATCH == MAP_VT_SCRATCH);
 
-// Handlers by number, so that a row of the table below takes 3 bytes.
-enum Number : uint8_t {
-  kNone,
-#define TMB_MAP_HANDLER(name) k##name,
-  TMB_MAP_HANDLERS(TMB_MAP_HANDLER)
-#undef TMB_MAP_HANDLER
-};
-constexpr MapHandler kHandlers[] = {
-    nullptr,
-#define TMB_MAP_HANDLER(name) Map##name,
-    TMB_MAP_HANDLERS(TMB_MAP_HANDLER)
-#undef TMB_MAP_HANDLER
-};
-
-// An operation takes its operand from memory, or from s16-s31 after a MapLoadX.
-struct Handlers {
-  Number memory, registers, scalar;
-};
-
-constexpr Handlers HandlersOf(uint8_t op) {
-  switch (op) {
-    case Byte(MicroOp::Load): return {kLoad, kNone, kLoadScalar};
-    case Byte(MicroOp::Store): return {kStore, kNone, kNone};
-    case Byte(MicroOp::AddF): return {kAddF, kAddFX, kAddFScalar};
-    case Byte(MicroOp::SubF): return {kSubF, kSubFX, kSubFScalar};
-    case Byte(MicroOp::RSubF): return {kRSubF, kRSubFX, kRSubFScalar};
-    case Byte(MicroOp::MulF): return {kMulF, kMulFX, kMulFScalar};
-    case Byte(MicroOp::DivF): return {kDivF, kDivFX, kNone};
-    case Byte(MicroOp::RDivF): return {kRDivF, kRDivFX, kNone};
-    case Byte(MicroOp::MaxF): return {kMaxF, kMaxFX, kNone};
-    case Byte(MicroOp::MinF): return {kMinF, kMinFX, kNone};
-    case Byte(MicroOp::MaxFI): return {kMaxF, kMaxFX, kMaxFIScalar};
-    case Byte(MicroOp::MinFI): return {kMinF, kMinFX, kMinFIScalar};
-    case Byte(MicroOp::AddI): return {kNone, kAddI, kAddIScalar};
-    case Byte(MicroOp::MulI): return {kNone, kMulI, kMulIScalar};
-    case Byte(MicroOp::And): return {kNone, kAnd, kAndScalar};
-    case Byte(MicroOp::Or): return {kNone, kOr, kOrScalar};
-    case Byte(MicroOp::Xor): return {kNone, kXor, kXorScalar};
-    case Byte(MicroOp::Shl): return {kNone, kSlow, kShlScalar};
-    case Byte(MicroOp::ShrA): return {kNone, kSlow, kShrAScalar};
-    case Byte(MicroOp::ShrL): return {kNone, kSlow, kShrLScalar};
-#define TMB_ON_REGISTERS(name) \
-    case Byte(MicroOp::name): return {kNone, k##name, kNone};
-    TMB_ON_REGISTERS(EqF)
-    TMB_ON_REGISTERS(NeF)
-    TMB_ON_REGISTERS(LtF)
-    TMB_ON_REGISTERS(LeF)
-    TMB_ON_REGISTERS(GtF)
-    TMB_ON_REGISTERS(GeF)
-    TMB_ON_REGISTERS(SubI)
-    TMB_ON_REGISTERS(RSubI)
-    TMB_ON_REGISTERS(MaxS)
-    TMB_ON_REGISTERS(MinS)
-    TMB_ON_REGISTERS(EqI)
-    TMB_ON_REGISTERS(NeI)
-    TMB_ON_REGISTERS(LtS)
-    TMB_ON_REGISTERS(LeS)
-    TMB_ON_REGISTERS(GtS)
-    TMB_ON_REGISTERS(GeS)
-    TMB_ON_REGISTERS(LtU)
-    TMB_ON_REGISTERS(LeU)
-    TMB_ON_REGISTERS(GtU)
-    TMB_ON_REGISTERS(GeU)
-    TMB_ON_REGISTERS(NegF)
-    TMB_ON_REGISTERS(AbsF)
-    TMB_ON_REGISTERS(SqrtF)
-    TMB_ON_REGISTERS(F32ToS32)
-    TMB_ON_REGISTERS(F32ToU32)
-    TMB_ON_REGISTERS(S32ToF32)
-    TMB_ON_REGISTERS(U32ToF32)
-#undef TMB_ON_REGISTERS
-    default: return {kNone, kSlow, kNone};
-  }
-}
-template <typename Ops>
-struct Table;
-template <size_t... op>
-struct Table<std::index_sequence<op...>> {
-  static constexpr Handlers kOf[] = {HandlersOf(static_cast<uint8_t>(op))...};
-};
-constexpr const Handlers* kOf = Table<std::make_index_sequence<MAP_OPS>>::kOf;
-
-enum class Kind : uint8_t { kDirect, kStrip, kScalar };
-struct Operand {
-  const void* place;  // what the handlers expect in r7
-  Kind kind;
-};
-
-inline Operand OperandOf(const MapFrame& frame, uint32_t i) {
-  if (i < frame.accesses) {
-    const Cursor& cursor = frame.cursors[i];
-    if (cursor.mode == AccessMode::kStaged) return {frame.Strip(cursor.strip), Kind::kStrip};
-    return {&cursor.word, cursor.mode == AccessMode::kDirect ? Kind::kDirect : Kind::kScalar};
-  }
-  i -= frame.accesses;
-  if (i < frame.map.immediate_count) return {frame.map.immediates + i, Kind::kScalar};
-  return {frame.Strip(i - frame.map.immediate_count), Kind::kStrip};
-}
-
-// A handler of an operand in memory has its way in for a direct access 4 bytes before.
-inline MapEntry InMemory(const Operand& x, Number handler) {
-  const uintptr_t entry = reinterpret_cast<uintptr_t>(kHandlers[handler]) - (x.kind == Kind::kDirect ? 4u : 0u);
-  return {x.place, reinterpret_cast<MapHandler>(entry)};
-}
-inline MapEntry LoadX(const Operand& x) {
-  return x.kind == Kind::kScalar ? MapEntry{x.place, MapLoadXScalar} : InMemory(x, kLoadX);
-}
-inline MapEntry OnRegisters(uint8_t op, Number handler) {
-  return {reinterpret_cast<const void*>(static_cast<uintptr_t>(op)), kHandlers[handler]};
-}
-
-MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry) {
-  const uint8_t op = *code;
-  const Handlers handlers = kOf[op];
-  if (op >= Byte(MicroOp::NegF)) {
-    *entry++ = OnRegisters(op, handlers.registers);
-    return entry;
-  }
-  const Operand x = OperandOf(frame, code[1]);
-  if (op == Byte(MicroOp::Wide)) {
-    *entry++ = {x.place, MapWide};
-    *entry++ = OnRegisters(code[2], kNone);
-  } else if (op == Byte(MicroOp::Select)) {
-    const Operand y = OperandOf(frame, code[2]);
-    *entry++ = LoadX(x);
-    *entry++ = y.kind == Kind::kScalar ? MapEntry{y.place, MapSelectScalar} : InMemory(y, kSelect);
-  } else if (x.kind == Kind::kScalar && handlers.scalar != kNone) {
-    *entry++ = {x.place, kHandlers[handlers.scalar]};
-  } else if (x.kind == Kind::kScalar || handlers.memory == kNone) {
-    *entry++ = LoadX(x);
-    *entry++ = OnRegisters(op, handlers.registers);
-  } else {
-    *entry++ = InMemory(x, handlers.memory);
-  }
-  return entry;
-}
+static_assert(static_cast<int>(AccessMode::kDirect) == 0 && static_cast<int>(AccessMode::kScalar) == 1 &&
+              static_cast<int>(AccessMode::kStaged) == 2, "map_translate.S has a column for each, in this order");
+static_assert(sizeof(Cursor) == MAP_CURSOR_BYTES && offsetof(Cursor, word) == 0 &&
+              offsetof(Cursor, mode) == MAP_CURSOR_MODE && offsetof(Cursor, strip) == MAP_CURSOR_STRIP);
 
 }  // namespace
 
 void PrepareCode(MapFrame& frame) {
   const MapView& map = frame.map;
   MapEntry* const entries = static_cast<MapEntry*>(frame.entries);
-  MapEntry* entry = entries;
-  uint32_t section = 0;
+  const uint32_t immediate_end = frame.accesses + map.immediate_count;
+  const MapOperands operands = {frame.cursors, frame.accesses, map.immediates - frame.accesses, immediate_end,
+                                frame.strips - immediate_end * kMapStrip, frame.strips};
+  MapEntry* entry = MapTranslate(map.code, entries, &operands);
   frame.section_begin[0] = 0;
-  for (const uint8_t *code = map.code, *end = code + map.code_bytes; code < end;
-       code += MicroOpBytes(*code)) {
-    if (*code != Byte(MicroOp::End)) {
-      entry = Translate(frame, code, entry);
-      continue;
-    }
-    *entry++ = {nullptr, MapContinue};
-    if (++section > kMapSections) return;
-    frame.section_begin[section] = static_cast<uint16_t>(entry - entries);
-  }
+  frame.section_begin[1] = static_cast<uint16_t>(entry - entries);
+  if (map.reduction == fb::Reduction::None) return;
+  entry = MapTranslate(map.code + map.section1, entry, &operands);
+  frame.section_begin[2] = static_cast<uint16_t>(entry - entries);
+  entry = MapTranslate(map.code + map.section2, entry, &operands);
+  frame.section_begin[3] = static_cast<uint16_t>(entry - entries);
 }
 
 namespace {

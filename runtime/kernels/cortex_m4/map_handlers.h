@@ -1,20 +1,12 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The handlers of map_evaluator.S and map_integer.S, Map<name> each, and the entries that they run.
+// What the C++ side of the evaluator uses of the assembly.
 #ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_MAP_HANDLERS_H_
 #define TMB_RUNTIME_KERNELS_CORTEX_M4_MAP_HANDLERS_H_
 
 #include <cstdint>
 
-#define TMB_MAP_HANDLERS(X) \
-  X(Continue) X(StripEnd) X(Exit) X(Slow) X(Load) X(LoadScalar) X(Store) X(LoadX) X(LoadXScalar)         \
-  X(Select) X(SelectScalar) X(Wide) X(AddF) X(SubF) X(RSubF) X(MulF) X(DivF) X(RDivF) X(MaxF) X(MinF)    \
-  X(AddFX) X(SubFX) X(RSubFX) X(MulFX) X(DivFX) X(RDivFX) X(MaxFX) X(MinFX) X(AddFScalar) X(SubFScalar)  \
-  X(RSubFScalar) X(MulFScalar) X(MaxFIScalar) X(MinFIScalar) X(EqF) X(NeF) X(LtF) X(LeF) X(GtF) X(GeF)   \
-  X(AddI) X(SubI) X(RSubI) X(MulI) X(And) X(Or) X(Xor) X(MaxS) X(MinS) X(AddIScalar) X(MulIScalar)       \
-  X(AndScalar) X(OrScalar) X(XorScalar) X(ShlScalar) X(ShrLScalar) X(ShrAScalar) X(EqI) X(NeI) X(LtS)    \
-  X(LeS) X(GtS) X(GeS) X(LtU) X(LeU) X(GtU) X(GeU) X(NegF) X(AbsF) X(SqrtF) X(F32ToS32) X(F32ToU32)      \
-  X(S32ToF32) X(U32ToF32)
+#include "runtime/kernels/map_frame.h"
 
 namespace tmb {
 
@@ -25,14 +17,27 @@ struct MapEntry {
   const void* operand;
   MapHandler handler;
 };
-static_assert(sizeof(MapEntry) == 8);
+static_assert(sizeof(MapEntry) == kMapEntryBytes);
+
+// Where the operands of the code lie, by number.
+struct MapOperands {
+  const Cursor* cursors;        // of operands below `accesses`
+  uint32_t accesses;
+  const uint32_t* immediates;   // of operand 0, if that was one
+  uint32_t immediate_end;
+  const uint32_t* temporaries;  // likewise
+  const uint32_t* strips;
+};
 
 extern "C" {
-#define TMB_MAP_HANDLER(name) void Map##name();
-TMB_MAP_HANDLERS(TMB_MAP_HANDLER)
-#undef TMB_MAP_HANDLER
+// Translates one section; returns where the next one's entries go.
+MapEntry* MapTranslate(const uint8_t* code, MapEntry* entry, const MapOperands* operands);
+void MapRunEntries(const MapEntry* first, uint32_t strips, MapFrame* frame);
 
-void MapRunEntries(const MapEntry* first, uint32_t strips, struct MapFrame* frame);
+// Handlers of End: between sections, behind the last one of a strip, and of a section that runs once.
+void MapContinue();
+void MapStripEnd();
+void MapExit();
 }
 
 }  // namespace tmb

@@ -22,6 +22,7 @@
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // A handler with an operand in memory; a direct access enters 4 bytes before the label.
@@ -33,6 +34,7 @@
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // On to the next entry.
