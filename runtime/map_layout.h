@@ -46,8 +46,9 @@ struct MapView {
 };
 
 // How an access meets the lanes: Direct, in memory as it lies there (strips that are not
-// full go through scratch); Scalar, one value a row; Staged, through scratch.
-enum class AccessMode : uint8_t { kDirect, kScalar, kStaged };
+// full go through scratch); Scalar, one value a row; Staged, through scratch. Short is what a port
+// makes of Direct where rows are less than a strip and it needs no scratch for them.
+enum class AccessMode : uint8_t { kDirect, kScalar, kStaged, kShort };
 
 constexpr bool IsFourByteType(fb::Type type) {
   return type == fb::Type::F32 || type == fb::Type::S32 || type == fb::Type::U32;
@@ -97,20 +98,27 @@ inline bool NeedsStrip(const MapView& map, AccessMode mode) {
   return mode == AccessMode::kStaged || map.Last() % kMapStrip != 0 || map.reduction == fb::Reduction::Lanes;
 }
 
+// Rows that are less than a strip, which ports may leave in memory.
+inline bool HasShortRows(const MapView& map) {
+  return map.Last() < kMapStrip && map.reduction != fb::Reduction::Lanes;
+}
+
 // Entries of translated code for the micro-operation `op`: those that have a handler for each
-// kind of operand take one, the others first bring the operand into registers.
-constexpr uint32_t MapEntriesOf(uint8_t op) {
+// kind of operand take one, the others first bring the operand into registers; so do all that
+// compute with what lies in a short row.
+constexpr uint32_t MapEntriesOf(uint8_t op, bool short_rows) {
   constexpr auto byte = [](fb::MicroOp of) { return static_cast<uint8_t>(of); };
-  const bool one =
-      op <= byte(fb::MicroOp::Store) || op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
-      (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF)) || op >= byte(fb::MicroOp::NegF);
-  return one ? 1 : 2;
+  if (op <= byte(fb::MicroOp::Store) || op >= byte(fb::MicroOp::NegF)) return 1;
+  const bool one = op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
+                   (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF));
+  return one && !short_rows ? 1 : 2;
 }
 
 inline uint32_t MapEntries(const MapView& map) {
+  const bool short_rows = HasShortRows(map);
   uint32_t entries = 0;
   for (uint32_t at = 0; at < map.code_bytes; at += MicroOpBytes(map.code[at]))
-    entries += MapEntriesOf(map.code[at]);
+    entries += MapEntriesOf(map.code[at], short_rows);
   return entries;
 }
 

@@ -91,6 +91,7 @@ uint32_t SetUpModes(MapFrame& frame) {
     cursor.strip = static_cast<uint8_t>(strip);
     if (cursor.plain && cursor.step == 4) {
       cursor.mode = AccessMode::kDirect;
+      frame.direct = true;
       strip += direct_strips;
     } else if (cursor.step == 0 && cursor.guard != Cursor::kLanes && input) {
       cursor.mode = AccessMode::kScalar;

@@ -33,6 +33,7 @@ inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
 }
 
 struct MapFrame {
+  uint32_t lanes;         // of the run's strips that matter
   MapView map;
   const Context* context;
   Cursor* cursors;
@@ -45,12 +46,12 @@ struct MapFrame {
   uint32_t accesses;
   bool staged_inputs = false;   // some are staged even in full strips
   bool staged_outputs = false;
+  bool direct = false;          // some are Direct, which stages them in strips that are not full
   bool store = false;           // the outputs' strips are stored behind the run
   bool staged;                  // this run goes through strips of scratch
   bool new_row;                 // the scalars are to be read
-  bool whole_row;               // this run is a row without guards, all in place
+  bool one_run;                 // this run is a whole row without guards
   uint32_t run;                 // strips of this run
-  uint32_t lanes;               // of the run's strips that matter
   uint32_t start;               // of the run, in elements of the row
   uint32_t row_begin, row_end;  // the elements wanted of each row
   uint32_t rows;                // wanted after this one, as far as there are any

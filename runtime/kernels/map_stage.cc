@@ -74,7 +74,9 @@ void StoreStrips(const MapFrame& frame) {
     const Cursor& cursor = frame.cursors[i];
     if (!frame.ThroughStrip(cursor)) continue;
     uint8_t* const to = reinterpret_cast<uint8_t*>(ElementPosition(cursor, frame.start));
-    if (cursor.plain) {
+    if (cursor.mode == AccessMode::kDirect) {
+      CopyWords(reinterpret_cast<uint32_t*>(to), frame.Strip(cursor.strip), frame.lanes);
+    } else if (cursor.plain) {
       StoreWords(frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
     } else {
       StoreElements(cursor.type, frame.Strip(cursor.strip), frame.lanes, to, cursor.step);

@@ -20,7 +20,7 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
-static_assert(Byte(MicroOp::Select) == MAP_OP_SELECT && Byte(MicroOp::MaxF) == MAP_OP_MAXF &&
+static_assert(Byte(MicroOp::Store) == MAP_OP_STORE && Byte(MicroOp::Select) == MAP_OP_SELECT && Byte(MicroOp::MaxF) == MAP_OP_MAXF &&
               Byte(MicroOp::MinF) == MAP_OP_MINF && Byte(MicroOp::Wide) == MAP_OP_WIDE &&
               Byte(MicroOp::NegF) == MAP_OP_NEGF && Byte(MicroOp::MAX) + 1 == MAP_OPS);
 static_assert(static_cast<int>(fb::Type::S32) == MAP_TYPE_S32 && static_cast<int>(fb::Type::U32) == MAP_TYPE_U32 &&
@@ -31,13 +31,25 @@ static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_IN
               fb::Map::VT_SCRATCH == MAP_VT_SCRATCH);
 
 static_assert(static_cast<int>(AccessMode::kDirect) == 0 && static_cast<int>(AccessMode::kScalar) == 1 &&
-              static_cast<int>(AccessMode::kStaged) == 2, "map_translate.S has a column for each, in this order");
+              static_cast<int>(AccessMode::kStaged) == 2 && static_cast<int>(AccessMode::kShort) == 3,
+              "map_translate.inc has a column for each but the last");
+static_assert(offsetof(MapFrame, lanes) == 0, "map_evaluator.S finds it there");
 static_assert(sizeof(Cursor) == MAP_CURSOR_BYTES && offsetof(Cursor, word) == 0 &&
               offsetof(Cursor, mode) == MAP_CURSOR_MODE && offsetof(Cursor, strip) == MAP_CURSOR_STRIP);
+
+// Rows that are less than a strip need no strips of scratch (with Lanes the epilogue has one lane).
+void ShortenRows(MapFrame& frame) {
+  if (!HasShortRows(frame.map)) return;
+  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end; ++cursor) {
+    if (cursor->mode == AccessMode::kDirect) cursor->mode = AccessMode::kShort;
+  }
+  frame.direct = false;
+}
 
 }  // namespace
 
 void PrepareCode(MapFrame& frame) {
+  ShortenRows(frame);
   const MapView& map = frame.map;
   MapEntry* const entries = static_cast<MapEntry*>(frame.entries);
   const uint32_t immediate_end = frame.accesses + map.immediate_count;
@@ -113,10 +125,10 @@ extern "C" uint32_t MapSlowLane(MicroOp op, uint32_t acc, uint32_t x) {
   return acc;
 }
 
-// acc is lanes[0 to 15], x lanes[16 to 31].
-extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes) {
-  if (IsFunction(op)) return RunFunction(op, lanes, kMapStrip);
-  for (uint32_t l = 0; l < kMapStrip; ++l) lanes[l] = MapSlowLane(op, lanes[l], lanes[kMapStrip + l]);
+// acc is lanes[0 to 15], x lanes[16 to 31]; the first `count` matter.
+extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes, uint32_t count) {
+  if (IsFunction(op)) return RunFunction(op, lanes, count);
+  for (uint32_t l = 0; l < count; ++l) lanes[l] = MapSlowLane(op, lanes[l], lanes[kMapStrip + l]);
 }
 
 }  // namespace tmb

@@ -5,6 +5,7 @@
 #define TMB_RUNTIME_KERNELS_CORTEX_M4_MAP_NUMBERS_H_
 
 // fb::MicroOp
+#define MAP_OP_STORE 2
 #define MAP_OP_SELECT 3
 #define MAP_OP_MAXF 10
 #define MAP_OP_MINF 11
