@@ -5,6 +5,7 @@
 
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
+#include "runtime/structure.h"
 
 namespace tmb {
 namespace {
@@ -14,9 +15,9 @@ namespace {
 constexpr uint32_t kMicroOpBytesPerWork = 32;
 constexpr uint32_t kScalarMicroOpBytesPerWork = 2;
 
-float ProductOf(const flatbuffers::Vector<uint32_t>& dims) {
+float ProductOf(const flatbuffers::Vector<uint32_t>* dims) {
   float product = 1;
-  for (uint32_t d = 0; d < dims.size(); ++d) product *= static_cast<float>(dims.Get(d));
+  for (uint32_t d = 0; d < SizeOf(dims); ++d) product *= static_cast<float>(dims->Get(d));
   return product;
 }
 
@@ -68,10 +69,10 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
 float WorkOf(fb::Instruction type, const void* op) {
   if (type == fb::Instruction::Map) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
-    return ProductOf(*map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
+    return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (type == fb::Instruction::Gather) return ProductOf(*static_cast<const fb::Gather*>(op)->dims());
-  if (type == fb::Instruction::Scatter) return ProductOf(*static_cast<const fb::Scatter*>(op)->dims());
+  if (type == fb::Instruction::Gather) return ProductOf(static_cast<const fb::Gather*>(op)->dims());
+  if (type == fb::Instruction::Scatter) return ProductOf(static_cast<const fb::Scatter*>(op)->dims());
   if (type == fb::Instruction::Sort) return WorkOfSort(*static_cast<const fb::Sort*>(op));
   if (type == fb::Instruction::DepthwiseF32) return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
   const InstructionInfo& info = InfoOf(type);

@@ -54,10 +54,10 @@ bool VerifyKernel(const void* op, const InstructionInfo& info) {
 // ------------------------------------------------------------ Map
 
 constexpr FieldInfo kMapFields[] = {
-    Required(VectorField(fb::Map::VT_DIMS, 4)),
+    VectorField(fb::Map::VT_DIMS, 4),
     VectorField(fb::Map::VT_INPUTS, sizeof(fb::Access)),
     Required(VectorField(fb::Map::VT_OUTPUTS, sizeof(fb::Access))),
-    Required(VectorField(fb::Map::VT_STRIDES, 4)),
+    VectorField(fb::Map::VT_STRIDES, 4),
     VectorField(fb::Map::VT_GUARDS, sizeof(fb::Guard)),
     VectorField(fb::Map::VT_GUARD_COEFFICIENTS, 4),
     VectorField(fb::Map::VT_DYNAMIC_OFFSETS, sizeof(fb::DynamicOffset)),
@@ -77,6 +77,7 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   if (map.rank > kMaxRank || map.Operands() > kMaxOperands || map.code_bytes > UINT16_MAX) return false;
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
+  if (map.rank == 0 && (map.guard_count != 0 || map.reduction != fb::Reduction::None)) return false;
   switch (map.reduction) {
     case fb::Reduction::None:
       return map.reduced == 0;

@@ -4,7 +4,7 @@
 // go from the row in scratch to `order` and back, so that the last one ends in `order`.
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
-#include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_formula.h"
 #include "runtime/kernels/sort_pass.h"
 
 namespace tmb {

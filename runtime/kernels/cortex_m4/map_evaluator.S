@@ -4,7 +4,8 @@
 // is threaded: an entry is {operand, handler}, and each handler jumps to the next.
 //
 //   r4 next entry   r5 bytes into the row's direct operands   r6 strips left
-//   r7 the entry's operand   r8 first entry   r9 frame   sp 128 bytes to spill s0-s31
+//   r7 the entry's operand   r8 first entry   r9 frame; first in it, how many lanes matter
+//   sp 128 bytes to spill s0-s31
 //
 // An operand in memory has two ways into a handler: at the label for a strip of scratch (r7
 // is its address), 4 bytes before the label for a direct access (r7 is the address of the
@@ -55,6 +56,7 @@ function MapSlow
   mov r0, r7
   mov r1, sp
   vstmia r1, {s0-s31}
+  ldr r2, [r9]
   bl MapSlowStrip
   vldmia sp, {s0-s15}
   next
@@ -84,6 +86,29 @@ function MapLoadXScalar
   vldr s16, [r7]
   each_lane lane_fill_x, s16
   next
+
+// Accesses of rows that are less than a strip: r7 is the address of the word that holds the row's,
+// and each number of lanes has its 8 bytes of code.
+.macro short_row name, instruction, first, lasts:vararg
+function Map\name\()Short
+  ldr r7, [r7]
+  ldr r0, [r9]  // lanes
+  adr r1, .Lshort_\name
+  add r1, r1, r0, lsl #3
+  mov pc, r1
+  .balign 4
+.Lshort_\name:
+  .zero 8
+  \instruction r7, {s\first}
+  next
+  .irp last, \lasts
+  \instruction r7, {s\first-s\last}
+  next
+  .endr
+.endm
+  short_row Load, vldmia, 0, 1,2,3,4,5,6,7,8,9,10,11,12,13,14
+  short_row Store, vstmia, 0, 1,2,3,4,5,6,7,8,9,10,11,12,13,14
+  short_row LoadX, vldmia, 16, 17,18,19,20,21,22,23,24,25,26,27,28,29,30
 
 .macro float_op name, lane, op
 operand Map\name
@@ -182,3 +207,18 @@ function MapSelectScalar
   stmia r7!, {r0-r3}
   mov r7, sp
   b MapSelect
+function MapSelectShort
+  ldr r7, [r7]
+  ldr r0, [r9]
+  mov r1, sp
+.Lword:
+  ldr r2, [r7], #4
+  subs r0, #1
+  str r2, [r1], #4
+  bne .Lword
+  mov r7, sp
+  b MapSelect
+
+// One unit, because the table of the translation holds the handlers' distances.
+#include "runtime/kernels/cortex_m4/map_integer.inc"
+#include "runtime/kernels/cortex_m4/map_translate.inc"

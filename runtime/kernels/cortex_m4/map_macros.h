@@ -3,15 +3,12 @@
 // Assembler macros of the Map evaluators (.S files only): what is done to one lane or to
 // a pair of lanes. Lane i of acc is s<i>, of x s<i+16>.
 
+#include "runtime/kernels/cortex_m4/map_numbers.h"
+
   .syntax unified
   .thumb
   .text
   .altmacro  // %expression
-
-// Positions in fb::MicroOp, checked in map_evaluator.cc.
-#define MAP_OP_MAXF 10
-#define MAP_OP_MINF 11
-#define MAP_OPS 105
 
 // Bits of a comparison's truth table, indexed by the flags NZCV.
 #define FLAGS_LESS 0x0100       // N       after vcmp
@@ -25,6 +22,7 @@
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // A handler with an operand in memory; a direct access enters 4 bytes before the label.
@@ -36,6 +34,7 @@
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // On to the next entry.
