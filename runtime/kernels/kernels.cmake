@@ -14,6 +14,9 @@ if(TMB_DEVICE)
     kernels/cortex_m4/mat_vec.S
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S)
+elseif(TMB_HOST_KERNELS)
+  tmb_add_host_f32_kernels(tmb_runtime)
+  set(tmb_f32_kernels kernels/host/choose_loops.cc)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()
