@@ -16,6 +16,9 @@ if(TMB_DEVICE)
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S
     kernels/cortex_m4/winograd.S)
+elseif(TMB_HOST_KERNELS)
+  tmb_add_host_f32_kernels(tmb_runtime)
+  set(tmb_f32_kernels kernels/host/choose_loops.cc kernels/winograd_product.cc)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()
