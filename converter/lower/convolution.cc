@@ -193,8 +193,8 @@ Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolu
 // Four times fewer multiplications, but transforms besides: worth it from some channels on.
 bool SuitsWinograd(const Geometry& g) {
   const Spatial ones{1, 1, 1}, window{1, 3, 3};
-  return g.k == window && g.stride == ones && g.k_dilation == ones && g.in_c >= 8 && g.out_c >= 8 && g.out[1] >= 4 &&
-         g.out[2] >= 4;
+  return g.k == window && g.stride == ones && g.k_dilation == ones && g.in_c >= 8 && g.out_c >= 8 &&
+         g.out[1] >= 4 && g.out[2] >= 4;
 }
 
 void EmitWinograd(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
@@ -214,9 +214,9 @@ void EmitWinograd(Lowering& lowering, const hlo::Instruction& convolution, const
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   fb::WinogradF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.buffer),
                      AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
-                     program.AddOperand(result), fb::Ref(kNoOperand), U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c),
-                     U(g.out[1]), U(g.out[2]), U(g.out_c), S(g.pad[1]), S(g.pad[2]), epilogue.clamp_lo,
-                     epilogue.clamp_hi);
+                     program.AddOperand(result), fb::Ref(kNoOperand), U(g.batch), U(g.in[1]), U(g.in[2]),
+                     U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c), S(g.pad[1]), S(g.pad[2]),
+                     epilogue.clamp_lo, epilogue.clamp_hi);
   op.mutable_scratch() = program.AddOperand(lowering.NewScratch(WinogradScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);

@@ -33,10 +33,12 @@ std::array<float, 36> TransformKernel(const std::array<float, 9>& kernel) {
   return transformed;
 }
 
-std::vector<uint8_t> PackWinograd(int64_t in_c, int64_t out_c,
-                                  const std::function<std::array<float, 9>(int64_t in, int64_t out)>& kernel_of) {
+std::vector<uint8_t> PackWinograd(
+    int64_t in_c, int64_t out_c,
+    const std::function<std::array<float, 9>(int64_t in, int64_t out)>& kernel_of) {
   constexpr int64_t kPositions = 36, kPanel = 4;
-  std::vector<uint8_t> packed(static_cast<size_t>((out_c + kPanel - 1) / kPanel * kPositions * in_c * kPanel * 4), 0);
+  std::vector<uint8_t> packed(
+      static_cast<size_t>((out_c + kPanel - 1) / kPanel * kPositions * in_c * kPanel * 4), 0);
   for (int64_t out = 0; out < out_c; ++out) {
     for (int64_t in = 0; in < in_c; ++in) {
       const std::array<float, 36> transformed = TransformKernel(kernel_of(in, out));

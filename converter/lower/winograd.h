@@ -15,8 +15,9 @@ namespace tmb {
 std::array<float, 36> TransformKernel(const std::array<float, 9>& kernel);
 
 // [ceil(out_c/4), 36, in_c, 4] of the kernels that `kernel_of` gives.
-std::vector<uint8_t> PackWinograd(int64_t in_c, int64_t out_c,
-                                  const std::function<std::array<float, 9>(int64_t in, int64_t out)>& kernel_of);
+std::vector<uint8_t> PackWinograd(
+    int64_t in_c, int64_t out_c,
+    const std::function<std::array<float, 9>(int64_t in, int64_t out)>& kernel_of);
 
 }  // namespace tmb
 

@@ -68,7 +68,8 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
 }
 
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
-  const int64_t pixel = op.in_c() * kFloat, position = op.out_c() * kFloat, in_w = op.in_w(), in_h = op.in_h();
+  const int64_t pixel = op.in_c() * kFloat, position = op.out_c() * kFloat, in_w = op.in_w(),
+                in_h = op.in_h();
   const auto first_read = [&](int64_t image, int64_t row, int64_t column) {
     if (row == op.out_h()) return (image + 1) * in_h * in_w;
     const int64_t y = std::clamp<int64_t>(row * op.stride_h() - op.pad_h(), 0, in_h);

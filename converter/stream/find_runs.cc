@@ -38,7 +38,9 @@ Uses UsesOf(const Program& program) {
   uses.outside.resize(program.buffers.size());
   for (uint32_t i = 0; i < program.code.size(); ++i) {
     fb::InstructionUnion op = program.code[i].op;
-    ForEachRef(op, [&](fb::Ref& ref, Access, const char*) { uses.of[program.operands[ref.word()].buffer].push_back(i); });
+    ForEachRef(op, [&](fb::Ref& ref, Access, const char*) {
+      uses.of[program.operands[ref.word()].buffer].push_back(i);
+    });
   }
   for (const EntryPoint& entry : program.entries) {
     for (const auto* signatures : {&entry.inputs, &entry.outputs}) {
@@ -49,8 +51,8 @@ Uses UsesOf(const Program& program) {
 }
 
 bool IsUsedWithin(const Uses& uses, BufferId buffer, uint32_t first, uint32_t end) {
-  return !uses.outside[buffer] &&
-         std::all_of(uses.of[buffer].begin(), uses.of[buffer].end(), [&](uint32_t at) { return at >= first && at < end; });
+  return !uses.outside[buffer] && std::all_of(uses.of[buffer].begin(), uses.of[buffer].end(),
+                                              [&](uint32_t at) { return at >= first && at < end; });
 }
 
 // Adds the runs that begin at `first`.
@@ -62,8 +64,12 @@ void AddRuns(const Program& program, const Uses& uses, const std::set<uint32_t>&
     if (i != first && borders.contains(i)) return;
     const std::optional<RowLayer> layer = DescribeLayer(program, i, rows_of);
     if (!layer) return;
-    const auto agrees = [&](BufferId tensor, int64_t rows) { return !rows_of.contains(tensor) || rows_of[tensor] == rows; };
-    if (!agrees(layer->input, layer->in_rows) || (layer->residual && !agrees(*layer->residual, layer->out_rows))) return;
+    const auto agrees = [&](BufferId tensor, int64_t rows) {
+      return !rows_of.contains(tensor) || rows_of[tensor] == rows;
+    };
+    if (!agrees(layer->input, layer->in_rows) ||
+        (layer->residual && !agrees(*layer->residual, layer->out_rows)))
+      return;
     rows_of[layer->input] = layer->in_rows;
     if (!layer->is_pool) rows_of[layer->output] = layer->out_rows;
     layers.push_back(*layer);
@@ -81,7 +87,8 @@ std::vector<StreamRun> FindRuns(const Program& program) {
   const std::set<uint32_t> borders = Borders(program);
   const Uses uses = UsesOf(program);
   std::vector<StreamRun> runs;
-  for (uint32_t first = 0; first < program.code.size(); ++first) AddRuns(program, uses, borders, first, &runs);
+  for (uint32_t first = 0; first < program.code.size(); ++first)
+    AddRuns(program, uses, borders, first, &runs);
   return runs;
 }
 
@@ -93,11 +100,13 @@ Result<void> MinimizeArena(Program& program, const StreamProgress& progress) {
   uint64_t least = plan.arena_bytes;
   std::optional<StreamRun> best;
   for (size_t i = 0; i < runs.size(); ++i) {
-    Program streamed = StreamRows(program, runs[i]);
-    TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed));
-    if (candidate.arena_bytes < least) {
-      least = candidate.arena_bytes;
-      best = runs[i];
+    if (LeastBytes(program, runs[i]) < least) {
+      Program streamed = StreamRows(program, runs[i]);
+      TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed));
+      if (candidate.arena_bytes < least) {
+        least = candidate.arena_bytes;
+        best = runs[i];
+      }
     }
     if (progress) progress(i + 1, runs.size(), least);
   }

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// One row of a layer as an instruction of its own: the same kernel on an image of a few rows. Scratch that is optional
-// is left out: rows are streamed for memory's sake.
+// One row of a layer as an instruction of its own: the same kernel on an image of a few rows. Scratch that is
+// optional is left out: rows are streamed for memory's sake.
 
 #include "converter/stream/pool.h"
 #include "runtime/isa.h"
@@ -11,7 +11,9 @@
 namespace tmb {
 namespace {
 
-fb::Ref Add(Program& program, const Operand& operand) { return program.AddOperand(operand.buffer, operand.offset); }
+fb::Ref Add(Program& program, const Operand& operand) {
+  return program.AddOperand(operand.buffer, operand.offset);
+}
 
 fb::Ref AddScratch(Program& program, uint32_t bytes) {
   Buffer scratch;
@@ -37,7 +39,8 @@ void SetOperands(Program& program, const RowPlaces& places, Op* op) {
   op->mutable_y() = Add(program, places.output);
 }
 
-fb::ConvF32 ConvRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places, fb::ConvF32 op) {
+fb::ConvF32 ConvRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
+                    fb::ConvF32 op) {
   CutToRow(layer, row, &op);
   SetOperands(program, places, &op);
   if (layer.residual) op.mutable_residual() = Add(program, places.residual);
@@ -69,7 +72,8 @@ void SetMap(Program& program, fb::MapT map, fb::InstructionUnion* op) {
 
 }  // namespace
 
-Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places, BufferId sums) {
+Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
+                    BufferId sums) {
   Instruction made;
   made.name = program.code[layer.instruction].name;
   made.source = program.code[layer.instruction].source;
@@ -83,7 +87,8 @@ Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const 
 }
 
 // Elements go to lower addresses in ascending order, so that none is overwritten before it is read.
-Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes, const Instruction& origin) {
+Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes,
+                        const Instruction& origin) {
   fb::MapT map;
   map.dims = {static_cast<uint32_t>(bytes / 4)};
   map.inputs = {fb::Access(program.AddOperand(buffer, from), 0, fb::Type::F32, fb::AccessKind::Memory, 0)};

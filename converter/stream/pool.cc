@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The Map: loops {pixels, channels}, Rows over the pixels, one value in temporary 0 that begins as an immediate.
-// Its sum over rows is the sum over all pixels in the same order, so the bits stay.
+// The Map: loops {pixels, channels}, Rows over the pixels, one value in temporary 0 that begins as an
+// immediate. Its sum over rows is the sum over all pixels in the same order, so the bits stay.
 
 #include "converter/stream/pool.h"
 
@@ -24,7 +24,8 @@ Numbers NumbersOf(const fb::MapT& map) { return {2, static_cast<uint8_t>(2 + map
 bool StartsWithAnImmediate(const fb::MapT& map) {
   const Numbers numbers = NumbersOf(map);
   return map.section1 == 5 && map.code[0] == Byte(MicroOp::Load) && map.code[1] >= numbers.immediate &&
-         map.code[1] < numbers.temporary && map.code[2] == Byte(MicroOp::Store) && map.code[3] == numbers.temporary;
+         map.code[1] < numbers.temporary && map.code[2] == Byte(MicroOp::Store) &&
+         map.code[3] == numbers.temporary;
 }
 
 // Every operation from `first` on has one operand, or Select two.
@@ -49,8 +50,8 @@ bool HasWide(const fb::MapT& map) {
 bool DescribePool(const Program& program, const fb::MapT& map, const std::map<BufferId, int64_t>& rows_of,
                   RowLayer* layer) {
   const bool shape = map.reduction == fb::Reduction::Rows && map.reduced == 1 && map.dims.size() == 2 &&
-                     map.inputs.size() == 1 && map.outputs.size() == 1 && map.temporaries == 1 && map.guards.empty() &&
-                     map.dynamic_offsets.empty();
+                     map.inputs.size() == 1 && map.outputs.size() == 1 && map.temporaries == 1 &&
+                     map.guards.empty() && map.dynamic_offsets.empty();
   if (!shape || map.inputs[0].kind() != fb::AccessKind::Memory || map.inputs[0].type() != fb::Type::F32 ||
       map.outputs[0].type() != fb::Type::F32 || HasWide(map) || !StartsWithAnImmediate(map)) {
     return false;
@@ -60,7 +61,8 @@ bool DescribePool(const Program& program, const fb::MapT& map, const std::map<Bu
   const Operand &input = program.operands[map.inputs[0].ref().word()],
                 &output = program.operands[map.outputs[0].ref().word()];
   const auto rows = rows_of.find(input.buffer);
-  if (rows == rows_of.end() || pixels % rows->second != 0 || input.offset != 0 || output.offset != 0) return false;
+  if (rows == rows_of.end() || pixels % rows->second != 0 || input.offset != 0 || output.offset != 0)
+    return false;
   layer->is_pool = true;
   layer->input = input.buffer;
   layer->output = output.buffer;
@@ -70,7 +72,8 @@ bool DescribePool(const Program& program, const fb::MapT& map, const std::map<Bu
   return true;
 }
 
-fb::MapT PoolRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places, BufferId sums) {
+fb::MapT PoolRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
+                 BufferId sums) {
   fb::MapT map = *program.code[layer.instruction].op.AsMap();
   map.dims[0] = static_cast<uint32_t>(map.dims[0] / layer.in_rows);
   map.inputs[0].mutable_ref() = program.AddOperand(places.input.buffer, places.input.offset);

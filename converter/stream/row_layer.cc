@@ -59,8 +59,8 @@ bool DescribeDot(const Program& program, const fb::DotF32& op, const std::map<Bu
   return true;
 }
 
-bool Describe(const Program& program, const fb::InstructionUnion& op, const std::map<BufferId, int64_t>& rows_of,
-              RowLayer* layer) {
+bool Describe(const Program& program, const fb::InstructionUnion& op,
+              const std::map<BufferId, int64_t>& rows_of, RowLayer* layer) {
   if (const fb::ConvF32* conv = op.AsConvF32()) {
     SetWindow(*conv, conv->in_c(), conv->out_c(), layer);
     return conv->batch() == 1 && SetBuffers(program, *conv, layer) && SetResidual(program, *conv, layer);

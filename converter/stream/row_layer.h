@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// An instruction seen as a maker of rows: row r of its output needs a window of rows of its input. Convolutions,
-// products over pixels, and pools that add up all rows are such.
+// An instruction seen as a maker of rows: row r of its output needs a window of rows of its input.
+// Convolutions, products over pixels, and pools that add up all rows are such.
 #ifndef TMB_CONVERTER_STREAM_ROW_LAYER_H_
 #define TMB_CONVERTER_STREAM_ROW_LAYER_H_
 
@@ -18,7 +18,8 @@ struct RowLayer {
   BufferId input = 0, output = 0;
   std::optional<BufferId> residual;  // read at the row that is made
   int64_t in_rows = 0, in_row_bytes = 0;
-  int64_t out_rows = 0, out_row_bytes = 0;  // a pool makes its only row in as many steps as its input has rows
+  int64_t out_rows = 0,
+          out_row_bytes = 0;  // a pool makes its only row in as many steps as its input has rows
   int64_t stride = 1, pad = 0, span = 1;
   bool is_pool = false;
 
@@ -39,10 +40,12 @@ struct RowPlaces {
 };
 
 // The instruction that makes one row. Those of a pool keep their sums in `sums`, [row of the output].
-Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places, BufferId sums);
+Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
+                    BufferId sums);
 
 // The instruction that copies bytes of a buffer to its front; a multiple of 4.
-Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes, const Instruction& origin);
+Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes,
+                        const Instruction& origin);
 
 }  // namespace tmb
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Writes a stream: the schedule's steps as instructions. A tensor between layers has a buffer of its capacity in rows;
-// when that is full, the rows still needed move to its front.
+// Writes a stream: the schedule's steps as instructions. A tensor between layers has a buffer of its capacity
+// in rows; when that is full, the rows still needed move to its front.
 
 #include <cassert>
 
@@ -125,6 +125,19 @@ void MovePositions(Program& program, uint32_t end, uint32_t inserted) {
 }
 
 }  // namespace
+
+uint64_t LeastBytes(const Program& program, const StreamRun& run) {
+  const std::vector<RowLayer> layers = LayersOf(program, run);
+  const Schedule schedule = ScheduleRows(layers);
+  uint64_t bytes = program.buffers[layers.back().output].bytes;
+  const Buffer& input = program.buffers[layers.front().input];
+  if (input.kind != Buffer::Kind::kConstant) bytes += input.bytes;
+  for (size_t i = 0; i + 1 < layers.size(); ++i) {
+    const int64_t rows = schedule.capacity.at(layers[i].output);
+    if (rows > 1) bytes += static_cast<uint64_t>(rows * layers[i].out_row_bytes);
+  }
+  return bytes;
+}
 
 Program StreamRows(Program program, const StreamRun& run) {
   const std::vector<RowLayer> layers = LayersOf(program, run);

@@ -1,7 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// WinogradF32 with the converter's weights against plain convolutions in f64: shapes whose tiles reach over the
-// borders, residuals, clamps. The bits of its twins are compared on target (tests/runtime/kernels/target/twins.cc).
+// WinogradF32 with the converter's weights against plain convolutions in f64: shapes whose tiles reach over
+// the borders, residuals, clamps. The bits of its twins are compared on target
+// (tests/runtime/kernels/target/twins.cc).
 #include "converter/lower/winograd.h"
 
 #include <gtest/gtest.h>
@@ -24,8 +25,21 @@ struct Layer {
 };
 
 Layer RandomLayer(RandomBits& random) {
-  Layer l = {random.Between(1, 2), random.Between(1, 9), random.Between(1, 11), random.Between(1, 9),
-             random.Between(1, 9), random.Between(1, 11), random.Between(1, 9), 0, 0, {}, {}, {}, {}, 0, 0};
+  Layer l = {random.Between(1, 2),
+             random.Between(1, 9),
+             random.Between(1, 11),
+             random.Between(1, 9),
+             random.Between(1, 9),
+             random.Between(1, 11),
+             random.Between(1, 9),
+             0,
+             0,
+             {},
+             {},
+             {},
+             {},
+             0,
+             0};
   l.pad_h = static_cast<int32_t>(random.Between(0, 4)) - 2;
   l.pad_w = static_cast<int32_t>(random.Between(0, 4)) - 2;
   l.x = RandomFloats(l.batch * l.in_h * l.in_w * l.in_c, random);
@@ -44,10 +58,12 @@ double Expected(const Layer& l, uint32_t b, uint32_t i, uint32_t j, uint32_t o) 
     if (row < 0 || row >= l.in_h || column < 0 || column >= l.in_w) continue;
     const size_t pixel = static_cast<size_t>(((b * l.in_h + row) * l.in_w + column) * l.in_c);
     for (uint32_t c = 0; c < l.in_c; ++c) {
-      sum += static_cast<double>(l.x[pixel + c]) * static_cast<double>(l.kernels[(tap * l.in_c + c) * l.out_c + o]);
+      sum += static_cast<double>(l.x[pixel + c]) *
+             static_cast<double>(l.kernels[(tap * l.in_c + c) * l.out_c + o]);
     }
   }
-  if (!l.residual.empty()) sum += static_cast<double>(l.residual[((b * l.out_h + i) * l.out_w + j) * l.out_c + o]);
+  if (!l.residual.empty())
+    sum += static_cast<double>(l.residual[((b * l.out_h + i) * l.out_w + j) * l.out_c + o]);
   return std::fmin(std::fmax(sum, static_cast<double>(l.lo)), static_cast<double>(l.hi));
 }
 
@@ -73,8 +89,8 @@ TEST(WinogradF32, IsTheConvolution) {
     const fb::Ref x = memory.Add(l.x), w = memory.Add(Pack(l)), bias = AddOptional(memory, l.bias);
     const fb::Ref y = memory.Add(std::vector<float>(l.batch * l.out_h * l.out_w * l.out_c, 99.0f));
     const fb::Ref residual = AddOptional(memory, l.residual);
-    fb::WinogradF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.in_h, l.in_w, l.in_c, l.out_h, l.out_w,
-                       l.out_c, l.pad_h, l.pad_w, l.lo, l.hi);
+    fb::WinogradF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.in_h, l.in_w, l.in_c, l.out_h,
+                       l.out_w, l.out_c, l.pad_h, l.pad_w, l.lo, l.hi);
     op.mutable_scratch() = memory.Add(std::vector<uint8_t>(WinogradScratchBytes(op)));
     RunBothWays(WinogradF32, op, memory, y, random);
     const std::vector<float> actual = memory.Values<float>(y);
@@ -84,7 +100,8 @@ TEST(WinogradF32, IsTheConvolution) {
         for (uint32_t j = 0; j < l.out_w; ++j) {
           for (uint32_t o = 0; o < l.out_c; ++o, ++at) {
             // Inputs and kernels are below 1: the study's error for sums of some hundred terms.
-            ASSERT_NEAR(static_cast<double>(actual[at]), Expected(l, b, i, j, o), 5e-5) << round << ": " << at;
+            ASSERT_NEAR(static_cast<double>(actual[at]), Expected(l, b, i, j, o), 5e-5)
+                << round << ": " << at;
           }
         }
       }

@@ -15,8 +15,8 @@ namespace tmb {
 namespace {
 
 // A layer from tensor `input` to tensor `output`.
-RowLayer Layer(BufferId input, BufferId output, int64_t in_rows, int64_t out_rows, int64_t stride, int64_t pad,
-               int64_t span) {
+RowLayer Layer(BufferId input, BufferId output, int64_t in_rows, int64_t out_rows, int64_t stride,
+               int64_t pad, int64_t span) {
   RowLayer layer;
   layer.input = input;
   layer.output = output;
@@ -29,8 +29,12 @@ RowLayer Layer(BufferId input, BufferId output, int64_t in_rows, int64_t out_row
   return layer;
 }
 
-RowLayer Window3(BufferId input, BufferId output, int64_t rows) { return Layer(input, output, rows, rows, 1, 1, 3); }
-RowLayer Pointwise(BufferId input, BufferId output, int64_t rows) { return Layer(input, output, rows, rows, 1, 0, 1); }
+RowLayer Window3(BufferId input, BufferId output, int64_t rows) {
+  return Layer(input, output, rows, rows, 1, 1, 3);
+}
+RowLayer Pointwise(BufferId input, BufferId output, int64_t rows) {
+  return Layer(input, output, rows, rows, 1, 0, 1);
+}
 
 TEST(Schedule, KeepsThreeRowsForAWindowAndOneForAPixel) {
   const std::vector<RowLayer> layers = {Pointwise(0, 1, 8), Window3(1, 2, 8), Pointwise(2, 3, 8)};
@@ -41,7 +45,8 @@ TEST(Schedule, KeepsThreeRowsForAWindowAndOneForAPixel) {
 }
 
 TEST(Schedule, EachRowComesOnceAndBehindWhatItReads) {
-  const std::vector<RowLayer> layers = {Layer(0, 1, 16, 8, 2, 0, 3), Window3(1, 2, 8), Layer(2, 3, 8, 4, 2, 0, 3)};
+  const std::vector<RowLayer> layers = {Layer(0, 1, 16, 8, 2, 0, 3), Window3(1, 2, 8),
+                                        Layer(2, 3, 8, 4, 2, 0, 3)};
   std::vector<int64_t> made(layers.size(), 0);
   for (const RowStep& step : ScheduleRows(layers).steps) {
     EXPECT_EQ(step.row, made[step.layer]++);
@@ -55,7 +60,8 @@ TEST(Schedule, KeepsASkippedTensorUntilItIsAdded) {
   std::vector<RowLayer> layers = {Pointwise(0, 1, 8), Window3(1, 2, 8), Window3(2, 3, 8)};
   layers[2].residual = 1;
   const Schedule schedule = ScheduleRows(layers);
-  EXPECT_EQ(schedule.capacity.at(1), 4) << "rows r to r + 2 of it are read for row r, and one more comes first";
+  EXPECT_EQ(schedule.capacity.at(1), 4)
+      << "rows r to r + 2 of it are read for row r, and one more comes first";
 }
 
 TEST(Schedule, RowsThatNothingReadsAreNotMade) {
@@ -91,8 +97,10 @@ std::string TwoConvolutions(const std::string& behind) {
   }
   return "  x = f32[1,16,4,1] parameter(0)\n  v = f32[3,1,1,16] constant(" + weights1 +
          "})\n  w = f32[3,1,16,1] constant(" + weights2 +
-         "})\n  a = f32[1,16,4,16] convolution(x, v), window={size=3x1 pad=1_1x0_0}, dim_labels=b01f_01io->b01f\n"
-         "  b = f32[1,16,4,1] convolution(a, w), window={size=3x1 pad=1_1x0_0}, dim_labels=b01f_01io->b01f\n" +
+         "})\n  a = f32[1,16,4,16] convolution(x, v), window={size=3x1 pad=1_1x0_0}, "
+         "dim_labels=b01f_01io->b01f\n"
+         "  b = f32[1,16,4,1] convolution(a, w), window={size=3x1 pad=1_1x0_0}, "
+         "dim_labels=b01f_01io->b01f\n" +
          behind;
 }
 
