@@ -16,6 +16,7 @@
 #include <iterator>
 
 #include "converter/convert.h"
+#include "converter/emit/ops.h"
 #include "converter/expand/expand.h"
 #include "converter/report/json.h"
 
@@ -23,7 +24,7 @@ namespace tmb {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> modules, entries, custom_calls;
+  std::vector<std::string> modules, entries, custom_calls, ops_of;
   std::string output, json, dump_after;
   bool strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
@@ -106,7 +107,26 @@ void PrintSummary(const Arguments& arguments, const Converted& converted) {
   if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
 }
 
+// The list of what programs need, to the output file or to stdout.
+int WriteOps(const Arguments& arguments) {
+  std::vector<ProgramFile> files;
+  for (const std::string& path : arguments.ops_of) {
+    const Result<std::string> bytes = ReadFile(path);
+    if (!bytes.ok()) return Fail(bytes.error());
+    files.push_back({path, {bytes.value().begin(), bytes.value().end()}});
+  }
+  const Result<std::string> ops = OpsOf(files);
+  if (!ops.ok()) return Fail(ops.error());
+  if (arguments.output.empty()) {
+    fmt::print("{}", ops.value());
+    return 0;
+  }
+  const Result<void> written = WriteFile(arguments.output, ops.value().data(), ops.value().size());
+  return written.ok() ? 0 : Fail(written.error());
+}
+
 int Run(const Arguments& arguments) {
+  if (!arguments.ops_of.empty()) return WriteOps(arguments);
   const Result<ConvertOptions> options = OptionsOf(arguments);
   if (!options.ok()) return Fail(options.error());
   const Result<std::vector<ModuleSource>> sources = ReadModules(arguments);
@@ -138,7 +158,7 @@ int main(int argc, char** argv) {
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
   app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
-  app.add_option("-o,--output", arguments.output, "the .tmb file to write");
+  app.add_option("-o,--output", arguments.output, "the file to write");
   app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
   app.add_option("--custom-call", arguments.custom_calls,
                  "TARGET: custom-calls of this target call a C function that your firmware registers; may be "
@@ -149,6 +169,9 @@ int main(int argc, char** argv) {
   app.add_option(
       "--dump-after", arguments.dump_after,
       fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
+  app.add_option("--ops-of", arguments.ops_of,
+                 "FILE.tmb...: write the list that builds a firmware for these programs alone, to the output "
+                 "file or to stdout");
   app.add_flag("--strip", arguments.strip, "leave debug info out");
   app.add_flag("--keep-inputs", arguments.keep_inputs, "a run leaves its inputs unchanged");
   app.add_flag("-q,--quiet", arguments.quiet, "print errors only");

@@ -6,6 +6,7 @@
 
 #include "runtime/operands.h"
 
+#include "runtime/features.h"
 #include "runtime/isa_rows.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/structure.h"
@@ -244,13 +245,13 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
       return walk.Map(ViewOfMap(map), *map.scratch());
     }
     case fb::Instruction::Gather:
-      return walk.Gather(*static_cast<const fb::Gather*>(op));
+      return Has(fb::Instruction::Gather) && walk.Gather(*static_cast<const fb::Gather*>(op));
     case fb::Instruction::Scatter:
-      return walk.Scatter(*static_cast<const fb::Scatter*>(op));
+      return Has(fb::Instruction::Scatter) && walk.Scatter(*static_cast<const fb::Scatter*>(op));
     case fb::Instruction::Sort:
-      return walk.Sort(*static_cast<const fb::Sort*>(op));
+      return Has(fb::Instruction::Sort) && walk.Sort(*static_cast<const fb::Sort*>(op));
     case fb::Instruction::CustomCall:
-      return walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
+      return Has(fb::Instruction::CustomCall) && walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
     case fb::Instruction::DotF32:
     case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:

@@ -3,6 +3,7 @@
 // Units of work of an instruction, and what one unit can cost: elements of Maps, gathers,
 // scatters and passes of sorts, multiply-adds of dots and convolutions.
 
+#include "runtime/features.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
 
@@ -41,7 +42,7 @@ float WorkOfDepthwise(const fb::DepthwiseF32& op) {
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
 #define TMB_UNITS(name)       \
   case fb::Instruction::name: \
-    return Units(*static_cast<const fb::name*>(op))
+    return Has(fb::Instruction::name) ? Units(*static_cast<const fb::name*>(op)) : 0
   switch (type) {
     case fb::Instruction::Map:
       return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
@@ -71,8 +72,10 @@ float WorkOf(fb::Instruction type, const void* op) {
   }
   if (type == fb::Instruction::Gather) return ProductOf(*static_cast<const fb::Gather*>(op)->dims());
   if (type == fb::Instruction::Scatter) return ProductOf(*static_cast<const fb::Scatter*>(op)->dims());
-  if (type == fb::Instruction::Sort) return WorkOfSort(*static_cast<const fb::Sort*>(op));
-  if (type == fb::Instruction::DepthwiseF32) return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
+  if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
+    return WorkOfSort(*static_cast<const fb::Sort*>(op));
+  if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
+    return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
   const InstructionInfo& info = InfoOf(type);
   float work = 1;
   for (uint32_t i = 0; i < info.work_count; ++i) work *= static_cast<float>(WordAt(op, info.work[i]));

@@ -22,25 +22,19 @@ target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc
   kernels/dot.cc
+  kernels/extended.cc
   kernels/functions.cc
+  kernels/functions64_arithmetic.cc
+  kernels/functions64_convert.cc
+  kernels/functions64_exp.cc
+  kernels/functions64_root.cc
+  kernels/functions64_round.cc
+  kernels/functions64_trig.cc
   kernels/functions_pow.cc
   kernels/gather.cc
   kernels/gather_window.cc
   kernels/scatter.cc
   kernels/sort.cc
+  kernels/wide.cc
   ${tmb_hot_kernels})
-if(TMB_WIDE_TYPES)
-  target_sources(tmb_runtime PRIVATE
-    kernels/extended.cc
-    kernels/functions64_arithmetic.cc
-    kernels/functions64_convert.cc
-    kernels/functions64_exp.cc
-    kernels/functions64_root.cc
-    kernels/functions64_round.cc
-    kernels/functions64_trig.cc
-    kernels/wide.cc)
-else()
-  target_compile_definitions(tmb_runtime PUBLIC TMB_WITHOUT_WIDE_TYPES)
-  target_sources(tmb_runtime PRIVATE kernels/no_wide.cc)
-endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

@@ -8,6 +8,7 @@
 //         ─► Lanes, Rows         ├─► BeginRows ─► EvaluateStrips ◄─► NextRun: to the next row,
 //            (map_reduce.cc) ────┘                                   strips from and to memory
 
+#include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_evaluator.h"
 #include "runtime/kernels/map_frame.h"
@@ -67,8 +68,8 @@ void SetUp(MapFrame& frame, uint8_t* scratch) {
   frame.saved = reinterpret_cast<uint32_t*>(scratch + layout.saved);
   frame.accesses = map.Accesses();
   SetUpCursors(frame);
-  SetUpGuards(frame);
-  for (uint32_t i = 0; i < map.dynamic_count; ++i) {
+  if (Has(Feature::kGuards)) SetUpGuards(frame);
+  for (uint32_t i = 0; Has(Feature::kDynamicOffsets) && i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& offset = map.dynamic_offsets[i];
     frame.cursors[offset.access()].position += DynamicBytes(offset, *frame.context);
   }
@@ -104,15 +105,19 @@ void RunRows(MapFrame& frame, uint32_t first_unit, uint32_t unit_count) {
 }  // namespace
 
 void Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
-  if (RunScalarMap(op, context)) return;
+  if (Has(Feature::kScalarCode) && RunScalarMap(op, context)) return;
   MapFrame frame{};
   frame.map = ViewOf(op);
   frame.context = &context;
   SetUp(frame, context.Address(*op.scratch()));
   switch (frame.map.reduction) {
     case fb::Reduction::None: return RunRows(frame, first_unit, unit_count);
-    case fb::Reduction::Lanes: return RunLanes(frame, first_unit, unit_count);
-    case fb::Reduction::Rows: return RunReducedRows(frame, first_unit, unit_count);
+    case fb::Reduction::Lanes:
+      if constexpr (Has(Feature::kReductionLanes)) RunLanes(frame, first_unit, unit_count);
+      return;
+    case fb::Reduction::Rows:
+      if constexpr (Has(Feature::kReductionRows)) RunReducedRows(frame, first_unit, unit_count);
+      return;
   }
 }
 

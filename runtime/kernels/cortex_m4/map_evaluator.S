@@ -44,7 +44,7 @@ function MapStripEnd
   mov r6, r0
   cbz r0, .Lexit
   next
-function MapExit
+entry MapExit
 .Lexit:
   add sp, #132
   vpop {s16-s31}
@@ -64,7 +64,7 @@ function MapWide
   ldr r0, [r4], #8
   mov r1, r7
   movs r2, #16
-  bl RunWide
+  bl MapRunWide
   next
 
 operand MapLoad
@@ -88,7 +88,7 @@ function MapLoadXScalar
 .macro float_op name, lane, op
 operand Map\name
   vldmia r7, {s16-s31}
-function Map\name\()X
+entry Map\name\()X
   each_lane \lane, \op
   next
 .endm
@@ -135,7 +135,7 @@ function Map\name
 .macro extremum name, condition, merge, op
 operand Map\name
   vldmia r7, {s16-s31}
-function Map\name\()X
+entry Map\name\()X
   each_lane lane_extremum, \name, \condition
   vmrs r0, fpscr
   lsls r1, r0, #31
@@ -145,7 +145,7 @@ function Map\name\()X
   bic r0, r0, #1
   vmsr fpscr, r0
   movs r7, #\op
-  b MapSlow
+  b.w MapSlow
   each_lane lane_merge, \name, \merge
 .endm
   extremum MaxF, mi, ands, MAP_OP_MAXF
@@ -154,7 +154,7 @@ function Map\name\()X
 .macro float_compare name, truth
 function Map\name
   movw r3, #(\truth)
-  b .Lcompare
+  b.w MapCompareF
 .endm
   float_compare EqF, FLAGS_EQUAL
   float_compare NeF, FLAGS_LESS+FLAGS_GREATER+FLAGS_UNORDERED
@@ -162,7 +162,7 @@ function Map\name
   float_compare LeF, FLAGS_LESS+FLAGS_EQUAL
   float_compare GtF, FLAGS_GREATER
   float_compare GeF, FLAGS_GREATER+FLAGS_EQUAL
-.Lcompare:
+function MapCompareF
   each_lane lane_compare
   next
 
@@ -181,4 +181,4 @@ function MapSelectScalar
   stmia r7!, {r0-r3}
   stmia r7!, {r0-r3}
   mov r7, sp
-  b MapSelect
+  b.w MapSelect

@@ -7,9 +7,13 @@
 
 #include "runtime/kernels/map_evaluator.h"
 
+#include <utility>
+
+#include "runtime/features.h"
 #include "runtime/kernels/cortex_m4/map_handlers.h"
 #include "runtime/kernels/map_frame.h"
 #include "runtime/kernels/map_lane.h"
+#include "runtime/kernels/wide.h"
 
 namespace tmb {
 namespace {
@@ -25,62 +29,64 @@ struct Handlers {
   MapHandler memory, registers, scalar;
 };
 constexpr Handlers kNone{};
+// Of an operation that this build may lack.
+constexpr Handlers Built(MicroOp op, Handlers handlers) { return Has(op) ? handlers : kNone; }
 
 // Operations up to MinFI, by number.
 constexpr Handlers kFloat[] = {kNone,
                                {MapLoad, nullptr, MapLoadScalar},
                                {MapStore, nullptr, nullptr},
                                kNone,
-                               {MapAddF, MapAddFX, MapAddFScalar},
-                               {MapSubF, MapSubFX, MapSubFScalar},
-                               {MapRSubF, MapRSubFX, MapRSubFScalar},
-                               {MapMulF, MapMulFX, MapMulFScalar},
-                               {MapDivF, MapDivFX, nullptr},
-                               {MapRDivF, MapRDivFX, nullptr},
-                               {MapMaxF, MapMaxFX, nullptr},
-                               {MapMinF, MapMinFX, nullptr},
-                               {MapMaxF, MapMaxFX, MapMaxFIScalar},
-                               {MapMinF, MapMinFX, MapMinFIScalar}};
+                               Built(MicroOp::AddF, {MapAddF, MapAddFX, MapAddFScalar}),
+                               Built(MicroOp::SubF, {MapSubF, MapSubFX, MapSubFScalar}),
+                               Built(MicroOp::RSubF, {MapRSubF, MapRSubFX, MapRSubFScalar}),
+                               Built(MicroOp::MulF, {MapMulF, MapMulFX, MapMulFScalar}),
+                               Built(MicroOp::DivF, {MapDivF, MapDivFX, nullptr}),
+                               Built(MicroOp::RDivF, {MapRDivF, MapRDivFX, nullptr}),
+                               Built(MicroOp::MaxF, {MapMaxF, MapMaxFX, nullptr}),
+                               Built(MicroOp::MinF, {MapMinF, MapMinFX, nullptr}),
+                               Built(MicroOp::MaxFI, {MapMaxF, MapMaxFX, MapMaxFIScalar}),
+                               Built(MicroOp::MinFI, {MapMinF, MapMinFX, MapMinFIScalar})};
 static_assert(sizeof kFloat / sizeof kFloat[0] == Byte(MicroOp::MinFI) + 1);
 
 Handlers HandlersOf(uint8_t op) {
   if (op <= Byte(MicroOp::MinFI)) return kFloat[op];
   switch (op) {
-    case Byte(MicroOp::EqF): return {nullptr, MapEqF, nullptr};
-    case Byte(MicroOp::NeF): return {nullptr, MapNeF, nullptr};
-    case Byte(MicroOp::LtF): return {nullptr, MapLtF, nullptr};
-    case Byte(MicroOp::LeF): return {nullptr, MapLeF, nullptr};
-    case Byte(MicroOp::GtF): return {nullptr, MapGtF, nullptr};
-    case Byte(MicroOp::GeF): return {nullptr, MapGeF, nullptr};
-    case Byte(MicroOp::AddI): return {nullptr, MapAddI, MapAddIScalar};
-    case Byte(MicroOp::SubI): return {nullptr, MapSubI, nullptr};
-    case Byte(MicroOp::RSubI): return {nullptr, MapRSubI, nullptr};
-    case Byte(MicroOp::MulI): return {nullptr, MapMulI, MapMulIScalar};
-    case Byte(MicroOp::MaxS): return {nullptr, MapMaxS, nullptr};
-    case Byte(MicroOp::MinS): return {nullptr, MapMinS, nullptr};
-    case Byte(MicroOp::And): return {nullptr, MapAnd, MapAndScalar};
-    case Byte(MicroOp::Or): return {nullptr, MapOr, MapOrScalar};
-    case Byte(MicroOp::Xor): return {nullptr, MapXor, MapXorScalar};
-    case Byte(MicroOp::Shl): return {nullptr, MapSlow, MapShlScalar};
-    case Byte(MicroOp::ShrA): return {nullptr, MapSlow, MapShrAScalar};
-    case Byte(MicroOp::ShrL): return {nullptr, MapSlow, MapShrLScalar};
-    case Byte(MicroOp::EqI): return {nullptr, MapEqI, nullptr};
-    case Byte(MicroOp::NeI): return {nullptr, MapNeI, nullptr};
-    case Byte(MicroOp::LtS): return {nullptr, MapLtS, nullptr};
-    case Byte(MicroOp::LeS): return {nullptr, MapLeS, nullptr};
-    case Byte(MicroOp::GtS): return {nullptr, MapGtS, nullptr};
-    case Byte(MicroOp::GeS): return {nullptr, MapGeS, nullptr};
-    case Byte(MicroOp::LtU): return {nullptr, MapLtU, nullptr};
-    case Byte(MicroOp::LeU): return {nullptr, MapLeU, nullptr};
-    case Byte(MicroOp::GtU): return {nullptr, MapGtU, nullptr};
-    case Byte(MicroOp::GeU): return {nullptr, MapGeU, nullptr};
-    case Byte(MicroOp::NegF): return {nullptr, MapNegF, nullptr};
-    case Byte(MicroOp::AbsF): return {nullptr, MapAbsF, nullptr};
-    case Byte(MicroOp::SqrtF): return {nullptr, MapSqrtF, nullptr};
-    case Byte(MicroOp::F32ToS32): return {nullptr, MapF32ToS32, nullptr};
-    case Byte(MicroOp::F32ToU32): return {nullptr, MapF32ToU32, nullptr};
-    case Byte(MicroOp::S32ToF32): return {nullptr, MapS32ToF32, nullptr};
-    case Byte(MicroOp::U32ToF32): return {nullptr, MapU32ToF32, nullptr};
+    case Byte(MicroOp::EqF): return Built(MicroOp::EqF, {nullptr, MapEqF, nullptr});
+    case Byte(MicroOp::NeF): return Built(MicroOp::NeF, {nullptr, MapNeF, nullptr});
+    case Byte(MicroOp::LtF): return Built(MicroOp::LtF, {nullptr, MapLtF, nullptr});
+    case Byte(MicroOp::LeF): return Built(MicroOp::LeF, {nullptr, MapLeF, nullptr});
+    case Byte(MicroOp::GtF): return Built(MicroOp::GtF, {nullptr, MapGtF, nullptr});
+    case Byte(MicroOp::GeF): return Built(MicroOp::GeF, {nullptr, MapGeF, nullptr});
+    case Byte(MicroOp::AddI): return Built(MicroOp::AddI, {nullptr, MapAddI, MapAddIScalar});
+    case Byte(MicroOp::SubI): return Built(MicroOp::SubI, {nullptr, MapSubI, nullptr});
+    case Byte(MicroOp::RSubI): return Built(MicroOp::RSubI, {nullptr, MapRSubI, nullptr});
+    case Byte(MicroOp::MulI): return Built(MicroOp::MulI, {nullptr, MapMulI, MapMulIScalar});
+    case Byte(MicroOp::MaxS): return Built(MicroOp::MaxS, {nullptr, MapMaxS, nullptr});
+    case Byte(MicroOp::MinS): return Built(MicroOp::MinS, {nullptr, MapMinS, nullptr});
+    case Byte(MicroOp::And): return Built(MicroOp::And, {nullptr, MapAnd, MapAndScalar});
+    case Byte(MicroOp::Or): return Built(MicroOp::Or, {nullptr, MapOr, MapOrScalar});
+    case Byte(MicroOp::Xor): return Built(MicroOp::Xor, {nullptr, MapXor, MapXorScalar});
+    case Byte(MicroOp::Shl): return Built(MicroOp::Shl, {nullptr, MapSlow, MapShlScalar});
+    case Byte(MicroOp::ShrA): return Built(MicroOp::ShrA, {nullptr, MapSlow, MapShrAScalar});
+    case Byte(MicroOp::ShrL): return Built(MicroOp::ShrL, {nullptr, MapSlow, MapShrLScalar});
+    case Byte(MicroOp::EqI): return Built(MicroOp::EqI, {nullptr, MapEqI, nullptr});
+    case Byte(MicroOp::NeI): return Built(MicroOp::NeI, {nullptr, MapNeI, nullptr});
+    case Byte(MicroOp::LtS): return Built(MicroOp::LtS, {nullptr, MapLtS, nullptr});
+    case Byte(MicroOp::LeS): return Built(MicroOp::LeS, {nullptr, MapLeS, nullptr});
+    case Byte(MicroOp::GtS): return Built(MicroOp::GtS, {nullptr, MapGtS, nullptr});
+    case Byte(MicroOp::GeS): return Built(MicroOp::GeS, {nullptr, MapGeS, nullptr});
+    case Byte(MicroOp::LtU): return Built(MicroOp::LtU, {nullptr, MapLtU, nullptr});
+    case Byte(MicroOp::LeU): return Built(MicroOp::LeU, {nullptr, MapLeU, nullptr});
+    case Byte(MicroOp::GtU): return Built(MicroOp::GtU, {nullptr, MapGtU, nullptr});
+    case Byte(MicroOp::GeU): return Built(MicroOp::GeU, {nullptr, MapGeU, nullptr});
+    case Byte(MicroOp::NegF): return Built(MicroOp::NegF, {nullptr, MapNegF, nullptr});
+    case Byte(MicroOp::AbsF): return Built(MicroOp::AbsF, {nullptr, MapAbsF, nullptr});
+    case Byte(MicroOp::SqrtF): return Built(MicroOp::SqrtF, {nullptr, MapSqrtF, nullptr});
+    case Byte(MicroOp::F32ToS32): return Built(MicroOp::F32ToS32, {nullptr, MapF32ToS32, nullptr});
+    case Byte(MicroOp::F32ToU32): return Built(MicroOp::F32ToU32, {nullptr, MapF32ToU32, nullptr});
+    case Byte(MicroOp::S32ToF32): return Built(MicroOp::S32ToF32, {nullptr, MapS32ToF32, nullptr});
+    case Byte(MicroOp::U32ToF32): return Built(MicroOp::U32ToF32, {nullptr, MapU32ToF32, nullptr});
     default: return {nullptr, MapSlow, nullptr};
   }
 }
@@ -122,7 +128,7 @@ MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry)
     return entry;
   }
   const Operand x = OperandOf(frame, code[1]);
-  if (op == Byte(MicroOp::Wide)) {
+  if (Has(MicroOp::Wide) && op == Byte(MicroOp::Wide)) {
     *entry++ = {x.place, MapWide};
     *entry++ = OnRegisters(code[2], nullptr);
   } else if (op == Byte(MicroOp::Select)) {
@@ -178,52 +184,82 @@ void EvaluateOnce(MapFrame& frame, uint32_t section) { Run(frame, section, secti
 
 namespace {
 
-template <typename Function>
-void Each(uint32_t* lanes, uint32_t count, Function function) {
-  for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(function(lane::AsFloat(*lanes)));
-}
-template <MicroOp op>
-void EachByBits(uint32_t* lanes, uint32_t count) {
-  for (; count != 0; --count, ++lanes) *lanes = lane::Apply(op, *lanes, 0);
+using LaneFunction = uint32_t (*)(uint32_t acc, uint32_t x);
+using StripFunction = void (*)(uint32_t* lanes, uint32_t count);
+
+template <size_t op>
+uint32_t Lane(uint32_t acc, uint32_t x) {
+  return lane::Apply(static_cast<MicroOp>(op), acc, x);
 }
 
-constexpr bool IsFunction(MicroOp op) { return op >= MicroOp::RsqrtF && op <= MicroOp::RoundEvenF; }
-
-// Elementary functions and roundings of `count` lanes: their fast paths are inlined here, once.
-[[gnu::noinline, gnu::optimize("O2")]] void RunFunction(MicroOp op, uint32_t* lanes, uint32_t count) {
-  switch (Byte(op)) {
-    case Byte(MicroOp::RsqrtF): return Each(lanes, count, Rsqrt);
-    case Byte(MicroOp::CbrtF): return Each(lanes, count, Cbrt);
-    case Byte(MicroOp::ExpF): return Each(lanes, count, Exp);
-    case Byte(MicroOp::Expm1F): return Each(lanes, count, Expm1);
-    case Byte(MicroOp::LogF): return Each(lanes, count, Log);
-    case Byte(MicroOp::Log1pF): return Each(lanes, count, Log1p);
-    case Byte(MicroOp::TanhF): return Each(lanes, count, Tanh);
-    case Byte(MicroOp::LogisticF): return Each(lanes, count, Logistic);
-    case Byte(MicroOp::SinF): return Each(lanes, count, Sin);
-    case Byte(MicroOp::CosF): return Each(lanes, count, Cos);
-    case Byte(MicroOp::TanF): return Each(lanes, count, Tan);
-    case Byte(MicroOp::ErfF): return Each(lanes, count, Erf);
-    case Byte(MicroOp::FloorF): return EachByBits<MicroOp::FloorF>(lanes, count);
-    case Byte(MicroOp::CeilF): return EachByBits<MicroOp::CeilF>(lanes, count);
-    case Byte(MicroOp::RoundAwayF): return EachByBits<MicroOp::RoundAwayF>(lanes, count);
-    default: return EachByBits<MicroOp::RoundEvenF>(lanes, count);
+// As lane::Apply; their NaNs are the FPU's default one anyway.
+[[gnu::always_inline]] inline float Function(uint8_t op, float x) {
+  switch (op) {
+    case Byte(MicroOp::RsqrtF): return Rsqrt(x);
+    case Byte(MicroOp::CbrtF): return Cbrt(x);
+    case Byte(MicroOp::ExpF): return Exp(x);
+    case Byte(MicroOp::Expm1F): return Expm1(x);
+    case Byte(MicroOp::LogF): return Log(x);
+    case Byte(MicroOp::Log1pF): return Log1p(x);
+    case Byte(MicroOp::TanhF): return Tanh(x);
+    case Byte(MicroOp::LogisticF): return Logistic(x);
+    case Byte(MicroOp::SinF): return Sin(x);
+    case Byte(MicroOp::CosF): return Cos(x);
+    case Byte(MicroOp::TanF): return Tan(x);
+    case Byte(MicroOp::ErfF): return Erf(x);
+    default: return lane::AsFloat(lane::Apply(static_cast<MicroOp>(op), lane::AsBits(x), 0));  // roundings
   }
 }
+// Elementary functions and roundings of `count` lanes, with their fast paths in line.
+template <size_t op>
+[[gnu::optimize("O2")]] void Strip(uint32_t* lanes, uint32_t count) {
+  for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(Function(op, lane::AsFloat(*lanes)));
+}
+
+constexpr size_t kFirstFunction = Byte(MicroOp::RsqrtF), kLastFunction = Byte(MicroOp::RoundEvenF);
+constexpr bool IsFunction(size_t op) { return op >= kFirstFunction && op <= kLastFunction; }
+
+// What the build has. The functions of elementary functions are strips'.
+template <size_t op>
+constexpr LaneFunction LaneOf() {
+  if constexpr (Has(static_cast<MicroOp>(op)) && !IsFunction(op)) return Lane<op>;
+  return nullptr;
+}
+template <size_t op>
+constexpr StripFunction StripOf() {
+  if constexpr (Has(static_cast<MicroOp>(op))) return Strip<op>;
+  return nullptr;
+}
+template <typename Ops>
+struct Tables;
+template <size_t... op>
+struct Tables<std::index_sequence<op...>> {
+  static constexpr LaneFunction kLanes[] = {LaneOf<op>()...};
+  static constexpr StripFunction kStrips[] = {StripOf<op + kFirstFunction>()...};
+};
+constexpr const LaneFunction* kLanes = Tables<std::make_index_sequence<Byte(MicroOp::MAX) + 1>>::kLanes;
+constexpr const StripFunction* kStrips =
+    Tables<std::make_index_sequence<kLastFunction - kFirstFunction + 1>>::kStrips;
 
 }  // namespace
 
 // Of the assembly: operations that have no handler there.
 extern "C" uint32_t MapSlowLane(MicroOp op, uint32_t acc, uint32_t x) {
-  if (!IsFunction(op)) return lane::Apply(op, acc, x);
-  RunFunction(op, &acc, 1);
+  if (!IsFunction(Byte(op))) return kLanes[Byte(op)](acc, x);
+  kStrips[Byte(op) - kFirstFunction](&acc, 1);
   return acc;
 }
 
 // acc is lanes[0 to 15], x lanes[16 to 31].
 extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes) {
-  if (IsFunction(op)) return RunFunction(op, lanes, kMapStrip);
-  for (uint32_t l = 0; l < kMapStrip; ++l) lanes[l] = MapSlowLane(op, lanes[l], lanes[kMapStrip + l]);
+  if (IsFunction(Byte(op))) return kStrips[Byte(op) - kFirstFunction](lanes, kMapStrip);
+  const LaneFunction function = kLanes[Byte(op)];
+  for (uint32_t l = 0; l < kMapStrip; ++l) lanes[l] = function(lanes[l], lanes[kMapStrip + l]);
+}
+
+// Of the assembly, too: 64-bit operations.
+extern "C" void MapRunWide(uint32_t op, uint32_t* words, uint32_t lanes) {
+  if constexpr (Has(MicroOp::Wide)) RunWide(op, words, lanes);
 }
 
 }  // namespace tmb

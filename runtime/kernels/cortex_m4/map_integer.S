@@ -67,7 +67,7 @@ function Map\name\()Scalar
 .macro integer_compare name, truth
 function Map\name
   movw r12, #\truth
-  b .Lcompare
+  b.w MapCompareI
 .endm
   integer_compare EqI, TRUE_EQ
   integer_compare NeI, TRUE_NE
@@ -79,6 +79,6 @@ function Map\name
   integer_compare LeU, TRUE_LS
   integer_compare GtU, TRUE_HI
   integer_compare GeU, TRUE_HS
-.Lcompare:
+function MapCompareI
   each_pair pair_compare
   next

@@ -19,7 +19,13 @@
 #define FLAGS_GREATER 0x0004    // C
 #define FLAGS_UNORDERED 0x0008  // C V
 
+// Each in a section of its own: a build links the handlers that its tables name.
 .macro function name
+  .section .text.\name, "ax", %progbits
+  entry \name
+.endm
+// A further way into the function before it.
+.macro entry name
   .balign 4
   .global \name
   .type \name, "function"
@@ -29,6 +35,7 @@
 
 // A handler with an operand in memory; a direct access enters 4 bytes before the label.
 .macro operand name
+  .section .text.\name, "ax", %progbits
   .balign 4
   ldr r7, [r7]
   add r7, r5

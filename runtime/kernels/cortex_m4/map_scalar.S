@@ -153,7 +153,7 @@ function EvaluateScalar
   ldr r12, =.Lhandlers
   next_lane
 
-// RunWide keeps none of r0, r1, r12.
+// MapRunWide keeps none of r0, r1, r12.
 .Lwide:
   operand_address
   ldrb r2, [r0], #1
@@ -161,7 +161,7 @@ function EvaluateScalar
   mov r0, r2
   mov r1, r3
   movs r2, #1
-  bl RunWide
+  bl MapRunWide
   pop {r0, r1, r4, lr}
   ldr r12, =.Lhandlers
   next_lane
