@@ -4,7 +4,10 @@
 
 #include "converter/report/json.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "converter/report/cycles.h"
 
 namespace tmb {
 namespace {
@@ -29,12 +32,25 @@ Json EntryJson(const EntryPoint& entry) {
           {"outputs", outputs}};
 }
 
+// What of cycle_terms.h the estimate counts, for bench/target/fit_cycles.py.
+Json WorkJson(const CycleWork& work) {
+  Json counts = Json::object();
+  for (size_t i = 0; i < kCycleTerms; ++i) {
+    const CycleTerm term = static_cast<CycleTerm>(i);
+    if (work[term] != 0) counts[NameOf(term)] = work[term];
+  }
+  return counts;
+}
+
 Json InstructionJson(const Instruction& instruction) {
+  const CycleWork work = CycleWorkOf(instruction.op);
   return {{"opcode", fb::EnumNameInstruction(instruction.op.type)},
           {"name", instruction.name},
           {"op_name", instruction.source.op_name},
           {"file", instruction.source.file},
-          {"line", instruction.source.line}};
+          {"line", instruction.source.line},
+          {"cycles", std::llround(work.Cycles())},
+          {"cycle_terms", WorkJson(work)}};
 }
 
 Json PlanJson(const Program& program, const MemoryPlan& plan) {
