@@ -35,7 +35,7 @@ class Writer:
         dims = [int(d) for d in dims.split(",") if d]
         if dtype in ("f32", "f16", "f64"):
             return self.random.uniform(0.1, 2, dims).astype(DTYPES[dtype])
-        return self.random.integers(0, 2 if dtype == "pred" else 100, dims).astype(DTYPES[dtype])
+        return self.random.integers(0, 2 if dtype == "pred" else 10, dims).astype(DTYPES[dtype])
 
     def add(self, kind, inputs, result, lines, computations=""):
         """A program of these lines, in which the inputs are p0, p1, ... and `r` is the result of type `result`."""

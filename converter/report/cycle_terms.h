@@ -9,99 +9,115 @@
 // clang-format off
 #define TMB_FOR_EACH_CYCLE_TERM(TERM) \
   TERM(JumpCall, 0) \
-  TERM(DotF32Call, 39.12) \
-  TERM(DotF32Panel, 329) \
-  TERM(DotF32Product, 3.833) \
-  TERM(DotCall, 271.6) \
+  TERM(TileCall, 616.5) \
+  TERM(TilePanel4, 100.1) \
+  TERM(TilePanelFew, 32.76) \
+  TERM(TileRun, 8.43) \
+  TERM(TileStep1, 15.78) \
+  TERM(TileStep2, 24.24) \
+  TERM(TileStep3, 33.99) \
+  TERM(TileStep4, 43.53) \
+  TERM(TileNarrowStep1, 24) \
+  TERM(TileNarrowStep4, 48) \
+  TERM(TileLastPanel, 339.1) \
+  TERM(TileClamp, 35.81) \
+  TERM(DotF32Call, 0) \
+  TERM(MatVecF32Call, 131.3) \
+  TERM(MatVecF32Panel, 613.9) \
+  TERM(MatVecF32Step, 52.83) \
+  TERM(MatVecF32NarrowStep, 64) \
+  TERM(DotCall, 271.5) \
   TERM(DotOutput, 205.5) \
   TERM(DotProductF32, 10.79) \
   TERM(DotProductNarrow, 27.29) \
   TERM(DotProductHalf, 73.32) \
-  TERM(DotProductWide, 0) \
-  TERM(ConvF32Call, 0) \
-  TERM(ConvF32Row, 320) \
-  TERM(ConvF32Output, 59.33) \
-  TERM(ConvF32Panel, 204.6) \
-  TERM(ConvF32Tap, 9.175) \
-  TERM(ConvF32Product, 19.91) \
-  TERM(DepthwiseF32Call, 0) \
+  TERM(DotProductWide, 220.2) \
+  TERM(ConvF32Call, 511.2) \
+  TERM(ConvF32Row, 0) \
+  TERM(ConvF32CopiedRow, 92.96) \
+  TERM(ConvF32Copied, 0) \
+  TERM(DepthwiseF32Call, 1543) \
+  TERM(DepthwiseF32Channel, 374.2) \
   TERM(DepthwiseF32Row, 0) \
-  TERM(DepthwiseF32Output, 297.3) \
-  TERM(DepthwiseF32Tap, 2.217) \
-  TERM(DepthwiseF32Channel, 40.89) \
-  TERM(DepthwiseF32Product, 3.554) \
-  TERM(ConvCall, 3981) \
-  TERM(ConvOutput, 312.2) \
-  TERM(ConvTap, 146.1) \
-  TERM(ConvProductF32, 11.08) \
-  TERM(ConvProductNarrow, 0) \
-  TERM(ConvProductHalf, 0) \
+  TERM(DepthwiseF32Copied, 25.46) \
+  TERM(DepthwiseF32Output, 479.2) \
+  TERM(DepthwiseF32Tap, 0) \
+  TERM(Depthwise3x3Row, 61.57) \
+  TERM(Depthwise3x3Copied, 0) \
+  TERM(Depthwise3x3Output, 34.25) \
+  TERM(Depthwise3x3Stride2, 48.78) \
+  TERM(ConvCall, 0) \
+  TERM(ConvOutput, 299.9) \
+  TERM(ConvTap, 182.4) \
+  TERM(ConvProductF32, 6.671) \
+  TERM(ConvProductNarrow, 33.88) \
+  TERM(ConvProductHalf, 81.71) \
   TERM(ConvProductWide, 0) \
   TERM(GatherCall, 356.1) \
   TERM(GatherRow, 313.6) \
   TERM(GatherElement, 15.3) \
-  TERM(GatherMovedByte, 4.551) \
-  TERM(ScatterCall, 5068) \
-  TERM(ScatterRow, 786.5) \
+  TERM(GatherMovedByte, 4.55) \
+  TERM(ScatterCall, 4084) \
+  TERM(ScatterRow, 293.4) \
   TERM(ScatterElement, 0) \
-  TERM(SortCall, 776.7) \
-  TERM(SortRow, 119.8) \
-  TERM(SortComparison, 28.25) \
-  TERM(SortByKeys, 68.16) \
+  TERM(SortCall, 824.7) \
+  TERM(SortRow, 115) \
+  TERM(SortComparison, 28.23) \
+  TERM(SortByKeys, 67.81) \
   TERM(CustomCall, 0) \
-  TERM(ScalarCall, 243.5) \
-  TERM(ScalarAccess, 0) \
-  TERM(ScalarConversion, 68.8) \
-  TERM(ScalarOp, 23.76) \
-  TERM(ScalarSlowOp, 60.74) \
-  TERM(MapCall, 1321) \
-  TERM(MapAccess, 358.9) \
-  TERM(MapGuard, 382.1) \
-  TERM(MapEntry, 78.27) \
+  TERM(ScalarCall, 223.8) \
+  TERM(ScalarAccess, 16.08) \
+  TERM(ScalarConversion, 61.55) \
+  TERM(ScalarOp, 17.31) \
+  TERM(ScalarSlowOp, 61.62) \
+  TERM(MapCall, 1328) \
+  TERM(MapAccess, 354.6) \
+  TERM(MapGuard, 384.9) \
+  TERM(MapEntry, 78.01) \
   TERM(MapRow, 0) \
-  TERM(MapRowAccess, 95.52) \
-  TERM(MapWholeRow, 86) \
-  TERM(MapWholeRowAccess, 21.16) \
-  TERM(MapRun, 195.5) \
-  TERM(MapRunAccess, 0) \
-  TERM(MapStagedWord, 7.437) \
-  TERM(MapStagedNarrow, 15.28) \
-  TERM(MapStagedHalf, 41.85) \
-  TERM(MapStagedIndex, 10.73) \
-  TERM(MapStagedGuard, 274.5) \
+  TERM(MapRowAccess, 95.53) \
+  TERM(MapWholeRow, 83.38) \
+  TERM(MapWholeRowAccess, 22.46) \
+  TERM(MapRun, 193.6) \
+  TERM(MapRunAccess, 0.2014) \
+  TERM(MapStagedWord, 7.515) \
+  TERM(MapStagedNarrow, 15.38) \
+  TERM(MapStagedHalf, 41.98) \
+  TERM(MapStagedIndex, 10.78) \
+  TERM(MapStagedGuard, 275.5) \
   TERM(MapScalarGuard, 0) \
   TERM(MapStrip, 0) \
-  TERM(LanesOutput, 839.2) \
+  TERM(LanesOutput, 840.7) \
   TERM(LanesRow, 0) \
   TERM(LanesCombine, 0) \
   TERM(LanesEpilogue, 0) \
-  TERM(RowsStrip, 1641) \
-  TERM(OpMove, 32.07) \
-  TERM(OpFloat, 43.37) \
-  TERM(OpFloatScalar, 24.84) \
-  TERM(OpDivision, 234.8) \
-  TERM(OpExtremum, 85.44) \
-  TERM(OpComparison, 144.8) \
-  TERM(OpSelect, 140.2) \
-  TERM(OpInteger, 101.8) \
-  TERM(OpIntegerScalar, 72.12) \
-  TERM(OpUnary, 22.62) \
-  TERM(OpSlow, 445.7) \
-  TERM(OpIntegerDivision, 524.5) \
-  TERM(OpRounding, 487.3) \
-  TERM(OpExp, 879.4) \
+  TERM(RowsStrip, 1631) \
+  TERM(OpMove, 31.84) \
+  TERM(OpFloat, 44.27) \
+  TERM(OpFloatScalar, 25.3) \
+  TERM(OpDivision, 235.5) \
+  TERM(OpExtremum, 89.91) \
+  TERM(OpComparison, 145.3) \
+  TERM(OpSelect, 140.8) \
+  TERM(OpInteger, 102.5) \
+  TERM(OpIntegerScalar, 72.35) \
+  TERM(OpUnary, 23.11) \
+  TERM(OpSlow, 446.3) \
+  TERM(OpIntegerDivision, 525.3) \
+  TERM(OpRounding, 487.9) \
+  TERM(OpExp, 880.2) \
   TERM(OpExpm1, 1040) \
   TERM(OpLog, 1240) \
   TERM(OpLog1p, 1571) \
   TERM(OpTanh, 1025) \
   TERM(OpLogistic, 1656) \
-  TERM(OpTrigonometry, 1555) \
+  TERM(OpTrigonometry, 1553) \
   TERM(OpErf, 1019) \
-  TERM(OpRoot, 1181) \
-  TERM(OpPower, 5036) \
-  TERM(OpArcTangent, 2895) \
-  TERM(OpRemainder, 1198) \
-  TERM(OpWide, 0)
+  TERM(OpRoot, 1182) \
+  TERM(OpPower, 5038) \
+  TERM(OpArcTangent, 2893) \
+  TERM(OpRemainder, 1197) \
+  TERM(OpWide, 1561)
 // clang-format on
 
 #endif  // TMB_CONVERTER_REPORT_CYCLE_TERMS_H_

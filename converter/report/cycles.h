@@ -38,6 +38,8 @@ class CycleWork {
 
 // Of one execution.
 CycleWork CycleWorkOf(const fb::InstructionUnion& op);
+// Of a matrix product or a convolution (cycles_kernels.cc).
+void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work);
 // Of a Map (cycles_map.cc).
 void AddMapWork(const fb::MapT& map, CycleWork& work);
 // The class of a micro-operation on strips, x being a scalar or not.
