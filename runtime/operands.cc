@@ -6,6 +6,8 @@
 
 #include "runtime/operands.h"
 
+#include <utility>
+
 #include "runtime/features.h"
 #include "runtime/isa_rows.h"
 #include "runtime/kernels/kernel_units.h"
@@ -13,7 +15,24 @@
 
 namespace tmb {
 
-const InstructionInfo& InfoOf(fb::Instruction type) { return isa::kInstructions[static_cast<size_t>(type)]; }
+namespace {
+
+// The rows of what this build has; the others are empty.
+constexpr InstructionInfo RowOf(size_t type) {
+  return Has(static_cast<fb::Instruction>(type)) ? isa::kInstructions[type] : InstructionInfo{};
+}
+template <typename Types>
+struct Rows;
+template <size_t... type>
+struct Rows<std::index_sequence<type...>> {
+  static constexpr InstructionInfo kOf[] = {RowOf(type)...};
+};
+constexpr const InstructionInfo* kRows =
+    Rows<std::make_index_sequence<static_cast<size_t>(fb::Instruction::MAX) + 1>>::kOf;
+
+}  // namespace
+
+const InstructionInfo& InfoOf(fb::Instruction type) { return kRows[static_cast<size_t>(type)]; }
 
 MapView ViewOfMap(const fb::Map& op) { return ViewOf(op); }
 

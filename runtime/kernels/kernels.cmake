@@ -6,7 +6,7 @@ set(tmb_hot_kernels
   kernels/dot_product.cc
   kernels/sort_pass.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc)
-if(TMB_DEVICE)
+if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
   target_sources(tmb_runtime PRIVATE
@@ -17,7 +17,9 @@ if(TMB_DEVICE)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()
-list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
+if(TMB_TUNED_KERNELS)
+  list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
+endif()
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc
@@ -37,4 +39,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/sort.cc
   kernels/wide.cc
   ${tmb_hot_kernels})
+if(NOT TMB_TUNED_KERNELS)
+  target_sources(tmb_runtime PRIVATE ${tmb_f32_kernels})
+endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

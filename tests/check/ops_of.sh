@@ -18,7 +18,7 @@ launcher=()
 if command -v ccache >/dev/null; then
   launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
-cmake --preset cortex-m4 -B "$folder" -DTMB_OPS="$folder/lenet.ops" -DTMB_BIN_DIR="$folder/bin" "${launcher[@]}" \
+cmake --preset cortex-m4 -B "$folder" -DTMB_OPS="$folder/lenet.ops" -DTMB_TUNED_KERNELS=OFF -DTMB_BIN_DIR="$folder/bin" "${launcher[@]}" \
   --log-level=WARNING
 cmake --build "$folder" --target tmb-mps2-an386
 

@@ -230,14 +230,20 @@ constexpr StripFunction StripOf() {
   if constexpr (Has(static_cast<MicroOp>(op))) return Strip<op>;
   return nullptr;
 }
+// Behind the last operation that the build has a lane for.
+template <size_t op>
+constexpr size_t EndOfLanes() {
+  if constexpr (op == 0 || LaneOf<op - 1>() != nullptr) return op;
+  else return EndOfLanes<op - 1>();
+}
 template <typename Ops>
 struct Tables;
 template <size_t... op>
 struct Tables<std::index_sequence<op...>> {
-  static constexpr LaneFunction kLanes[] = {LaneOf<op>()...};
+  static constexpr LaneFunction kLanes[] = {LaneOf<op>()..., nullptr};
   static constexpr StripFunction kStrips[] = {StripOf<op + kFirstFunction>()...};
 };
-constexpr const LaneFunction* kLanes = Tables<std::make_index_sequence<Byte(MicroOp::MAX) + 1>>::kLanes;
+constexpr const LaneFunction* kLanes = Tables<std::make_index_sequence<EndOfLanes<Byte(MicroOp::MAX) + 1>()>>::kLanes;
 constexpr const StripFunction* kStrips =
     Tables<std::make_index_sequence<kLastFunction - kFirstFunction + 1>>::kStrips;
 

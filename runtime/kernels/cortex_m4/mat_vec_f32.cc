@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // MatVecF32 for the M4: a call of the loop of mat_vec.S for each panel.
+#include "runtime/features.h"
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/kernel_units.h"
 
@@ -15,8 +16,8 @@ void tmb_mat_vec_bf16(const float* x, const uint8_t* w, float* sums, uint32_t k)
 void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const uint32_t n = op.n(), k = op.k(), panels = CeilDiv(n, kMatVecPanel);
   const uint32_t panel_bytes = k * kMatVecPanel * ElementBytes(op.w_type());
-  const auto multiply = op.w_type() == fb::Type::F16    ? tmb_mat_vec_f16
-                        : op.w_type() == fb::Type::BF16 ? tmb_mat_vec_bf16
+  const auto multiply = Has(Feature::kTypesHalf) && op.w_type() == fb::Type::F16    ? tmb_mat_vec_f16
+                        : Has(Feature::kTypesHalf) && op.w_type() == fb::Type::BF16 ? tmb_mat_vec_bf16
                                                         : tmb_mat_vec_f32;
   const Epilogue epilogue = {op.clamp_lo(), op.clamp_hi()};
   const float* const bias = OptionalAt(context, op.bias());
