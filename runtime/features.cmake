@@ -4,11 +4,13 @@
 # -DTMB_OPS=FILE what `tmconvert --ops-of` listed. What is left out is not linked, and refused by name.
 set(TMB_OPS "" CACHE FILEPATH "list of tmconvert --ops-of: a firmware with nothing else")
 
-# tmb_built_features(FOLDER EXPRESSION): the header into the folder, with the FeatureSet that is built.
-function(tmb_built_features folder built)
-  configure_file("${CMAKE_SOURCE_DIR}/runtime/built_features.h.in" "${folder}/built_features.h" @ONLY)
+# tmb_built_features(TARGET FOLDER EXPRESSION): the header into FOLDER, with the FeatureSet that the target has.
+function(tmb_built_features target folder built)
+  configure_file("${CMAKE_SOURCE_DIR}/runtime/built_features.h.in" "${folder}/runtime/built_features.h" @ONLY)
+  target_include_directories(${target} BEFORE PUBLIC "${folder}")
 endfunction()
 
+set(built)
 if(TMB_OPS)
   file(STRINGS "${TMB_OPS}" ops REGEX "^(feature|instruction) ")
   list(TRANSFORM ops REPLACE "^feature ([A-Za-z0-9]+).*" "BitOf(Feature::k\\1)")
@@ -16,10 +18,10 @@ if(TMB_OPS)
   list(JOIN ops ",\n                                                      " ops)
   set(built "OnlyFeatures({${ops}})")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${TMB_OPS}")
-elseif(TMB_WIDE_TYPES)
-  set(built "EveryFeature()")
-else()
+elseif(NOT TMB_WIDE_TYPES)
   set(built "EveryFeatureBut(BitOf(Feature::kTypesWide))")
 endif()
-tmb_built_features("${CMAKE_CURRENT_BINARY_DIR}/built" "${built}")
-target_include_directories(tmb_runtime PUBLIC "${CMAKE_CURRENT_BINARY_DIR}/built")
+target_include_directories(tmb_runtime PUBLIC "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/include")
+if(built)
+  tmb_built_features(tmb_runtime "${CMAKE_CURRENT_BINARY_DIR}/built" "${built}")
+endif()

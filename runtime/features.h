@@ -120,7 +120,7 @@ constexpr FeatureSet OnlyFeatures(std::initializer_list<uint32_t> bits) {
 
 }  // namespace tmb
 
-#include "built_features.h"  // kFeatures, one of these sets: the build's choice
+#include "runtime/built_features.h"  // kFeatures, one of these sets: the build's choice
 
 namespace tmb {
 

@@ -84,6 +84,14 @@ def measure(tools, folder, case, *options):
         return Measured(region["cycles"], region["instructions"], stats["arena_bytes"], tmb.stat().st_size)
 
 
+def estimate(tools, folder):
+    """What tmconvert expects a run of this case to cost, in cycles."""
+    with tempfile.TemporaryDirectory() as name:
+        work = pathlib.Path(name)
+        convert(tools, module_of(folder), work / "m.tmb", "--json", work / "m.json")
+        return json.loads((work / "m.json").read_text(encoding="utf-8"))["cycles"]
+
+
 def run_loop_and_kernels(tools):
     """("BEGIN:BYTES" of the machine's run loop, address -> name of each kernel)."""
     loop, kernels = None, {}

@@ -68,13 +68,17 @@ Json PlanJson(const Program& program, const MemoryPlan& plan) {
 std::string ToJson(const Converted& converted) {
   Json entries = Json::array(), instructions = Json::array();
   for (const EntryPoint& entry : converted.program.entries) entries.push_back(EntryJson(entry));
-  for (const Instruction& instruction : converted.program.code)
+  double cycles = 0;  // of each instruction once
+  for (const Instruction& instruction : converted.program.code) {
     instructions.push_back(InstructionJson(instruction));
+    cycles += CyclesOf(instruction);
+  }
   const Json report = {{"file_bytes", converted.file.size()},
                        {"arena_bytes", converted.plan.arena_bytes},
                        {"arena_lower_bound", converted.plan.lower_bound},
                        {"constants_bytes", converted.plan.constants_bytes},
                        {"state_bytes", 0},
+                       {"cycles", std::llround(cycles)},
                        {"entries", entries},
                        {"instructions", instructions},
                        {"buffers", PlanJson(converted.program, converted.plan)}};
