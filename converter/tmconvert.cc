@@ -25,8 +25,8 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of;
-  std::string output, json, dump_after;
-  bool strip = false, keep_inputs = false, quiet = false, verbose = false;
+  std::string output, json, dump_after, weights = "f32";
+  bool winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
 
 int Fail(const Error& error) {
@@ -77,6 +77,10 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
   options.keep_inputs = arguments.keep_inputs;
+  options.lower.winograd = arguments.winograd;
+  options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
+                          : arguments.weights == "bf16" ? hlo::Type::kBF16
+                                                        : hlo::Type::kF32;
   for (const std::string& target : arguments.custom_calls) {
     if (FindCustomCall(target) != nullptr) {
       return Error{ErrorKind::kUsage,
@@ -172,6 +176,12 @@ int main(int argc, char** argv) {
   app.add_option("--ops-of", arguments.ops_of,
                  "FILE.tmb...: write the list that builds a firmware for these programs alone, to the output "
                  "file or to stdout");
+  app.add_option("--weights", arguments.weights,
+                 "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; sums are f32")
+      ->check(CLI::IsMember({"f32", "f16", "bf16"}));
+  app.add_flag("--winograd", arguments.winograd,
+               "3 x 3 convolutions by Winograd's F(4x4, 3x3): about half the cycles, 4 times the weights, "
+               "somewhat larger rounding errors");
   app.add_flag("--strip", arguments.strip, "leave debug info out");
   app.add_flag("--keep-inputs", arguments.keep_inputs, "a run leaves its inputs unchanged");
   app.add_flag("-q,--quiet", arguments.quiet, "print errors only");

@@ -87,6 +87,7 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
     TMB_KERNEL(MatVecF32);
     TMB_KERNEL(Dot);
     TMB_KERNEL(ConvF32);
+    TMB_KERNEL(WinogradF32);
     TMB_KERNEL(DepthwiseF32);
     TMB_KERNEL(Conv);
     TMB_KERNEL(Gather);

@@ -113,11 +113,13 @@ struct OperandInfo {
   bool type_is_field = false;
   bool is_weights = false;        // f32, f16 or bf16
   bool is_scratch = false;        // its size: in kernel_units.h
+  uint8_t repeats = 1;            // a factor that is no field
   uint8_t term_count = 0;
   ExtentTerm terms[6] = {};
 };
 
-// A dimension of a convolution: position = out * stride + k * k_dilation - pad.
+// A dimension of a convolution: position = out * stride + k * k_dilation - pad. Fields that an instruction does
+// not have (kNoField) are small constants.
 struct WindowInfo {
   uint8_t in, out, k, stride, pad, in_dilation, k_dilation;
 };
@@ -157,6 +159,10 @@ constexpr OperandInfo Strided(const char* name, uint8_t ref, Access access, uint
   info.form = Form::kStrided;
   info.type = type_field;
   info.type_is_field = true;
+  return info;
+}
+constexpr OperandInfo Repeated(OperandInfo info, uint8_t repeats) {
+  info.repeats = repeats;
   return info;
 }
 constexpr OperandInfo InPlace(OperandInfo info) {

@@ -42,6 +42,12 @@ enum : uint8_t {
   dilation_h = 76, dilation_w = 80, clamp_lo = 84, clamp_hi = 88, w_type = 92, end = 96
 };
 }
+namespace winograd_f32_fields {
+enum : uint8_t {
+  x = 0, w = 4, bias = 8, residual = 12, y = 16, scratch = 20, batch = 24, in_h = 28, in_w = 32, in_c = 36,
+  out_h = 40, out_w = 44, out_c = 48, pad_h = 52, pad_w = 56, clamp_lo = 60, clamp_hi = 64, end = 68
+};
+}
 namespace depthwise_f32_fields {
 enum : uint8_t {
   x = 0, w = 4, bias = 8, y = 12, scratch = 16, batch = 20, in_h = 24, in_w = 28, c = 32, out_h = 36,

@@ -94,6 +94,7 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
     case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
+    case fb::Instruction::WinogradF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
       return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);

@@ -50,6 +50,21 @@ inline constexpr WindowInfo kConvF32Windows[] = {
     {cf::in_w, cf::out_w, cf::k_w, cf::stride_w, cf::pad_w, kNoField, cf::dilation_w},
 };
 
+namespace wf = winograd_f32_fields;
+inline constexpr OperandInfo kWinogradF32[] = {
+    Scratch(wf::scratch),
+    Dense("x", wf::x, Access::kRead, {{wf::batch}, {wf::in_h}, {wf::in_w}, {wf::in_c}}),
+    Repeated(Dense("w", wf::w, Access::kRead, {{wf::out_c, 4}, {wf::in_c}}), 36),
+    Optional(Dense("bias", wf::bias, Access::kRead, {{wf::out_c}})),
+    InPlace(Optional(Dense("residual", wf::residual, Access::kRead,
+                           {{wf::batch}, {wf::out_h}, {wf::out_w}, {wf::out_c}}))),
+    Dense("y", wf::y, Access::kWrite, {{wf::batch}, {wf::out_h}, {wf::out_w}, {wf::out_c}}),
+};
+inline constexpr WindowInfo kWinogradF32Windows[] = {
+    {wf::in_h, wf::out_h, kNoField, kNoField, wf::pad_h, kNoField, kNoField},
+    {wf::in_w, wf::out_w, kNoField, kNoField, wf::pad_w, kNoField, kNoField},
+};
+
 namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
     Scratch(df::scratch),
@@ -100,6 +115,9 @@ inline constexpr InstructionInfo kInstructions[] = {
     WithWindows(
         Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
         kConvF32Windows),
+    WithWindows(
+        Kernel(wf::end, kWinogradF32, {wf::batch, wf::out_h, wf::out_w, wf::out_c, wf::in_c}),
+        kWinogradF32Windows),
     WithWindows(Kernel(df::end, kDepthwiseF32, {df::batch, df::out_h, df::out_w, df::c, df::k_h, df::k_w}),
                 kDepthwiseF32Windows),
     WithWindows(
@@ -116,7 +134,7 @@ static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size
               "each member of the union has a row");
 static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump_if_fields::end);
 static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::MatVecF32) == mv::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
-static_assert(sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
+static_assert(sizeof(fb::WinogradF32) == wf::end && sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
 
 }  // namespace tmb::isa
 

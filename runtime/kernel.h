@@ -42,6 +42,7 @@ void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, u
 void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Dot(const fb::Dot& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void WinogradF32(const fb::WinogradF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit,
                   uint32_t unit_count);
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);

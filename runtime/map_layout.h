@@ -46,8 +46,9 @@ struct MapView {
 };
 
 // How an access meets the lanes: Direct, in memory as it lies there (strips that are not
-// full go through scratch); Scalar, one value a row; Staged, through scratch.
-enum class AccessMode : uint8_t { kDirect, kScalar, kStaged };
+// full go through scratch); Scalar, one value a row; Staged, through scratch. Short is what a port
+// makes of Direct where rows are less than a strip and it needs no scratch for them.
+enum class AccessMode : uint8_t { kDirect, kScalar, kStaged, kShort };
 
 constexpr bool IsFourByteType(fb::Type type) {
   return type == fb::Type::F32 || type == fb::Type::S32 || type == fb::Type::U32;
@@ -97,55 +98,58 @@ inline bool NeedsStrip(const MapView& map, AccessMode mode) {
   return mode == AccessMode::kStaged || map.Last() % kMapStrip != 0 || map.reduction == fb::Reduction::Lanes;
 }
 
-// A Map of scalars: its code runs on one lane.
-inline bool IsScalar(const MapView& map) {
-  return map.rank == 1 && map.dims[0] == 1 && map.guard_count == 0 && map.reduction == fb::Reduction::None;
+// Rows that are less than a strip, which ports may leave in memory.
+inline bool HasShortRows(const MapView& map) {
+  return map.Last() < kMapStrip && map.reduction != fb::Reduction::Lanes;
 }
 
 // Entries of translated code for the micro-operation `op`: those that have a handler for each
-// kind of operand take one, the others first bring the operand into registers.
-constexpr uint32_t MapEntriesOf(uint8_t op) {
+// kind of operand take one, the others first bring the operand into registers; so do all that
+// compute with what lies in a short row.
+constexpr uint32_t MapEntriesOf(uint8_t op, bool short_rows) {
   constexpr auto byte = [](fb::MicroOp of) { return static_cast<uint8_t>(of); };
-  const bool one =
-      op <= byte(fb::MicroOp::Store) || op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
-      (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF)) || op >= byte(fb::MicroOp::NegF);
-  return one ? 1 : 2;
+  if (op <= byte(fb::MicroOp::Store) || op >= byte(fb::MicroOp::NegF)) return 1;
+  const bool one = op == byte(fb::MicroOp::MaxFI) || op == byte(fb::MicroOp::MinFI) ||
+                   (op >= byte(fb::MicroOp::AddF) && op <= byte(fb::MicroOp::MulF));
+  return one && !short_rows ? 1 : 2;
 }
 
 inline uint32_t MapEntries(const MapView& map) {
+  const bool short_rows = HasShortRows(map);
   uint32_t entries = 0;
   for (uint32_t at = 0; at < map.code_bytes; at += MicroOpBytes(map.code[at]))
-    entries += MapEntriesOf(map.code[at]);
+    entries += MapEntriesOf(map.code[at], short_rows);
   return entries;
 }
 
-// Where the parts of the scratch begin. A map of scalars has a word for each operand instead.
+// Where the parts of the scratch begin that do not depend on the modes of the accesses: cursors come
+// first; the strips of temporaries and accesses, then those that a reduction by Lanes saves, then the
+// entries are last, so that a kernel knows where all begin without counting.
 struct MapLayout {
-  uint32_t guards, index, entries, strips, saved, bytes;
+  uint32_t guards, index, strips;
 };
 
 inline MapLayout LayoutOf(const MapView& map) {
   MapLayout layout{};
   layout.guards = map.Accesses() * kMapCursorBytes;
   layout.index = layout.guards + map.guard_count * 4;
-  layout.entries = (layout.index + map.rank * 4 + 7) & ~7u;
-  layout.strips = (layout.entries + MapEntries(map) * kMapEntryBytes + 15) & ~15u;
-  uint32_t strips = map.temporaries;
-  for (uint32_t i = 0; i < map.Accesses(); ++i) strips += NeedsStrip(map, ModeOf(map, i));
-  layout.saved = layout.strips + strips * kMapStripBytes;
-  const uint32_t saved_strips = map.reduction == fb::Reduction::Lanes ? map.values : 0;
-  layout.bytes = layout.saved + saved_strips * kMapStripBytes;
+  layout.strips = (layout.index + map.rank * 4 + 15) & ~15u;
   return layout;
 }
 
 inline uint32_t MapScratchBytes(const MapView& map) {
-  if (IsScalar(map)) return (map.Operands() * 4 + 15) & ~15u;
-  return LayoutOf(map).bytes;
+  // Without loops: what the dynamic offsets add, then a word for each operand.
+  if (map.rank == 0) return ((map.dynamic_count + map.Operands()) * 4 + 15) & ~15u;
+  uint32_t strips = map.temporaries + (map.reduction == fb::Reduction::Lanes ? map.values : 0);
+  for (uint32_t i = 0; i < map.Accesses(); ++i) strips += NeedsStrip(map, ModeOf(map, i));
+  const uint32_t bytes = LayoutOf(map).strips + strips * kMapStripBytes + MapEntries(map) * kMapEntryBytes;
+  return (bytes + 15) & ~15u;
 }
 
-// Units of work: without a reduction up to 256 elements of one row, with Lanes one kept index,
-// with Rows one strip of outputs. Saturates.
+// Units of work: without loops one, without a reduction up to 256 elements of one row, with Lanes one
+// kept index, with Rows one strip of outputs. Saturates.
 inline uint32_t MapUnits(const MapView& map) {
+  if (map.rank == 0) return 1;
   uint32_t loops = map.rank - 1, chunk = kMapUnitElements;
   if (map.reduction == fb::Reduction::Lanes) loops = map.rank - map.reduced;
   if (map.reduction == fb::Reduction::Rows) {

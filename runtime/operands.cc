@@ -47,6 +47,8 @@ namespace {
 uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
   if (Has(fb::Instruction::DotF32) && type == fb::Instruction::DotF32)
     return DotScratchBytes(*static_cast<const fb::DotF32*>(op));
+  if (Has(fb::Instruction::WinogradF32) && type == fb::Instruction::WinogradF32)
+    return WinogradScratchBytes(*static_cast<const fb::WinogradF32*>(op));
   if (Has(fb::Instruction::ConvF32) && type == fb::Instruction::ConvF32)
     return ConvScratchBytes(*static_cast<const fb::ConvF32*>(op));
   return Has(fb::Instruction::DepthwiseF32) ? DepthwiseScratchBytes(*static_cast<const fb::DepthwiseF32*>(op)) : 0;
@@ -73,6 +75,7 @@ class Walk {
       const fb::Type type = row.type_is_field ? TypeAt(op, row.type) : static_cast<fb::Type>(row.type);
       Begin(row.name, fb::Ref(WordAt(op, row.ref)), row.access, ElementBytes(type));
       operand_.optional = row.optional;
+      if (row.repeats != 1) Multiply(row.repeats);
       for (uint32_t t = 0; t < row.term_count; ++t) AddTerm(op, row.terms[t], row.form);
       if (!End()) return false;
     }
@@ -283,6 +286,7 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
     case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
+    case fb::Instruction::WinogradF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
       return walk.Struct(type, op);

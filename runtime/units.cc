@@ -6,6 +6,7 @@
 #include "runtime/features.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
+#include "runtime/structure.h"
 
 namespace tmb {
 namespace {
@@ -15,9 +16,9 @@ namespace {
 constexpr uint32_t kMicroOpBytesPerWork = 32;
 constexpr uint32_t kScalarMicroOpBytesPerWork = 2;
 
-float ProductOf(const flatbuffers::Vector<uint32_t>& dims) {
+float ProductOf(const flatbuffers::Vector<uint32_t>* dims) {
   float product = 1;
-  for (uint32_t d = 0; d < dims.size(); ++d) product *= static_cast<float>(dims.Get(d));
+  for (uint32_t d = 0; d < SizeOf(dims); ++d) product *= static_cast<float>(dims->Get(d));
   return product;
 }
 
@@ -50,6 +51,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(MatVecF32);
       TMB_UNITS(Dot);
       TMB_UNITS(ConvF32);
+      TMB_UNITS(WinogradF32);
       TMB_UNITS(DepthwiseF32);
       TMB_UNITS(Conv);
       TMB_UNITS(Gather);
@@ -68,10 +70,10 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
 float WorkOf(fb::Instruction type, const void* op) {
   if (type == fb::Instruction::Map) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
-    return ProductOf(*map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
+    return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (type == fb::Instruction::Gather) return ProductOf(*static_cast<const fb::Gather*>(op)->dims());
-  if (type == fb::Instruction::Scatter) return ProductOf(*static_cast<const fb::Scatter*>(op)->dims());
+  if (type == fb::Instruction::Gather) return ProductOf(static_cast<const fb::Gather*>(op)->dims());
+  if (type == fb::Instruction::Scatter) return ProductOf(static_cast<const fb::Scatter*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
     return WorkOfSort(*static_cast<const fb::Sort*>(op));
   if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)

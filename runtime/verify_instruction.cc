@@ -23,11 +23,12 @@ uint32_t Magnitude(int32_t value) { return Magnitude(static_cast<uint32_t>(value
 
 // Every position of the window, padding included, is a small number.
 bool VerifyWindow(const void* op, const WindowInfo& window) {
-  const uint32_t stride = WordAt(op, window.stride), k_dilation = WordAt(op, window.k_dilation);
-  const uint32_t in_dilation = window.in_dilation == kNoField ? 1 : WordAt(op, window.in_dilation);
+  const auto word = [op](uint8_t field) { return field == kNoField ? 1 : WordAt(op, field); };
+  const uint32_t stride = word(window.stride), k_dilation = word(window.k_dilation);
+  const uint32_t in_dilation = word(window.in_dilation);
   return stride != 0 && k_dilation != 0 && in_dilation != 0 && Magnitude(WordAt(op, window.pad)) < kFar &&
          IsNear(WordAt(op, window.in), in_dilation) && IsNear(WordAt(op, window.out), stride) &&
-         IsNear(WordAt(op, window.k), k_dilation);
+         IsNear(word(window.k), k_dilation);
 }
 
 // Operands of one kind, integers or floats, and of types that kernels compute with.
@@ -53,10 +54,10 @@ bool VerifyKernel(const void* op, const InstructionInfo& info) {
 // ------------------------------------------------------------ Map
 
 constexpr FieldInfo kMapFields[] = {
-    Required(VectorField(fb::Map::VT_DIMS, 4)),
+    VectorField(fb::Map::VT_DIMS, 4),
     VectorField(fb::Map::VT_INPUTS, sizeof(fb::Access)),
     Required(VectorField(fb::Map::VT_OUTPUTS, sizeof(fb::Access))),
-    Required(VectorField(fb::Map::VT_STRIDES, 4)),
+    VectorField(fb::Map::VT_STRIDES, 4),
     VectorField(fb::Map::VT_GUARDS, sizeof(fb::Guard)),
     VectorField(fb::Map::VT_GUARD_COEFFICIENTS, 4),
     VectorField(fb::Map::VT_DYNAMIC_OFFSETS, sizeof(fb::DynamicOffset)),
@@ -74,12 +75,13 @@ constexpr FieldInfo kMapFields[] = {
 // Lengths that follow from each other; after this the walk may look at every element.
 bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   if (map.rank > kMaxRank || map.Operands() > kMaxOperands || map.code_bytes > UINT16_MAX) return false;
-  if ((!Has(Feature::kScalarCode) && IsScalar(map)) || (!Has(Feature::kGuards) && map.guard_count != 0) ||
+  if ((!Has(Feature::kScalarCode) && map.rank == 0) || (!Has(Feature::kGuards) && map.guard_count != 0) ||
       (!Has(Feature::kDynamicOffsets) && map.dynamic_count != 0)) {
     return false;
   }
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
+  if (map.rank == 0 && (map.guard_count != 0 || map.reduction != fb::Reduction::None)) return false;
   switch (map.reduction) {
     case fb::Reduction::None:
       return map.reduced == 0;
@@ -303,6 +305,7 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::MatVecF32:
     case Instruction::Dot:
     case Instruction::ConvF32:
+    case Instruction::WinogradF32:
     case Instruction::DepthwiseF32:
     case Instruction::Conv:
       return kFeatures.Has(BitOf(type)) && structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);

@@ -50,14 +50,19 @@ def solve_nonnegative(matrix, wanted):
     return x
 
 
-def measurements(tools, folders):
-    """(program, instruction, cycles) of all straight-line programs."""
-    cases = list(programs.cases_in(folders))
-    for (folder, _), result in programs.in_parallel(lambda pair: programs.measure_instructions(tools, *pair), cases):
+# Forms of the networks that have kernels of their own.
+FORMS = (("--winograd",), ("--weights", "f16"), ("--weights", "bf16"))
+
+
+def measurements(tools, folders, networks):
+    """(program, instruction, cycles) of all straight-line programs, of networks in all forms."""
+    cases = list(programs.cases_in([*folders, networks]))
+    cases += [(*case, *form) for case in programs.cases_in([networks]) for form in FORMS]
+    for (folder, _, *form), result in programs.in_parallel(lambda case: programs.measure_instructions(tools, *case), cases):
         if isinstance(result, Exception):
             sys.exit(f"{folder}: {result}")
         for instruction, cycles in result or []:
-            yield folder.name, instruction, cycles
+            yield " ".join([folder.name, *form]), instruction, cycles
 
 
 def report(rows, predicted):
@@ -75,7 +80,7 @@ def report(rows, predicted):
         print(f"    {program}: {instruction['opcode']} {cycles:,} cycles, estimate {guess:,.0f}")
     for program, (cycles, guess) in sorted(whole.items()):
         if program.startswith("ml"):
-            print(f"{program:24} {cycles:12,} cycles, estimate {guess:12,.0f} ({100 * (guess / cycles - 1):+.1f} %)")
+            print(f"{program:36} {cycles:12,} cycles, estimate {guess:12,.0f} ({100 * (guess / cycles - 1):+.1f} %)")
 
 
 def main():
@@ -90,7 +95,7 @@ def main():
         made, networks = pathlib.Path(name) / "made", pathlib.Path(name) / "networks"
         fit_programs.write(made)
         subprocess.run([sys.executable, HERE / "networks" / "make.py", networks], check=True)
-        rows = list(measurements(tools, [made, networks, *options.folders]))
+        rows = list(measurements(tools, [made, *options.folders], networks))
     text = TERMS.read_text(encoding="utf-8")
     terms = [name for name, _ in TERM.findall(text)]
     counts = np.array([[row[1]["cycle_terms"].get(term, 0) for term in terms] for row in rows])

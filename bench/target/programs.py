@@ -104,13 +104,13 @@ def run_loop_and_kernels(tools):
     return loop, kernels
 
 
-def measure_instructions(tools, folder, case):
+def measure_instructions(tools, folder, case, *options):
     """A list of (instruction as tmconvert --json describes it, cycles from its kernel's entry to the next one's), or
     None for a program with jumps: what runs is told from the kernels' order alone."""
     loop, kernels = run_loop_and_kernels(tools)
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name)
-        convert(tools, module_of(folder), work / "m.tmb", "--json", work / "m.json")
+        convert(tools, module_of(folder), work / "m.tmb", "--json", work / "m.json", *options)
         code = json.loads((work / "m.json").read_text(encoding="utf-8"))["instructions"]
         if any(instruction["opcode"].startswith("Jump") for instruction in code):
             return None

@@ -56,7 +56,7 @@ class Collector {
   }
 
   void AddMap(const fb::MapT& map) {
-    if (IsScalar(ViewOf(map))) Set(BitOf(Feature::kScalarCode));
+    if (map.dims.empty()) Set(BitOf(Feature::kScalarCode));
     for (const auto& access : map.inputs) AddTypes({access.type()});
     for (const auto& access : map.outputs) AddTypes({access.type()});
     AddCode(map.code);

@@ -11,6 +11,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
 #include "converter/lower/product.h"
+#include "converter/lower/winograd.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -189,6 +190,40 @@ Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolu
   return {};
 }
 
+// Four times fewer multiplications, but transforms besides: worth it from some channels on.
+bool SuitsWinograd(const Geometry& g) {
+  const Spatial ones{1, 1, 1}, window{1, 3, 3};
+  return g.k == window && g.stride == ones && g.k_dilation == ones && g.in_c >= 8 && g.out_c >= 8 && g.out[1] >= 4 &&
+         g.out[2] >= 4;
+}
+
+void EmitWinograd(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
+                  const Epilogue& epilogue) {
+  Program& program = lowering.program();
+  const std::vector<uint8_t>& data = program.buffers[g.w.buffer].data;
+  const auto kernel_of = [&](int64_t in, int64_t out) {
+    std::array<float, 9> kernel{};
+    for (int64_t tap = 0; tap < 9; ++tap) {
+      std::memcpy(&kernel[static_cast<size_t>(tap)], data.data() + WeightAt(g, tap / 3, tap % 3, in, out), 4);
+    }
+    return kernel;
+  };
+  std::vector<uint8_t> packed = PackWinograd(g.in_c, g.out_c, kernel_of);
+  const hlo::Shape shape{hlo::Type::kF32, {static_cast<int64_t>(packed.size() / 4)}, {}, {}};
+  const Operand weights = lowering.ConstantBytes(convolution.name + ".weights", shape, std::move(packed));
+  const BufferId result = lowering.NewBuffer(*epilogue.result);
+  fb::WinogradF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.buffer),
+                     AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
+                     program.AddOperand(result), fb::Ref(kNoOperand), U(g.batch), U(g.in[1]), U(g.in[2]), U(g.in_c),
+                     U(g.out[1]), U(g.out[2]), U(g.out_c), S(g.pad[1]), S(g.pad[2]), epilogue.clamp_lo,
+                     epilogue.clamp_hi);
+  op.mutable_scratch() = program.AddOperand(lowering.NewScratch(WinogradScratchBytes(op)));
+  tmb::Instruction instruction;
+  instruction.op.Set(op);
+  SetResidualInPlace(instruction, epilogue, result);
+  AppendKernel(lowering, convolution, epilogue, result, std::move(instruction));
+}
+
 // A convolution of one tap at every position: a matrix product over the pixels.
 bool IsPointwise(const Geometry& g) {
   const Spatial ones{1, 1, 1};
@@ -202,6 +237,10 @@ Result<void> EmitPacked(Lowering& lowering, const hlo::Instruction& convolution,
                             depthwise ? Adds::kBias : Adds::kBoth);
   if (depthwise) {
     EmitDepthwise(lowering, convolution, g, epilogue);
+    return {};
+  }
+  if (lowering.options().winograd && SuitsWinograd(g)) {
+    EmitWinograd(lowering, convolution, g, epilogue);
     return {};
   }
   if (!IsPointwise(g)) return EmitConvolution(lowering, convolution, g, epilogue);

@@ -47,7 +47,8 @@ bool RunsOn(const Loop& outer, const Loop& inner) {
   return true;
 }
 
-std::vector<Loop> MergedLoops(const MapBuilder& builder, const std::vector<const Affine*>& functions) {
+std::vector<Loop> MergedLoops(const MapBuilder& builder, const std::vector<const Affine*>& functions,
+                              bool guarded) {
   const bool rows = builder.reduction().kind == fb::Reduction::Rows;
   int last_loop = -1;
   for (int id = 0; id < static_cast<int>(builder.variables().size()); ++id) {
@@ -72,11 +73,11 @@ std::vector<Loop> MergedLoops(const MapBuilder& builder, const std::vector<const
       return (a.strip ? 2 : a.reduced ? 1 : 0) < (b.strip ? 2 : b.reduced ? 1 : 0);
     });
   }
-  if (loops.empty()) {
-    loops.push_back({1, builder.reduction().kind == fb::Reduction::Lanes, false,
-                     std::vector<int64_t>(functions.size(), 0)});
+  const bool lanes = builder.reduction().kind == fb::Reduction::Lanes;
+  if (loops.empty() && (lanes || guarded)) {
+    loops.push_back({1, lanes, false, std::vector<int64_t>(functions.size(), 0)});
   }
-  return loops;
+  return loops;  // none: a formula of scalars
 }
 
 fb::Access MakeAccess(const MapAccess& access, fb::Ref ref) {
@@ -99,7 +100,7 @@ class Emitter {
   Result<Instruction> Emit() {
     std::vector<const Affine*> functions = Functions(builder_, code_);
     for (const auto& [operand, guard] : guards_) functions.push_back(&builder_.variable(guard).definition);
-    const std::vector<Loop> loops = MergedLoops(builder_, functions);
+    const std::vector<Loop> loops = MergedLoops(builder_, functions, !guards_.empty());
     if (loops.size() > kMaxRank) return Unsupported("a loop nest of more than 8 loops that do not merge");
     EmitLoops(loops);
     EmitAccesses();

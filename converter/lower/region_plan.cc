@@ -15,10 +15,10 @@
 namespace tmb {
 namespace {
 
-constexpr int kMaxNodes = 96;           // of one root: its temporaries take scratch
-constexpr int kMaxWords = 160;          // that a Map reads and writes: a byte numbers them and its temporaries
-constexpr int kFloat8Words = 12;        // the constants that convert an 8-bit float
-constexpr size_t kMaxReaders = 64;      // beyond these a value simply gets a buffer
+constexpr int kMaxNodes = 96;       // of one root: its temporaries take scratch
+constexpr int kMaxWords = 160;      // that a Map reads and writes: a byte numbers them and its temporaries
+constexpr int kFloat8Words = 12;    // the constants that convert an 8-bit float
+constexpr size_t kMaxReaders = 64;  // beyond these a value simply gets a buffer
 constexpr int64_t kSmallElements = 64;  // unrelated Maps up to this size share their set-up
 
 bool IsTransparent(const hlo::Instruction& value) {
@@ -54,6 +54,40 @@ bool KeepsIndex(const hlo::Instruction& user, const hlo::Instruction& operand) {
   if (user.opcode == "transpose") return WithoutOnes(user.shape.dims).size() <= 1;
   if (user.opcode == "broadcast") return std::is_sorted(user.dimensions.begin(), user.dimensions.end());
   return true;
+}
+
+bool IsCheap(const hlo::Instruction& value) {
+  static const std::unordered_set<std::string_view> kCheap = {"add",     "subtract", "multiply", "maximum",
+                                                              "minimum", "negate",   "abs",      "clamp"};
+  return kCheap.count(value.opcode) != 0;
+}
+
+// Whether it is cheaper to compute a value in both its readers than to store and load it. It would be
+// stored when one of them is a reduction; a store, its loads and a Map's set-up cost about as much as three
+// operations and their operands, an array that is kept until the second reader as many bytes as the value
+// would. So: at most kMaxOperations cheap operations, on values of 4 bytes (others are staged) that are
+// stored anyway and no larger than it together. Layer normalization computes x - mean in the variance and
+// again where it is divided (bench/target/run.sh).
+bool IsCheaperTwice(const hlo::Instruction& value, const std::set<const hlo::Instruction*>& readers) {
+  constexpr int kMaxOperations = 2;
+  if (std::none_of(readers.begin(), readers.end(),
+                   [](const auto* reader) { return reader->opcode == "reduce"; }))
+    return false;
+  std::set<const hlo::Instruction*> leaves;
+  std::vector<const hlo::Instruction*> stack = {&value};
+  int operations = 0;
+  while (!stack.empty()) {
+    const hlo::Instruction* next = stack.back();
+    stack.pop_back();
+    if (!IsFusible(*next)) leaves.insert(next);
+    if (!next->shape.IsArray() || hlo::TypeBytes(next->shape.type) != 4) return false;
+    if (!IsFusible(*next) || next->opcode == "constant" || next->opcode == "iota") continue;
+    if (!IsView(*next) && (!IsCheap(*next) || ++operations > kMaxOperations)) return false;
+    stack.insert(stack.end(), next->operands.begin(), next->operands.end());
+  }
+  int64_t bytes = 0;
+  for (const hlo::Instruction* leaf : leaves) bytes += leaf->shape.Bytes();
+  return bytes <= value.shape.Bytes() + value.shape.Bytes() / 4;
 }
 
 }  // namespace
@@ -120,20 +154,25 @@ void RegionPlan::Decide(const hlo::Instruction& value, Fate& fate) {
   if (fate.needs_buffer) {
     fate.is_root = true;
   } else if (!IsTransparent(value)) {
-    fate.is_root = true;
-    if (fate.readers.size() == 1) {
-      const hlo::Instruction& reader = **fate.readers.begin();
-      const bool apart = reader.opcode == "concatenate";  // a Map for each of its operands
-      const Leaves& leaves = LeavesOf(reader);
-      const bool is_long = IsFusible(reader) && leaves.nodes >= kMaxNodes;
-      fate.is_root = !apart && (is_long || WordsWithout(value, leaves) > kMaxWords);
-    }
+    const InstructionSet& readers = fate.readers;
+    const bool computed_inside =
+        readers.size() == 1 || (readers.size() == 2 && IsCheaperTwice(value, readers));
+    fate.is_root = !computed_inside ||
+                   std::any_of(readers.begin(), readers.end(),
+                               [&](const hlo::Instruction* reader) { return !HasRoom(value, *reader); });
   }
   if (fate.readers.size() > kMaxReaders) {
     fate.is_root = fate.needs_buffer = true;
   }
   if (fate.is_root) return;
   for (const hlo::Instruction* reader : fate.readers) Open(value, LeavesOf(*reader));
+}
+
+bool RegionPlan::HasRoom(const hlo::Instruction& value, const hlo::Instruction& reader) {
+  if (reader.opcode == "concatenate") return true;  // a Map for each of its operands
+  const Leaves& leaves = LeavesOf(reader);
+  const bool is_long = IsFusible(reader) && leaves.nodes >= kMaxNodes;
+  return !is_long && WordsWithout(value, leaves) <= kMaxWords;
 }
 
 RegionPlan::Leaves& RegionPlan::LeavesOf(const hlo::Instruction& reader) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // RegionPlan: cuts a region into units. Walking backwards, a fusible value that is read by
-// one Map only is computed inside it; every other one is a root. Walking forwards, roots
+// one Map only is computed inside it, a cheap one in two; every other one is a root. Walking forwards, roots
 // with equal loops join one group when nothing that they need comes later.
 #ifndef TMB_CONVERTER_LOWER_REGION_PLAN_H_
 #define TMB_CONVERTER_LOWER_REGION_PLAN_H_
@@ -57,10 +57,13 @@ class RegionPlan {
   void MeetUser(const hlo::Instruction& value, const hlo::Instruction& user, Fate& fate) const;
   void MeetFusibleUser(const hlo::Instruction& value, const hlo::Instruction& user, Fate& fate) const;
   void Decide(const hlo::Instruction& value, Fate& fate);
+  // Whether the Map of `reader` may compute `value`, too.
+  bool HasRoom(const hlo::Instruction& value, const hlo::Instruction& reader);
   Leaves& LeavesOf(const hlo::Instruction& reader);
   static void AddOperands(const hlo::Instruction& value, Leaves& leaves);
   static int WordsWithout(const hlo::Instruction& value, const Leaves& leaves);  // with its operands instead
-  static void Open(const hlo::Instruction& value, Leaves& leaves);  // computed inside: its operands are leaves
+  static void Open(const hlo::Instruction& value,
+                   Leaves& leaves);  // computed inside: its operands are leaves
   void FormUnits(const hlo::Computation& region);
   void PlaceRoot(const hlo::Instruction& root);
   Dependencies DependenciesOf(const hlo::Instruction& root) const;

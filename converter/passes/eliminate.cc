@@ -5,11 +5,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "converter/hlo/attribute_text.h"
+#include "converter/lower/expression.h"
+#include "converter/lower/lowering.h"
 #include "converter/passes/passes.h"
+#include "converter/passes/side_effects.h"
 
 namespace tmb {
 namespace {
@@ -18,8 +23,8 @@ using hlo::Instruction;
 
 constexpr size_t kMaxConstantKey = 64;  // larger constants are merged by the plan, by content
 
-// Opcodes whose attributes ValueKey() covers.
-bool HasValueKey(const Instruction& instruction) {
+// Opcodes whose attributes PlainKey() covers: most of a program, so their keys are short.
+bool HasPlainKey(const Instruction& instruction) {
   static const std::unordered_set<std::string_view> kOpcodes = {"abs",
                                                                 "add",
                                                                 "and",
@@ -79,7 +84,7 @@ bool HasValueKey(const Instruction& instruction) {
          (instruction.literal != nullptr && instruction.literal->data.size() <= kMaxConstantKey);
 }
 
-std::string ValueKey(const Instruction& instruction) {
+std::string PlainKey(const Instruction& instruction) {
   std::string key = fmt::format("{} {} {} {} {} {}", instruction.opcode, instruction.shape.ToString(),
                                 instruction.direction, instruction.compare_type, instruction.tuple_index,
                                 instruction.iota_dimension);
@@ -92,43 +97,61 @@ std::string ValueKey(const Instruction& instruction) {
   return key;
 }
 
-// What happens even when nobody reads its result, and the computations in which it does.
-class SideEffects {
- public:
-  explicit SideEffects(const hlo::Module& module) {
-    for (const auto& computation : module.computations) {  // called ones come before their callers
-      const auto& instructions = computation->instructions;
-      const bool has = std::any_of(instructions.begin(), instructions.end(),
-                                   [this](const auto& instruction) { return Has(*instruction); });
-      if (has) computations_.insert(computation.get());
-    }
-  }
+// Any other operation whose value depends on its operands alone.
+bool IsFunction(const Instruction& instruction) {
+  static const std::unordered_set<std::string_view> kOthers = {"custom-call", "while", "conditional",
+                                                               "constant"};
+  return instruction.called.size() <= 1 && kOthers.count(instruction.opcode) == 0 &&
+         !instruction.has_side_effect &&
+         (IsFusible(instruction) || FindLowering(instruction.opcode) != nullptr);
+}
 
-  bool Has(const Instruction& instruction) const {
-    static const std::unordered_set<std::string_view> kOpcodes = {"infeed", "outfeed",   "send",
-                                                                  "recv",   "send-done", "recv-done"};
-    return kOpcodes.count(instruction.opcode) != 0 || instruction.has_side_effect ||
-           std::any_of(instruction.called.begin(), instruction.called.end(),
-                       [this](const hlo::Computation* callee) { return computations_.count(callee) != 0; });
+// What tells values apart. Computations (reducers) count by what they compute, not by name.
+class ValueKeys {
+ public:
+  // Nothing: the value is never equal to another.
+  std::optional<std::string> Of(const Instruction& instruction) {
+    if (HasPlainKey(instruction)) return PlainKey(instruction);
+    if (!IsFunction(instruction)) return std::nullopt;
+    std::string key = WithAttributes(instruction);
+    for (const Instruction* operand : instruction.operands) key += fmt::format(" {}", fmt::ptr(operand));
+    return key;
   }
 
  private:
-  std::unordered_set<const hlo::Computation*> computations_;
-};
-
-void KeepLive(hlo::Computation& computation, const SideEffects& effects) {
-  std::unordered_set<const Instruction*> live = {computation.root};
-  auto& instructions = computation.instructions;
-  for (auto it = instructions.rbegin(); it != instructions.rend(); ++it) {
-    if ((*it)->opcode == "parameter" || effects.Has(**it)) live.insert(it->get());
-    if (live.count(it->get()) == 0) continue;
-    live.insert((*it)->operands.begin(), (*it)->operands.end());
+  std::string WithAttributes(const Instruction& instruction) {
+    Instruction unnamed = instruction;
+    unnamed.called.clear();
+    unnamed.source = {};
+    std::string key = fmt::format("{} {}", instruction.opcode, instruction.shape.ToString());
+    hlo::AppendAttributes(unnamed, key);
+    for (const hlo::Computation* callee : instruction.called)
+      key += fmt::format(" {{{}}}", ContentOf(*callee));
+    return key;
   }
-  instructions.erase(
-      std::remove_if(instructions.begin(), instructions.end(),
-                     [&live](const auto& instruction) { return live.count(instruction.get()) == 0; }),
-      instructions.end());
-}
+
+  // The computation with its instructions numbered.
+  const std::string& ContentOf(const hlo::Computation& computation) {
+    const auto [found, is_new] = contents_.try_emplace(&computation);
+    if (!is_new) return found->second;
+    std::string content;
+    std::unordered_map<const Instruction*, size_t> numbers;
+    for (const auto& instruction : computation.instructions) {
+      content += WithAttributes(*instruction);
+      if (instruction->opcode == "parameter") content += fmt::format(" {}", instruction->parameter_number);
+      if (instruction->opcode == "constant" && instruction->literal != nullptr)
+        content.append(instruction->literal->data.begin(), instruction->literal->data.end());
+      for (const Instruction* operand : instruction->operands)
+        content += fmt::format(" %{}", numbers.at(operand));
+      numbers.emplace(instruction.get(), numbers.size());
+      content += ';';
+    }
+    content += fmt::format("%{}", numbers.at(computation.root));
+    return contents_[&computation] = std::move(content);
+  }
+
+  std::unordered_map<const hlo::Computation*, std::string> contents_;
+};
 
 void Reach(hlo::Computation* computation, std::unordered_set<hlo::Computation*>& reached) {
   if (!reached.insert(computation).second) return;
@@ -140,11 +163,13 @@ void Reach(hlo::Computation* computation, std::unordered_set<hlo::Computation*>&
 }  // namespace
 
 Result<void> EliminateCommon(hlo::Module& module) {
+  ValueKeys keys;
   for (hlo::Computation* region : Regions(module)) {
-    std::unordered_map<std::string, Instruction*> values;
-    Rewrite(*region, [&values](Instruction& instruction) -> Instruction* {
-      if (!HasValueKey(instruction)) return &instruction;
-      return values.try_emplace(ValueKey(instruction), &instruction).first->second;
+    std::unordered_map<std::string, hlo::Instruction*> values;
+    Rewrite(*region, [&](hlo::Instruction& instruction) -> hlo::Instruction* {
+      auto key = keys.Of(instruction);
+      if (!key.has_value()) return &instruction;
+      return values.try_emplace(std::move(*key), &instruction).first->second;
     });
   }
   return {};

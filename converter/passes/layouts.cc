@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 
 #include "converter/hlo/builder.h"
 #include "converter/passes/passes.h"
@@ -71,30 +70,12 @@ Value ElementsOf(hlo::Builder& b, const Instruction& bitcast) {
 }
 
 Result<void> ResolveBitcasts(hlo::Module& module, hlo::Computation& computation) {
-  std::vector<std::unique_ptr<Instruction>> old = std::move(computation.instructions);
-  std::unordered_map<Instruction*, Instruction*> replaced;
-  const auto resolve = [&replaced](Instruction* instruction) {
-    const auto found = replaced.find(instruction);
-    return found == replaced.end() ? instruction : found->second;
-  };
-  std::vector<std::unique_ptr<Instruction>> gone;  // kept alive while the map points at them
-  computation.instructions.clear();
-  for (auto& instruction : old) {
-    for (Instruction*& operand : instruction->operands) operand = resolve(operand);
-    if (instruction->opcode != "bitcast") {
-      computation.instructions.push_back(std::move(instruction));
-      continue;
-    }
-    hlo::Builder builder(module, computation, *instruction);
-    const Value value = ElementsOf(builder, *instruction);
-    if (const std::optional<Error>& error = builder.error(); error.has_value())
-      return hlo::ErrorAt(*instruction, "", error->kind, error->text);
-    value.get()->shape.layout = instruction->shape.layout;
-    replaced[instruction.get()] = value.get();
-    gone.push_back(std::move(instruction));
-  }
-  computation.root = resolve(computation.root);
-  return {};
+  return Rebuild(module, computation, [](hlo::Builder& b, Instruction& instruction) {
+    if (instruction.opcode != "bitcast") return &instruction;
+    Instruction* elements = ElementsOf(b, instruction).get();
+    elements->shape.layout = instruction.shape.layout;
+    return elements;
+  });
 }
 
 void ClearLayouts(Shape& shape) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "converter/hlo/ir.h"
+#include "converter/hlo/builder.h"
 #include "converter/result.h"
 
 namespace tmb {
@@ -28,6 +28,18 @@ Result<void> InlineCalls(hlo::Module& module);
 Result<void> Simplify(hlo::Module& module);
 // Writes rare operations as common ones (converter/expand).
 Result<void> Expand(hlo::Module& module);
+// Takes out of loop states what never changes, is constant, or is not read.
+Result<void> SimplifyLoops(hlo::Module& module);
+// Moves constants for each channel behind a product or convolution into its weights.
+Result<void> FoldScales(hlo::Module& module);
+// Computes what depends on constants only, as far as the file stays small.
+Result<void> FoldConstants(hlo::Module& module);
+// Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
+Result<void> SimplifyAlgebra(hlo::Module& module);
+// Reads rows of constant tables where one-hot rows are multiplied with them.
+Result<void> LookUpOneHots(hlo::Module& module);
+// Computes before a loop what each of its trips would compute alike.
+Result<void> HoistInvariants(hlo::Module& module);
 // Gives equal instructions of one computation one value.
 Result<void> EliminateCommon(hlo::Module& module);
 // Drops instructions that nothing uses and computations that nothing runs.
@@ -38,6 +50,12 @@ inline constexpr Pass kPasses[] = {
     {"inline-calls", InlineCalls},
     {"expand", Expand},
     {"simplify", Simplify},
+    {"simplify-loops", SimplifyLoops},
+    {"fold-scales", FoldScales},
+    {"fold-constants", FoldConstants},
+    {"simplify-algebra", SimplifyAlgebra},
+    {"look-up-one-hots", LookUpOneHots},
+    {"hoist-invariants", HoistInvariants},
     {"eliminate-common", EliminateCommon},
     {"eliminate-dead", EliminateDead},
 };
@@ -53,6 +71,11 @@ std::vector<hlo::Computation*> Reachable(hlo::Module& module);
 // operands already replaced and returns the instruction that stands for it: itself, or another
 // one that stands earlier.
 void Rewrite(hlo::Computation& computation, const std::function<hlo::Instruction*(hlo::Instruction&)>& visit);
+
+// The same with new instructions: `visit` may build some with the builder, which stand before
+// the one it sees, and returns one of them; then the one it saw is gone. Errors are the builder's.
+Result<void> Rebuild(hlo::Module& module, hlo::Computation& computation,
+                     const std::function<hlo::Instruction*(hlo::Builder&, hlo::Instruction&)>& visit);
 
 }  // namespace tmb
 

@@ -57,4 +57,31 @@ void Rewrite(hlo::Computation& computation,
   computation.root = resolve(computation.root);
 }
 
+Result<void> Rebuild(hlo::Module& module, hlo::Computation& computation,
+                     const std::function<hlo::Instruction*(hlo::Builder&, hlo::Instruction&)>& visit) {
+  std::vector<std::unique_ptr<hlo::Instruction>> old = std::move(computation.instructions);
+  std::unordered_map<hlo::Instruction*, hlo::Instruction*> replaced;
+  const auto resolve = [&replaced](hlo::Instruction* instruction) {
+    const auto found = replaced.find(instruction);
+    return found == replaced.end() ? instruction : found->second;
+  };
+  std::vector<std::unique_ptr<hlo::Instruction>> gone;  // kept alive while the map points at them
+  computation.instructions.clear();
+  for (auto& instruction : old) {
+    for (hlo::Instruction*& operand : instruction->operands) operand = resolve(operand);
+    hlo::Builder builder(module, computation, *instruction);
+    hlo::Instruction* stands_for = visit(builder, *instruction);
+    if (const std::optional<Error>& error = builder.error(); error.has_value())
+      return hlo::ErrorAt(*instruction, "", error->kind, error->text);
+    if (stands_for == instruction.get()) {
+      computation.instructions.push_back(std::move(instruction));
+    } else {
+      replaced[instruction.get()] = stands_for;
+      gone.push_back(std::move(instruction));
+    }
+  }
+  computation.root = resolve(computation.root);
+  return {};
+}
+
 }  // namespace tmb

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "converter/plan/overlap.h"
+
 namespace tmb {
 namespace {
 
@@ -87,12 +89,19 @@ class GraphBuilder {
 
   void AddPairs(uint32_t node) {
     const uint32_t step = block_.first + node;
-    for (const SharingPair& pair : PairsOf(flow_.in_place, step)) {
-      graph_.nodes[node].pairs.push_back({states_[pair.output].value, states_[pair.input].value});
+    const auto add = [&](const SharingPair& pair, uint64_t saved) {
+      graph_.nodes[node].pairs.push_back({states_[pair.output].value, states_[pair.input].value, saved});
+    };
+    const auto smaller = [&](const SharingPair& pair) {
+      return std::min(buffers_[pair.output].bytes, buffers_[pair.input].bytes);
+    };
+    for (const SharingPair& pair : PairsOf(flow_.in_place, step)) add(pair, smaller(pair));
+    for (const auto& [pair, most] : DiagonalsOf(flow_.diagonals, step)) {
+      add(pair, SavedBytes(buffers_[pair.output].bytes, buffers_[pair.input].bytes, most));
     }
     for (const SharingPair& copy : PairsOf(flow_.copies, step)) {
       const State &output = states_[copy.output], &input = states_[copy.input];
-      graph_.nodes[node].pairs.push_back({output.value, input.value});
+      add(copy, smaller(copy));
       if (input.begun_by == kNone) continue;
       for (const uint32_t reader : output.older_readers) {
         if (reader != input.begun_by) graph_.wishes.push_back({reader, input.begun_by});
@@ -191,7 +200,7 @@ BlockSweep::Effect BlockSweep::EffectOf(uint32_t node) const {
     const bool forward = direction_ == Direction::kForward;
     const uint32_t begins = forward ? pair.output : pair.input, ends = forward ? pair.input : pair.output;
     if (!Begins(begins) || !Ends(ends)) continue;
-    saved = std::max(saved, static_cast<int64_t>(std::min(bytes_[begins], bytes_[ends])));
+    saved = std::max(saved, static_cast<int64_t>(pair.saved));
   }
   effect.during -= saved;
   return effect;

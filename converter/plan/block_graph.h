@@ -26,6 +26,7 @@ struct BlockValue {
 // `output` may begin on the bytes where `input` ends.
 struct ValuePair {
   uint32_t output = 0, input = 0;
+  uint64_t saved = 0;  // bytes that the two take less than side by side
 };
 
 struct BlockNode {

@@ -8,37 +8,13 @@
 #include <algorithm>
 
 namespace tmb {
-namespace {
-
-// The distances offset(b) - offset(a) strictly between low and high are forbidden;
-// low >= high: none.
-struct Forbidden {
-  int64_t low = 0, high = 0;
-};
-
-Forbidden ForbiddenDistances(const Item& a, const Item& b) {
-  Forbidden forbidden;
-  size_t i = 0, j = 0;
-  while (i < a.spans.size() && j < b.spans.size()) {
-    const Occupied& x = a.spans[i];
-    const Occupied& y = b.spans[j];
-    if (x.first <= y.last && y.first <= x.last) {
-      forbidden.low = std::min(forbidden.low, -static_cast<int64_t>(y.bytes));
-      forbidden.high = std::max(forbidden.high, static_cast<int64_t>(x.bytes));
-    }
-    x.last < y.last ? ++i : ++j;
-  }
-  return forbidden;
-}
-
-}  // namespace
-
-FirstFit::FirstFit(std::span<const Item> items) : items_(items), offset_(items.size(), 0) {
+FirstFit::FirstFit(const Conflicts& conflicts)
+    : conflicts_(conflicts), items_(conflicts.items()), offset_(items_.size(), 0) {
   constexpr size_t kItemsOfStretch = 32, kMaxStretches = 4096;
   uint32_t points = 0;
-  for (const Item& item : items) points = std::max(points, item.last() + 1);
+  for (const Item& item : items_) points = std::max(points, item.last() + 1);
   const auto stretches =
-      static_cast<uint32_t>(std::clamp<size_t>(items.size() / kItemsOfStretch, 1, kMaxStretches));
+      static_cast<uint32_t>(std::clamp<size_t>(items_.size() / kItemsOfStretch, 1, kMaxStretches));
   stretch_ = points / stretches + 1;
   shelves_.resize(points / stretch_ + 2);
 }
@@ -57,7 +33,7 @@ void FirstFit::ForEachShelf(const Item& item, Visit visit) {
 void FirstFit::Fix(uint32_t item, uint64_t offset) {
   constexpr uint32_t kMaxShelves = 8;
   const Item& self = items_[item];
-  const Placed placed{offset, offset + self.bytes, self.first(), self.last(), item, self.spans.size() == 1};
+  const Placed placed{offset, offset + self.bytes, self.first(), self.last(), item, conflicts_.IsPlain(item)};
   const auto insert = [&](Shelf& shelf) {
     shelf.insert(std::ranges::upper_bound(shelf, offset, {}, &Placed::offset), placed);
   };
@@ -70,17 +46,19 @@ void FirstFit::Fix(uint32_t item, uint64_t offset) {
   peak_ = std::max(peak_, placed.end);
 }
 
-uint64_t FirstFit::Above(const Placed& other, const Item& self, uint64_t offset) const {
-  const Forbidden forbidden = ForbiddenDistances(items_[other.item], self);
+uint64_t FirstFit::Above(const Placed& other, uint32_t self, uint64_t offset) const {
+  const Forbidden forbidden = conflicts_.Between(other.item, self);
   const int64_t distance = static_cast<int64_t>(offset) - static_cast<int64_t>(other.offset);
-  if (distance <= forbidden.low || distance >= forbidden.high) return offset;
+  if (!forbidden.Holds(distance)) return offset;
+  if (forbidden.same_is_free && distance < 0) return other.offset;
   return other.offset + static_cast<uint64_t>(forbidden.high);
 }
 
-uint64_t FirstFit::Climb(Cursor& cursor, const Item& self, uint64_t offset) {
+uint64_t FirstFit::Climb(Cursor& cursor, uint32_t item, uint64_t offset) {
+  const Item& self = items_[item];
   const uint32_t first = self.first(), last = self.last();
   const uint64_t mask = self.alignment - 1;
-  const bool plain = self.spans.size() == 1;
+  const bool plain = conflicts_.IsPlain(item);
   const Shelf& shelf = *cursor.shelf;
   const size_t begin = cursor.next;
   size_t next = begin;
@@ -91,7 +69,7 @@ uint64_t FirstFit::Climb(Cursor& cursor, const Item& self, uint64_t offset) {
       const uint64_t end = meets ? other.end : 0;  // no branch: it would be a coin toss
       offset = std::max(offset, (end + mask) & ~mask);
     } else if (meets && other.end > offset) {
-      offset = (Above(other, self, offset) + mask) & ~mask;
+      offset = (Above(other, item, offset) + mask) & ~mask;
     }
   }
   work_ += next - begin;
@@ -107,11 +85,11 @@ uint64_t FirstFit::LowestOffset(uint32_t item) {
   uint64_t offset = 0, before = 0;
   do {
     before = offset;
-    for (Cursor& cursor : cursors_) offset = Climb(cursor, self, offset);
+    for (Cursor& cursor : cursors_) offset = Climb(cursor, item, offset);
     work_ += cursors_.size();
-    // An item of changing height may fit below a neighbour that it only reaches further up, so
+    // An item that is not plain may fit below a neighbour that it only reaches further up, so
     // for it the walk starts again from where it got to.
-    const bool plain = self.spans.size() == 1;
+    const bool plain = conflicts_.IsPlain(item);
     for (Cursor& cursor : cursors_) cursor.next = plain ? cursor.next : 0;
   } while (offset != before);
   return offset;

@@ -1,8 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // First fit: each item in turn at the lowest offset that the items before it leave free.
-// Two items that live together forbid one open interval of the distance between their
-// offsets; that interval is all that placement knows of a pair. The points are cut into
+// The points are cut into
 // stretches, and an item meets those of its own stretches only: in a long program most
 // items live for a short time.
 #ifndef TMB_CONVERTER_PLAN_FIRST_FIT_H_
@@ -12,13 +11,14 @@
 #include <span>
 #include <vector>
 
+#include "converter/plan/conflicts.h"
 #include "converter/plan/placement.h"
 
 namespace tmb {
 
 class FirstFit {
  public:
-  explicit FirstFit(std::span<const Item> items);
+  explicit FirstFit(const Conflicts& conflicts);  // must outlive it
 
   // Forgets all items.
   void Clear();
@@ -37,7 +37,7 @@ class FirstFit {
     uint64_t offset = 0, end = 0;
     uint32_t first = 0, last = 0;  // points
     uint32_t item = 0;
-    bool plain = false;  // one span
+    bool plain = false;  // see Conflicts
   };
 
   using Shelf = std::vector<Placed>;  // by offset
@@ -52,10 +52,11 @@ class FirstFit {
   uint64_t LowestOffset(uint32_t item);
   // The lowest offset from `offset` on that what stands behind `cursor` allows, as long as
   // nothing else moves it further; moves the cursor there.
-  uint64_t Climb(Cursor& cursor, const Item& self, uint64_t offset);
+  uint64_t Climb(Cursor& cursor, uint32_t item, uint64_t offset);
   // The same of one other item.
-  uint64_t Above(const Placed& other, const Item& self, uint64_t offset) const;
+  uint64_t Above(const Placed& other, uint32_t self, uint64_t offset) const;
 
+  const Conflicts& conflicts_;
   std::span<const Item> items_;
   std::vector<uint64_t> offset_;
   uint32_t stretch_ = 1;        // points of each stretch

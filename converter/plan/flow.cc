@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "converter/plan/overlap.h"
 #include "runtime/isa_host.h"
 
 namespace tmb {
@@ -126,12 +127,18 @@ class FlowBuilder {
     const auto touched = [&](BufferId buffer, bool Touch::*how) {
       return std::ranges::any_of(touches, [&](const Touch& t) { return t.buffer == buffer && t.*how; });
     };
+    const auto may_share = [&](BufferId output, BufferId input) {
+      return output != input && touched(output, &Touch::writes) && touched(input, &Touch::reads) &&
+             !touched(input, &Touch::writes);
+    };
     for (const InPlace& pair : instruction.in_place) {
-      if (pair.output == pair.input || !touched(pair.output, &Touch::writes)) continue;
-      if (!touched(pair.input, &Touch::reads)) continue;
-      flow_.in_place.push_back({flow_.Steps(), pair.output, pair.input});
+      if (may_share(pair.output, pair.input)) flow_.in_place.push_back({flow_.Steps(), pair.output, pair.input});
     }
     if (instruction.is_copy) AddCopy(touches);
+    const std::optional<Diagonal> diagonal = DiagonalOf(program_, instruction);
+    if (diagonal && may_share(diagonal->output, diagonal->input)) {
+      flow_.diagonals.push_back({{flow_.Steps(), diagonal->output, diagonal->input}, diagonal->most});
+    }
   }
 
   // A copy between two buffers of the arena of one size; its scratch does not count.

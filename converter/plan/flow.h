@@ -53,10 +53,23 @@ struct SharingPair {
   BufferId input = 0;
 };
 
+// A step whose output buffer may lie over its input buffer as far as `most` allows (overlap.h).
+struct DiagonalPair {
+  SharingPair pair;
+  int64_t most = 0;
+};
+
 // The pairs of one step; `pairs` are in the order of their steps.
 inline std::span<const SharingPair> PairsOf(const std::vector<SharingPair>& pairs, uint32_t step) {
   const auto first = std::ranges::lower_bound(pairs, step, {}, &SharingPair::step);
   const auto last = std::ranges::upper_bound(pairs, step, {}, &SharingPair::step);
+  return {first, last};
+}
+
+inline std::span<const DiagonalPair> DiagonalsOf(const std::vector<DiagonalPair>& pairs, uint32_t step) {
+  const auto step_of = [](const DiagonalPair& diagonal) { return diagonal.pair.step; };
+  const auto first = std::ranges::lower_bound(pairs, step, {}, step_of);
+  const auto last = std::ranges::upper_bound(pairs, step, {}, step_of);
   return {first, last};
 }
 
@@ -68,6 +81,7 @@ struct Flow {
   std::vector<Block> blocks;          // in the order of their steps
   std::vector<SharingPair> copies;    // whole-buffer copies inside the arena, by step
   std::vector<SharingPair> in_place;  // by step
+  std::vector<DiagonalPair> diagonals;  // by step
   std::vector<uint32_t> effects;      // steps that keep their order among themselves
 
   uint32_t Steps() const { return static_cast<uint32_t>(instruction.size()); }

@@ -136,8 +136,7 @@ class BlockOrderer {
     for (const BlockNode& node : graph_.nodes) {
       uint64_t touched = 0, shared = 0;
       for (const uint32_t value : node.values) touched += bytes_[value];
-      for (const ValuePair& p : node.pairs)
-        shared = std::max(shared, std::min(bytes_[p.output], bytes_[p.input]));
+      for (const ValuePair& pair : node.pairs) shared = std::max(shared, pair.saved);
       least = std::max(least, touched - shared);
     }
     return std::max({least, live_in, live_out});

@@ -31,6 +31,28 @@ struct Item {
   uint32_t last() const { return spans.back().last; }
 };
 
+// The distances offset(b) - offset(a) strictly between low and high are forbidden, but for 0
+// if `same_is_free`; low >= high: none.
+struct Forbidden {
+  int64_t low = 0, high = 0;
+  bool same_is_free = false;
+
+  bool Holds(int64_t distance) const {
+    return low < distance && distance < high && !(same_is_free && distance == 0);
+  }
+};
+// That of two items, neither of which may overlap the other while both live.
+Forbidden ForbiddenDistances(const Item& a, const Item& b);
+
+// Two items of which one may lie over a part of the other: an instruction's output over its
+// input.
+struct ItemOverlap {
+  uint32_t output = 0, input = 0;
+  Forbidden forbidden;  // of offset(output) - offset(input)
+  uint32_t point = 0;   // at which the output is written over the input
+  uint64_t saved = 0;   // bytes that the two take less there than side by side
+};
+
 struct ItemSet {
   std::vector<Item> items;
   std::vector<uint32_t> item_of;  // of each buffer; kNoItem for one that is never live
@@ -41,15 +63,24 @@ inline constexpr uint32_t kNoItem = 0xffffffffu;
 ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRange>& live,
                   std::span<const BufferId> place);
 
-// Bytes live at each of the points 0 to points - 1; their maximum bounds every placement.
-std::vector<uint64_t> LiveSums(std::span<const Item> items, uint32_t points);
+// Those of the flow's pairs, in place and diagonal, that let two items of `set` lie closer than
+// side by side. `point_of` each step, without a point for those that are dropped.
+std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers, const ItemSet& set,
+                                      std::span<const uint32_t> point_of);
+
+// Bytes live at each of the points 0 to points - 1, less what the overlaps save; their maximum
+// bounds every placement.
+std::vector<uint64_t> LiveSums(std::span<const Item> items, std::span<const ItemOverlap> overlaps,
+                               uint32_t points);
+
+inline constexpr uint64_t kNoOffset = ~uint64_t{0};  // of an item that is not placed
 
 struct Placement {
   std::vector<uint64_t> offset;  // of each item
   uint64_t peak = 0;             // end of the highest item
 };
 
-Placement PlaceItems(std::span<const Item> items);
+Placement PlaceItems(std::span<const Item> items, std::span<const ItemOverlap> overlaps);
 
 }  // namespace tmb
 

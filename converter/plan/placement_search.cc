@@ -1,8 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Greedy rules, squeaky-wheel skyline and hill climbing over first-fit orders. A skyline
-// takes an item for the rectangle around its life; first fit in the order of the offsets
-// found then lets every item sink into holes, and never lifts one.
+// Greedy rules and squeaky-wheel skyline. A skyline takes an item for the rectangle around its life; first
+// fit in the order of the offsets found then lets every item sink into holes, and never lifts one.
 #include "converter/plan/placement_search.h"
 
 #include <algorithm>
@@ -18,13 +17,9 @@ double Lifetime(const Item& item) { return static_cast<double>(item.last() - ite
 
 }  // namespace
 
-PlacementSearch::PlacementSearch(std::span<const Item> items, std::span<const uint64_t> load, uint64_t bound)
-    : items_(items),
-      load_(load),
-      bound_(bound),
-      first_fit_(items),
-      skyline_(items),
-      plain_(std::ranges::all_of(items, [](const Item& item) { return item.spans.size() == 1; })) {
+PlacementSearch::PlacementSearch(const Conflicts& conflicts, std::span<const uint64_t> load, uint64_t bound)
+    : items_(conflicts.items()), load_(load), bound_(bound), first_fit_(conflicts), skyline_(items_) {
+  for (uint32_t item = 0; item < items_.size(); ++item) plain_ = plain_ && conflicts.IsPlain(item);
   best_.peak = ~uint64_t{0};
 }
 
@@ -132,40 +127,13 @@ void PlacementSearch::Squeak(uint64_t work) {
   }
 }
 
-void PlacementSearch::Climb(uint64_t work) {
-  Random random(2);
-  std::vector<uint32_t> order = OrderByOffset(best_.offset);
-  std::vector<std::ptrdiff_t> high;  // positions in `order` of the items above the bound
-  const auto find_high = [&] {
-    high.clear();
-    for (size_t i = 0; i < order.size(); ++i) {
-      const uint64_t end = first_fit_.offset()[order[i]] + items_[order[i]].bytes;
-      if (end > bound_) high.push_back(static_cast<std::ptrdiff_t>(i));
-    }
-  };
-  TryOrder(order);
-  find_high();
-  uint64_t peak = first_fit_.peak();
-  for (const uint64_t end = this->work() + work; !AtBound() && this->work() < end;) {
-    const std::ptrdiff_t from = high[random.Below(high.size())];
-    const auto to = static_cast<std::ptrdiff_t>(random.Below(static_cast<uint64_t>(from) + 1));
-    std::vector<uint32_t> changed = order;
-    std::rotate(changed.begin() + to, changed.begin() + from, changed.begin() + from + 1);
-    TryOrder(changed);
-    if (first_fit_.peak() > peak) continue;
-    peak = first_fit_.peak();
-    order = std::move(changed);
-    find_high();
-  }
-}
-
 void PlacementSearch::CompleteAround(std::span<const uint64_t> fixed) {
   first_fit_.Clear();
   for (uint32_t item = 0; item < items_.size(); ++item) {
-    if (fixed[item] != kUnplaced) first_fit_.Fix(item, fixed[item]);
+    if (fixed[item] != kNoOffset) first_fit_.Fix(item, fixed[item]);
   }
   for (const uint32_t item : OrderBy(KeysBy(Rule::kBytes))) {
-    if (fixed[item] == kUnplaced) first_fit_.Place(item);
+    if (fixed[item] == kNoOffset) first_fit_.Place(item);
   }
   Keep();
 }

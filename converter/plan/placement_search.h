@@ -19,18 +19,15 @@ class PlacementSearch {
  public:
   // `load` is the greatest live sum of all items in the life of each item, `bound` that of
   // the whole program.
-  PlacementSearch(std::span<const Item> items, std::span<const uint64_t> load, uint64_t bound);
+  PlacementSearch(const Conflicts& conflicts, std::span<const uint64_t> load, uint64_t bound);
 
   // A handful of greedy rules: skyline by four keys, first fit by three. The first is always
   // tried, the others as long as `work` lasts.
   void TryRules(uint64_t work);
   // The skyline again and again; items that end too high get heavier. `work` bounds the effort.
   void Squeak(uint64_t work);
-  // First fit again and again; an item that ends too high goes earlier.
-  void Climb(uint64_t work);
-  // First fit of all items behind those that `fixed` places (kUnplaced: not placed).
+  // First fit of all items behind those that `fixed` places (kNoOffset: not placed).
   void CompleteAround(std::span<const uint64_t> fixed);
-  static constexpr uint64_t kUnplaced = ~uint64_t{0};
 
   bool AtBound() const { return best_.peak <= bound_; }
   const Placement& best() const { return best_; }
@@ -52,7 +49,7 @@ class PlacementSearch {
   uint64_t bound_;
   FirstFit first_fit_;
   Skyline skyline_;
-  bool plain_;  // every item has one span
+  bool plain_ = true;  // every item is
   Placement best_;
 };
 

@@ -29,6 +29,7 @@ struct Arrangement {
   Sharing sharing;
   std::vector<LiveRange> live;  // without the dropped copies
   ItemSet set;
+  std::vector<ItemOverlap> overlaps;
   uint64_t lower_bound = 0;
   uint32_t peak_point = 0;
 };
@@ -41,7 +42,8 @@ Arrangement Arrange(const Flow& flow, const std::vector<Buffer>& buffers, const 
   result.sharing = SharePlaces(flow, buffers, liveness, order, live_limit);
   result.live = WithoutDropped(liveness.range, order, result.sharing.dropped);
   result.set = MakeItems(buffers, result.live, result.sharing.place);
-  const std::vector<uint64_t> sums = LiveSums(result.set.items, flow.Steps());
+  result.overlaps = MakeOverlaps(flow, buffers, result.set, PointsOf(order, result.sharing.dropped));
+  const std::vector<uint64_t> sums = LiveSums(result.set.items, result.overlaps, flow.Steps());
   const auto most = std::ranges::max_element(sums);
   if (most == sums.end()) return result;
   result.lower_bound = *most;
@@ -64,17 +66,24 @@ Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers
   return best;
 }
 
-// Places the arrangement; where sharing every place that can be shared ties the items
-// down too much, it shares only what the peak needs.
+// Places the arrangement, in which all share a place that can: few items, soon placed. Where that
+// ties them down too much, only what the peak needs is shared, or nothing, and placement
+// decides pair by pair; without sharing the bound is that of the order itself.
 Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement) {
-  Placement placement = PlaceItems(arrangement.set.items);
-  if (placement.peak <= arrangement.lower_bound) return placement;
-  if (arrangement.set.items.size() > kMaxRetriedItems) return placement;
-  Arrangement freer = Arrange(flow, buffers, arrangement.order, arrangement.lower_bound);
-  Placement other = PlaceItems(freer.set.items);
-  if (other.peak >= placement.peak) return placement;
-  arrangement = std::move(freer);
-  return other;
+  Placement best = PlaceItems(arrangement.set.items, arrangement.overlaps);
+  if (arrangement.set.items.size() > kMaxRetriedItems) return best;
+  Arrangement apart = Arrange(flow, buffers, arrangement.order, kNothingInPlace);
+  const uint64_t bound = std::min(arrangement.lower_bound, apart.lower_bound);
+  const auto keep_better = [&](Arrangement other) {
+    Placement placement = PlaceItems(other.set.items, other.overlaps);
+    if (placement.peak >= best.peak) return;
+    best = std::move(placement);
+    arrangement = std::move(other);
+  };
+  if (best.peak > bound) keep_better(Arrange(flow, buffers, arrangement.order, arrangement.lower_bound));
+  if (best.peak > bound) keep_better(std::move(apart));
+  arrangement.lower_bound = bound;
+  return best;
 }
 
 // "name (bytes), ..." of the largest buffers.

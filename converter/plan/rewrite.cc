@@ -32,6 +32,15 @@ std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::s
   return result;
 }
 
+std::vector<uint32_t> PointsOf(std::span<const uint32_t> order, const std::vector<bool>& dropped) {
+  const std::vector<uint32_t> kept = KeptBefore(order, dropped);
+  std::vector<uint32_t> point_of(order.size());
+  for (uint32_t point = 0; point < order.size(); ++point) {
+    point_of[order[point]] = dropped[order[point]] ? kNoPoint : kept[point];
+  }
+  return point_of;
+}
+
 void RewriteCode(const Flow& flow, std::span<const uint32_t> order, const std::vector<bool>& dropped,
                  Program& program) {
   // Instructions kept before each old index: targets and entries stand at block borders,

@@ -18,6 +18,10 @@ namespace tmb {
 std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::span<const uint32_t> order,
                                       const std::vector<bool>& dropped);
 
+// The point of each step without the dropped ones, which have none.
+inline constexpr uint32_t kNoPoint = 0xffffffffu;
+std::vector<uint32_t> PointsOf(std::span<const uint32_t> order, const std::vector<bool>& dropped);
+
 // Orders the program's instructions and leaves out the dropped ones.
 void RewriteCode(const Flow& flow, std::span<const uint32_t> order, const std::vector<bool>& dropped,
                  Program& program);

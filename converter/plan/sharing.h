@@ -24,7 +24,9 @@ struct Sharing {
 };
 
 // In-place pairs are taken where the live sum without them exceeds `live_limit` bytes: 0
-// takes all that are possible, the peak reached with all of them only those that it needs.
+// takes all that are possible, the peak reached with all of them only those that it needs,
+// kNothingInPlace none.
+inline constexpr uint64_t kNothingInPlace = ~uint64_t{0};
 Sharing SharePlaces(const Flow& flow, const std::vector<Buffer>& buffers, const Liveness& liveness,
                     std::span<const uint32_t> order, uint64_t live_limit);
 

@@ -36,6 +36,10 @@
   TERM(ConvF32Row, 0) \
   TERM(ConvF32CopiedRow, 92.96) \
   TERM(ConvF32Copied, 0) \
+  TERM(WinogradF32Call, 0) \
+  TERM(WinogradF32Input, 0) \
+  TERM(WinogradF32Panel, 0) \
+  TERM(WinogradF32Step, 0) \
   TERM(DepthwiseF32Call, 1543) \
   TERM(DepthwiseF32Channel, 374.2) \
   TERM(DepthwiseF32Row, 0) \

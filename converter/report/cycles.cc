@@ -85,6 +85,7 @@ CycleWork CycleWorkOf(const fb::InstructionUnion& op) {
     case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:
     case fb::Instruction::ConvF32:
+    case fb::Instruction::WinogradF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
       AddKernelWork(op, work);

@@ -4,6 +4,7 @@
 // runtime/kernels/cortex_m4 cuts it: tiles of 4 positions by 4 channels, rests, borders.
 
 #include <algorithm>
+#include <cmath>
 
 #include "converter/report/cycles.h"
 #include "runtime/kernels/conv_window.h"
@@ -101,6 +102,16 @@ void AddConvF32(const fb::ConvF32& op, CycleWork& work) {
   if (op.out_w() % kTile != 0) tiles.Add(rows, op.out_w() % kTile, 1, 1, taps);
 }
 
+// Groups of four tiles of 4 x 4 outputs.
+void AddWinogradF32(const fb::WinogradF32& op, CycleWork& work) {
+  const double tiles = double{1} * op.batch() * CeilDiv(op.out_h(), 4) * CeilDiv(op.out_w(), 4);
+  const double groups = std::ceil(tiles / kTile), panels = groups * CeilDiv(op.out_c(), kPanel);
+  work.Add(Term::kWinogradF32Call, 1);
+  work.Add(Term::kWinogradF32Input, groups * kTile * op.in_c());
+  work.Add(Term::kWinogradF32Panel, panels);
+  work.Add(Term::kWinogradF32Step, panels * kWinogradPositions * op.in_c());
+}
+
 void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
   const double channels = double{1} * op.batch() * op.c(), rows = channels * op.out_h();
   const double outputs = rows * op.out_w(), taps = op.k_h() * op.k_w();
@@ -168,6 +179,7 @@ void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
   if (const auto* dot = op.AsDotF32()) AddDotF32(*dot, work);
   if (const auto* product = op.AsMatVecF32()) AddMatVecF32(*product, work);
   if (const auto* conv = op.AsConvF32()) AddConvF32(*conv, work);
+  if (const auto* conv = op.AsWinogradF32()) AddWinogradF32(*conv, work);
   if (const auto* conv = op.AsDepthwiseF32()) AddDepthwiseF32(*conv, work);
   if (const auto* dot = op.AsDot()) AddDot(*dot, work);
   if (const auto* conv = op.AsConv()) AddConv(*conv, work);

@@ -73,6 +73,7 @@ void AddRows(const MapView& map, double rows, uint32_t elements, uint32_t begin,
     staged |= ModeOf(map, i) == AccessMode::kStaged;
     scalars_guarded += ModeOf(map, i) == AccessMode::kScalar && GuardsOf(map, i).any;
   }
+  const bool short_rows = HasShortRows(map);
   const uint32_t tail = elements % kMapStrip;
   const double strips = CeilStrips(elements), accesses = end - begin;
   const bool whole = !staged && tail == 0 && map.guard_count == 0;
@@ -87,7 +88,7 @@ void AddRows(const MapView& map, double rows, uint32_t elements, uint32_t begin,
   for (uint32_t i = begin; i < end; ++i) {
     const AccessMode mode = ModeOf(map, i);
     if (mode == AccessMode::kStaged) AddStaging(map, i, rows * strips, rows * elements, work);
-    if (mode == AccessMode::kDirect && tail != 0) AddStaging(map, i, rows, rows * tail, work);
+    if (mode == AccessMode::kDirect && tail != 0 && !short_rows) AddStaging(map, i, rows, rows * tail, work);
   }
 }
 
@@ -196,7 +197,7 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
 
 void AddMapWork(const fb::MapT& op, CycleWork& work) {
   const MapView map = ViewOf(op);
-  if (IsScalar(map)) return AddScalarMap(map, work);
+  if (map.rank == 0) return AddScalarMap(map, work);
   work.Add(Term::kMapCall, 1);
   work.Add(Term::kMapAccess, map.Accesses());
   work.Add(Term::kMapGuard, map.guard_count + map.dynamic_count);

@@ -56,7 +56,7 @@ std::string CodeText(const Schema& schema, const OperandCounts& counts, const ui
 std::string MapText(const Schema& schema, const fb::Map& op) {
   const MapView map = ViewOf(op);
   const OperandCounts counts = {map.input_count, map.output_count, map.immediate_count, map.temporaries};
-  std::string text = fmt::format("loops {}", fmt::join(map.dims, map.dims + map.rank, ","));
+  std::string text = map.rank == 0 ? "no loops" : fmt::format("loops {}", fmt::join(map.dims, map.dims + map.rank, ","));
   if (map.reduction != fb::Reduction::None) {
     text += fmt::format(" reduce {} of {} loops", schema.EnumName("Reduction", static_cast<uint64_t>(map.reduction)),
                         map.reduced);

@@ -36,6 +36,16 @@ inline uint32_t Units(const fb::MatVecF32& op) {
 inline uint32_t Units(const fb::Dot& op) { return SaturatingProduct(op.batch(), op.m()); }
 // One unit: a row of the output, all channels.
 inline uint32_t Units(const fb::ConvF32& op) { return SaturatingProduct(op.batch(), op.out_h()); }
+// One unit: 4 tiles of 4 x 4 outputs, in the order of rows of tiles.
+inline uint32_t WinogradTiles(const fb::WinogradF32& op) {
+  return op.out_h() == 0 || op.out_w() == 0
+             ? 0
+             : SaturatingProduct(op.batch(), SaturatingProduct(CeilDiv(op.out_h(), 4), CeilDiv(op.out_w(), 4)));
+}
+inline uint32_t Units(const fb::WinogradF32& op) {
+  const uint32_t tiles = WinogradTiles(op);
+  return tiles == 0 ? 0 : CeilDiv(tiles, kTile);
+}
 // One unit: a channel of an image.
 inline uint32_t Units(const fb::DepthwiseF32& op) { return SaturatingProduct(op.batch(), op.c()); }
 // One unit: all groups and channels at one position along the last dimension's row.
@@ -51,17 +61,29 @@ inline uint32_t DotScratchBytes(const fb::DotF32& op) { return SaturatingProduct
 inline uint32_t ConvScratchBytes(const fb::ConvF32& op) {
   return SaturatingProduct(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()), kTile * 4);
 }
-// Floats of a row of one channel with its padding, as far as windows reach: [0, 3 * 2^30).
-constexpr uint32_t DepthwiseLine(uint32_t out_w, uint32_t stride_w, uint32_t k_w, uint32_t dilation_w) {
-  return (out_w - 1) * stride_w + (k_w - 1) * dilation_w + 1;
+// The transformed input of 4 tiles, and sums on their way to outputs.
+inline constexpr uint32_t kWinogradPositions = 36, kWinogradSlots = 26;
+inline uint32_t WinogradScratchBytes(const fb::WinogradF32& op) {
+  const uint32_t v_bytes = SaturatingProduct(op.in_c(), kWinogradPositions * kTile * 4);
+  const uint32_t slot_bytes = kWinogradSlots * kTile * kPanel * 4;
+  return v_bytes > UINT32_MAX - slot_bytes ? UINT32_MAX : v_bytes + slot_bytes;
 }
+// Positions of the padded input from the first to the last that `out` windows along one dimension read.
+constexpr uint32_t WindowSpan(uint32_t out, uint32_t stride, uint32_t k, uint32_t dilation) {
+  return (out - 1) * stride + (k - 1) * dilation + 1;
+}
+// Floats of a row of one channel with its padding.
 inline uint32_t DepthwiseLine(const fb::DepthwiseF32& op) {
-  return DepthwiseLine(op.out_w(), op.stride_w(), op.k_w(), op.dilation_w());
+  return WindowSpan(op.out_w(), op.stride_w(), op.k_w(), op.dilation_w());
 }
-// Rows from the first to the last that a window reads.
-inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return (op.k_h() - 1) * op.dilation_h() + 1; }
+// Rows that a row of output needs.
+inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return WindowSpan(1, 1, op.k_h(), op.dilation_h()); }
+// Lines of rows or, for a kernel that prefers it, of columns.
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
-  return SaturatingProduct(SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op)), 4);
+  const uint32_t rows = SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op));
+  const uint32_t columns = SaturatingProduct(WindowSpan(op.out_h(), op.stride_h(), op.k_h(), op.dilation_h()),
+                                             WindowSpan(1, 1, op.k_w(), op.dilation_w()));
+  return SaturatingProduct(rows > columns ? rows : columns, 4);
 }
 
 // Rows of the last dimension, in blocks.

@@ -4,8 +4,9 @@
 # what loops over elements for speed, on the device too.
 set(tmb_hot_kernels
   kernels/dot_product.cc
-  kernels/sort_pass.cc)
-set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc)
+  kernels/sort_pass.cc
+  kernels/winograd_f32.cc)
+set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
 if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
@@ -13,7 +14,11 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/depthwise.S
     kernels/cortex_m4/mat_vec.S
     kernels/cortex_m4/tile.S
-    kernels/cortex_m4/tile_narrow.S)
+    kernels/cortex_m4/tile_narrow.S
+    kernels/cortex_m4/winograd.S)
+elseif(TMB_HOST_KERNELS)
+  tmb_add_host_f32_kernels(tmb_runtime)
+  set(tmb_f32_kernels kernels/host/choose_loops.cc kernels/winograd_product.cc)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()

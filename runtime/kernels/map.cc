@@ -3,7 +3,7 @@
 // The Map kernel: sets up a cursor for each access, walks the loop nest row by row and
 // hands strips of 16 elements to the evaluator.
 //
-//     Map ─► scalar?    words of scratch ─► EvaluateScalar ─► outputs
+//     Map ─► no loops: RunFormula (with Map: map_formula.h)
 //         ─► no reduction: rows ─┐
 //         ─► Lanes, Rows         ├─► BeginRows ─► EvaluateStrips ◄─► NextRun: to the next row,
 //            (map_reduce.cc) ────┘                                   strips from and to memory
@@ -11,31 +11,46 @@
 #include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_fields.h"
+#include "runtime/kernels/map_formula.h"
 #include "runtime/kernels/map_frame.h"
 
 namespace tmb {
 namespace {
 
-void SetUpCursors(MapFrame& frame) {
-  const MapView& map = frame.map;
-  const uint32_t last = map.rank - 1;
-  uint32_t strip = map.temporaries;
-  for (uint32_t i = 0; i < frame.accesses; ++i) {
-    const fb::Access& access = map.AccessAt(i);
-    Cursor& cursor = frame.cursors[i];
-    const bool memory = access.kind() == fb::AccessKind::Memory;
-    cursor.position =
-        memory ? reinterpret_cast<uintptr_t>(frame.context->Address(access.ref())) : access.ref().word();
-    cursor.word = 0;
-    cursor.step = map.StridesOf(i)[last];
-    cursor.mode = ModeOf(map, i);
-    cursor.type = access.type();
-    cursor.guarded = false;
-    cursor.plain = memory && IsFourByteType(access.type());
-    cursor.strip = static_cast<uint8_t>(strip);
-    if (NeedsStrip(map, cursor.mode)) ++strip;
-    if (cursor.mode == AccessMode::kStaged)
-      (i < map.input_count ? frame.staged_inputs : frame.staged_outputs) = true;
+// ViewOf by the fields' own quick way.
+void SetUpView(const fb::Map& op, const MapFields& fields, MapView& map) {
+  uint32_t ignored;
+  map.dims = fields.Vector<uint32_t>(fb::Map::VT_DIMS, &map.rank);
+  map.inputs = fields.Vector<fb::Access>(fb::Map::VT_INPUTS, &map.input_count);
+  map.outputs = fields.Vector<fb::Access>(fb::Map::VT_OUTPUTS, &map.output_count);
+  map.strides = fields.Vector<int32_t>(fb::Map::VT_STRIDES, &ignored);
+  map.guards = fields.Vector<fb::Guard>(fb::Map::VT_GUARDS, &map.guard_count);
+  map.guard_coefficients = fields.Vector<int32_t>(fb::Map::VT_GUARD_COEFFICIENTS, &ignored);
+  map.dynamic_offsets = fields.Vector<fb::DynamicOffset>(fb::Map::VT_DYNAMIC_OFFSETS, &map.dynamic_count);
+  map.immediates = fields.Vector<uint32_t>(fb::Map::VT_IMMEDIATES, &map.immediate_count);
+  map.code = fields.Vector<uint8_t>(fb::Map::VT_CODE, &map.code_bytes);
+  map.temporaries = op.temporaries();
+  map.reduction = op.reduction();
+  if (map.reduction == fb::Reduction::None) return;
+  map.reduced = op.reduced();
+  map.values = op.values();
+  map.section1 = op.section1();
+  map.section2 = op.section2();
+}
+
+// All of the cursors but mode and strip, as if there were no guards.
+void SetUpCursors(const MapFrame& frame, const fb::Access* access, uint32_t count, Cursor* cursor,
+                  const int32_t* step) {
+  const uint32_t rank = frame.map.rank;
+  for (; count != 0; --count, ++access, ++cursor, step += rank) {
+    const bool memory = access->kind() == fb::AccessKind::Memory;
+    cursor->position =
+        memory ? reinterpret_cast<uintptr_t>(frame.context->Address(access->ref())) : access->ref().word();
+    cursor->step = *step;
+    cursor->type = access->type();
+    cursor->guard = Cursor::kNone;
+    cursor->plain = memory && IsFourByteType(access->type());
   }
 }
 
@@ -43,36 +58,73 @@ void SetUpGuards(MapFrame& frame) {
   const MapView& map = frame.map;
   for (uint32_t g = 0; g < map.guard_count; ++g) {
     const fb::Guard& guard = map.guards[g];
+    const int32_t coefficient = map.guard_coefficients[g * map.rank + map.rank - 1];
     Cursor& cursor = frame.cursors[guard.access()];
-    cursor.guarded = true;
+    if (coefficient != 0) {
+      cursor.guard = Cursor::kLanes;
+    } else if (cursor.guard == Cursor::kNone) {
+      cursor.guard = Cursor::kRow;
+    }
     cursor.plain = false;
-    cursor.step += guard.stride() * map.guard_coefficients[g * map.rank + map.rank - 1];
+    cursor.step += guard.stride() * coefficient;
     cursor.position += static_cast<uintptr_t>(static_cast<intptr_t>(guard.stride()) * guard.offset());
     frame.guard_values[g] = guard.offset();
   }
 }
 
-uintptr_t DynamicBytes(const fb::DynamicOffset& offset, const Context& context) {
-  const uint32_t index = LoadClampedIndex(offset.type(), context.Address(offset.ref()), offset.limit());
-  return static_cast<uintptr_t>(static_cast<intptr_t>(offset.stride()) * static_cast<intptr_t>(index));
+void AddDynamicOffsets(MapFrame& frame) {
+  for (uint32_t i = 0; i < frame.map.dynamic_count; ++i) {
+    const fb::DynamicOffset& offset = frame.map.dynamic_offsets[i];
+    const uint32_t index = LoadClampedIndex(offset.type(), frame.context->Address(offset.ref()), offset.limit());
+    frame.cursors[offset.access()].position +=
+        static_cast<uintptr_t>(static_cast<intptr_t>(offset.stride()) * static_cast<intptr_t>(index));
+  }
 }
 
-void SetUp(MapFrame& frame, uint8_t* scratch) {
+// Modes as ModeOf and NeedsStrip (map_layout.h) have them. Returns the number of strips.
+uint32_t SetUpModes(MapFrame& frame) {
   const MapView& map = frame.map;
+  const bool direct_strips = map.Last() % kMapStrip != 0 || map.reduction == fb::Reduction::Lanes;
+  uint32_t strip = map.temporaries;
+  for (uint32_t i = 0; i < frame.accesses; ++i) {
+    Cursor& cursor = frame.cursors[i];
+    const bool input = i < map.input_count;
+    cursor.strip = static_cast<uint8_t>(strip);
+    if (cursor.plain && cursor.step == 4) {
+      cursor.mode = AccessMode::kDirect;
+      frame.direct = true;
+      strip += direct_strips;
+    } else if (cursor.step == 0 && cursor.guard != Cursor::kLanes && input) {
+      cursor.mode = AccessMode::kScalar;
+    } else {
+      cursor.mode = AccessMode::kStaged;
+      ++strip;
+      (input ? frame.staged_inputs : frame.staged_outputs) = true;
+    }
+  }
+  return strip;
+}
+
+void SetUp(MapFrame& frame, const fb::Map& op) {
+  const MapFields fields(op);
+  MapView& map = frame.map;
+  SetUpView(op, fields, map);
+  uint8_t* const scratch = frame.context->Address(fields.Scratch());
   const MapLayout layout = LayoutOf(map);
   frame.cursors = reinterpret_cast<Cursor*>(scratch);
   frame.guard_values = reinterpret_cast<int32_t*>(scratch + layout.guards);
   frame.index = reinterpret_cast<uint32_t*>(scratch + layout.index);
-  frame.entries = scratch + layout.entries;
   frame.strips = reinterpret_cast<uint32_t*>(scratch + layout.strips);
-  frame.saved = reinterpret_cast<uint32_t*>(scratch + layout.saved);
   frame.accesses = map.Accesses();
-  SetUpCursors(frame);
+  const int32_t* const steps = map.strides + map.rank - 1;
+  SetUpCursors(frame, map.inputs, map.input_count, frame.cursors, steps);
+  SetUpCursors(frame, map.outputs, map.output_count, frame.cursors + map.input_count,
+               steps + map.input_count * map.rank);
   if (Has(Feature::kGuards)) SetUpGuards(frame);
-  for (uint32_t i = 0; Has(Feature::kDynamicOffsets) && i < map.dynamic_count; ++i) {
-    const fb::DynamicOffset& offset = map.dynamic_offsets[i];
-    frame.cursors[offset.access()].position += DynamicBytes(offset, *frame.context);
-  }
+  if (Has(Feature::kDynamicOffsets)) AddDynamicOffsets(frame);
+  const uint32_t strips = SetUpModes(frame);
+  frame.saved = frame.Strip(strips);
+  frame.entries = frame.Strip(strips + (map.reduction == fb::Reduction::Lanes ? map.values : 0));
   for (uint32_t d = 0; d < map.rank; ++d) frame.index[d] = 0;
   PrepareCode(frame);
 }
@@ -104,12 +156,10 @@ void RunRows(MapFrame& frame, uint32_t first_unit, uint32_t unit_count) {
 
 }  // namespace
 
-void Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
-  if (Has(Feature::kScalarCode) && RunScalarMap(op, context)) return;
-  MapFrame frame{};
-  frame.map = ViewOf(op);
+extern "C" void RunLoops(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
+  MapFrame frame;
   frame.context = &context;
-  SetUp(frame, context.Address(*op.scratch()));
+  SetUp(frame, op);
   switch (frame.map.reduction) {
     case fb::Reduction::None: return RunRows(frame, first_unit, unit_count);
     case fb::Reduction::Lanes:

@@ -4,19 +4,20 @@
 target_sources(tmb_runtime PRIVATE
   kernels/map.cc
   kernels/map_element.cc
+  kernels/map_formula_access.cc
   kernels/map_reduce.cc
-  kernels/map_scalar.cc
   kernels/map_stage.cc
   kernels/map_walk.cc)
 if(TMB_DEVICE)
   target_sources(tmb_runtime PRIVATE
     kernels/cortex_m4/map_evaluator.cc
     kernels/cortex_m4/map_evaluator.S
-    kernels/cortex_m4/map_integer.S
-    kernels/cortex_m4/map_scalar.S)
-  # Set-up of scalar programs, rows and staging for speed; the rest is small or assembly.
-  set_source_files_properties(kernels/map_element.cc kernels/map_scalar.cc kernels/map_stage.cc kernels/map_walk.cc
-    PROPERTIES COMPILE_OPTIONS -O2)
+    kernels/cortex_m4/map_formula.S)
+  # Set-up, rows and staging for speed; the rest is small or assembly.
+  set_source_files_properties(kernels/map.cc kernels/map_element.cc kernels/map_formula_access.cc kernels/map_stage.cc
+    kernels/map_walk.cc PROPERTIES COMPILE_OPTIONS -O2)
 else()
-  target_sources(tmb_runtime PRIVATE kernels/map_evaluator.cc)
+  target_sources(tmb_runtime PRIVATE
+    kernels/map_evaluator.cc
+    kernels/map_formula.cc)
 endif()

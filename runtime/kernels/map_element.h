@@ -21,6 +21,18 @@ void StoreElements(fb::Type type, const uint32_t* lanes, uint32_t count, uint8_t
 void LoadWords(const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes);
 void StoreWords(const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step);
 
+// `count` words that lie one behind the other. Loads that follow each other overlap on the M4.
+[[gnu::always_inline]] inline void CopyWords(uint32_t* to, const uint32_t* from, uint32_t count) {
+  for (; count >= 4; count -= 4, to += 4, from += 4) {
+    const uint32_t a = from[0], b = from[1], c = from[2], d = from[3];
+    to[0] = a;
+    to[1] = b;
+    to[2] = c;
+    to[3] = d;
+  }
+  for (; count != 0; --count) *to++ = *from++;
+}
+
 // An index in memory, limited to [0, limit].
 uint32_t LoadClampedIndex(fb::Type type, const uint8_t* from, uint32_t limit);
 

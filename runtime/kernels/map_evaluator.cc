@@ -101,23 +101,4 @@ void EvaluateStrips(MapFrame& frame, uint32_t first, uint32_t last) {
 
 void EvaluateOnce(MapFrame& frame, uint32_t section) { RunSection(frame, 0, CodeOf(frame.map, section)); }
 
-void EvaluateScalar(const uint8_t* code, uint32_t* words) {
-  uint32_t acc = 0;
-  for (; *code != static_cast<uint8_t>(MicroOp::End); code += MicroOpBytes(*code)) {
-    const MicroOp op = static_cast<MicroOp>(*code);
-    uint32_t& x = words[code[1]];
-    if (op == MicroOp::Store) {
-      x = acc;
-    } else if (op == MicroOp::Load) {
-      acc = x;
-    } else if (op == MicroOp::Select) {
-      acc = acc != 0 ? x : words[code[2]];
-    } else if (op == MicroOp::Wide) {
-      RunWide(code[2], &x, 1);
-    } else {
-      acc = lane::Apply(op, acc, x);
-    }
-  }
-}
-
 }  // namespace tmb

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The accumulator machine that runs a Map's micro-operations, for strips of 16 lanes
-// and for one lane. map_evaluator.cc is the specification; a port may have its own
+// The accumulator machine that runs a Map's micro-operations for strips of 16 lanes (for one
+// lane: map_formula.h). map_evaluator.cc is the specification; a port may have its own
 // (cortex_m4/), which must give the same bits in every lane that matters.
 #ifndef TMB_RUNTIME_KERNELS_MAP_EVALUATOR_H_
 #define TMB_RUNTIME_KERNELS_MAP_EVALUATOR_H_
@@ -21,9 +21,6 @@ void EvaluateStrips(MapFrame& frame, uint32_t first, uint32_t last);
 
 // Runs one section once, with temporaries and immediates (and scalars) for operands.
 void EvaluateOnce(MapFrame& frame, uint32_t section);
-
-// Runs one section on one lane: operand i of the code is words[i].
-extern "C" void EvaluateScalar(const uint8_t* code, uint32_t* words);
 
 }  // namespace tmb
 

@@ -15,13 +15,13 @@ namespace tmb {
 // An access. Guards are folded into position and step, because a guard's value is affine in
 // the loop indices too; what is left of a guard is the question whether an element is there.
 struct Cursor {
-  uintptr_t position;  // address of the row's first element (Index: its value)
   uint32_t word;       // Scalar: the row's value. Direct, where addresses have 32 bits: of the first strip
   int32_t step;        // from lane to lane
+  uintptr_t position;  // address of the row's first element (Index: its value)
   AccessMode mode;
   fb::Type type;
   uint8_t strip;       // number of its strip of scratch, if it has one
-  bool guarded;
+  enum Guard : uint8_t { kNone, kRow, kLanes } guard;  // Row: all elements of a row are there, or none
   bool plain;          // a four-byte type in memory without guards: loads are copies
 };
 static_assert(sizeof(Cursor) <= kMapCursorBytes);
@@ -33,27 +33,28 @@ inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
 }
 
 struct MapFrame {
+  uint32_t lanes;         // of the run's strips that matter
   MapView map;
   const Context* context;
   Cursor* cursors;
   int32_t* guard_values;  // at the current row's first element
   uint32_t* index;        // of each loop
-  void* entries;          // the evaluator's own, with the place where each section begins
-  uint16_t section_begin[kMapSections + 1];
   uint32_t* strips;       // temporaries, then the accesses that need one
   uint32_t* saved;        // Lanes: a strip for each value
+  void* entries;          // the evaluator's own, with the place where each section begins
+  uint16_t section_begin[kMapSections + 1];
   uint32_t accesses;
-  bool staged_inputs;   // some are staged even in full strips
-  bool staged_outputs;
-  bool staged;          // this run goes through strips of scratch
-  bool store;           // the outputs' strips are stored behind the run
-  bool new_row;         // the scalars are to be read
-  bool whole_row;       // this run is a row without guards, all in place
-  uint32_t run;     // strips of this run
-  uint32_t lanes;   // of the run's strips that matter
-  uint32_t start;   // of the run, in elements of the row
-  uint32_t row_begin, row_end;    // the elements wanted of each row
-  uint32_t rows;                  // wanted after this one, as far as there are any
+  bool staged_inputs = false;   // some are staged even in full strips
+  bool staged_outputs = false;
+  bool direct = false;          // some are Direct, which stages them in strips that are not full
+  bool store = false;           // the outputs' strips are stored behind the run
+  bool staged;                  // this run goes through strips of scratch
+  bool new_row;                 // the scalars are to be read
+  bool one_run;                 // this run is a whole row without guards
+  uint32_t run;                 // strips of this run
+  uint32_t start;               // of the run, in elements of the row
+  uint32_t row_begin, row_end;  // the elements wanted of each row
+  uint32_t rows;                // wanted after this one, as far as there are any
   uint32_t loop_begin, loop_end;  // the loops that lead from row to row
 
   uint32_t* Strip(uint32_t number) const { return strips + number * kMapStrip; }
@@ -84,8 +85,6 @@ void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t 
 // Stores the outputs that go through strips.
 void StoreStrips(const MapFrame& frame);
 
-// Runs a Map of scalars completely, or returns false when it is not one.
-bool RunScalarMap(const fb::Map& op, const Context& context);
 void RunLanes(MapFrame& frame, uint32_t first_unit, uint32_t unit_count);
 void RunReducedRows(MapFrame& frame, uint32_t first_unit, uint32_t unit_count);
 

@@ -26,6 +26,7 @@ void CopyLanes(uint32_t* to, const uint32_t* from, uint32_t lanes) { std::memcpy
 void Combine(MapFrame& frame, uint32_t lanes) {
   const uint32_t values = frame.map.values;
   CopyLanes(frame.saved, frame.strips, values * kMapStrip);
+  frame.lanes = lanes;
   EvaluateOnce(frame, kCombine);
   for (uint32_t v = 0; v < values; ++v) {
     CopyLanes(frame.Strip(v) + lanes, frame.saved + v * kMapStrip + lanes, kMapStrip - lanes);
@@ -140,9 +141,9 @@ void RunLanes(MapFrame& frame, uint32_t first_unit, uint32_t unit_count) {
       ReduceRow(frame, first);
       first = false;
     } while (Next(frame, kept, loops));
+    MergeLanes(frame, operation, lanes);
     frame.start = 0;
     frame.lanes = 1;
-    MergeLanes(frame, operation, lanes);
     RunEpilogue(frame, needs_row);
     if (!Next(frame, 0, kept)) return;
   }

@@ -54,7 +54,7 @@ void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t 
   const Cursor& cursor = frame.cursors[access];
   const fb::Access& input = frame.map.inputs[access];
   LaneRange present{0, count};
-  if (Has(Feature::kGuards) && cursor.guarded) {
+  if (Has(Feature::kGuards) && cursor.guard != Cursor::kNone) {
     present = PresentLanes(frame, access, start, count);
     for (uint32_t l = 0; l < present.begin; ++l) lanes[l] = input.fill();
     for (uint32_t l = present.end; l < count; ++l) lanes[l] = input.fill();
@@ -75,7 +75,9 @@ void StoreStrips(const MapFrame& frame) {
     const Cursor& cursor = frame.cursors[i];
     if (!frame.ThroughStrip(cursor)) continue;
     uint8_t* const to = reinterpret_cast<uint8_t*>(ElementPosition(cursor, frame.start));
-    if (cursor.plain) {
+    if (cursor.mode == AccessMode::kDirect) {
+      CopyWords(reinterpret_cast<uint32_t*>(to), frame.Strip(cursor.strip), frame.lanes);
+    } else if (cursor.plain) {
       StoreWords(frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
     } else {
       StoreElements(cursor.type, frame.Strip(cursor.strip), frame.lanes, to, cursor.step);

@@ -17,59 +17,64 @@ void LoadScalar(const MapFrame& frame, uint32_t access, Cursor& cursor) {
   }
 }
 
-// To the next iteration of the innermost loop behind a whole row, which is how most rows end:
+// Where the evaluator finds an access that goes through its strip, which an input's elements are
+// brought to.
+void ArriveInStrip(const MapFrame& frame, uint32_t access, Cursor& cursor) {
+  uint32_t* const strip = frame.Strip(cursor.strip);
+  cursor.word = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(strip));
+  if (access >= frame.map.input_count) return;
+  if (cursor.mode == AccessMode::kDirect) {
+    CopyWords(strip, reinterpret_cast<const uint32_t*>(cursor.position) + frame.start, frame.lanes);
+  } else if (cursor.plain) {
+    LoadWords(reinterpret_cast<const uint8_t*>(ElementPosition(cursor, frame.start)), cursor.step, frame.lanes,
+              strip);
+  } else {
+    LoadInput(frame, access, frame.start, frame.lanes, strip);
+  }
+}
+inline void Arrive(const MapFrame& frame, uint32_t access, Cursor& cursor) {
+  if (frame.ThroughStrip(cursor)) {
+    ArriveInStrip(frame, access, cursor);
+  } else {
+    cursor.word = static_cast<uint32_t>(cursor.position + frame.start * sizeof(uint32_t));
+  }
+}
+
+// To the next iteration of the innermost loop behind a row of one run, which is how most rows end:
 // one pass over the cursors, a third of the general way's cycles. False at the loop's end.
 bool StepRow(MapFrame& frame) {
   const uint32_t loop = frame.loop_end - 1, next = frame.index[loop] + 1, rank = frame.map.rank;
   if (frame.rows == 0 || next == frame.map.dims[loop]) return false;
+  if (frame.staged && frame.store) StoreStrips(frame);
   frame.index[loop] = next;
   --frame.rows;
-  const uintptr_t begin = frame.row_begin * sizeof(uint32_t);
+  const uint32_t begin = frame.row_begin * sizeof(uint32_t);
+  const bool staged = frame.staged;
   const int32_t* stride = frame.map.strides + loop;
   Cursor* cursor = frame.cursors;
   for (uint32_t i = 0, accesses = frame.accesses; i < accesses; ++i, ++cursor, stride += rank) {
     const uintptr_t position = cursor->position + static_cast<uintptr_t>(static_cast<intptr_t>(*stride));
     cursor->position = position;
-    if (cursor->mode == AccessMode::kDirect) {
+    if (cursor->mode == AccessMode::kScalar) {
+      if (*stride != 0) LoadScalar(frame, i, *cursor);
+    } else if (staged && frame.ThroughStrip(*cursor)) {
+      ArriveInStrip(frame, i, *cursor);
+    } else {
       cursor->word = static_cast<uint32_t>(position + begin);
-    } else if (cursor->mode == AccessMode::kScalar) {
-      LoadScalar(frame, i, *cursor);
     }
   }
   return true;
 }
 
 // Brings what the run reads to where the evaluator looks for it.
-void ArriveInPlace(const MapFrame& frame) {
-  const uintptr_t start = frame.start * sizeof(uint32_t);
+void ArriveAll(const MapFrame& frame) {
   const bool new_row = frame.new_row;
   Cursor* cursor = frame.cursors;
   for (uint32_t i = 0, accesses = frame.accesses; i < accesses; ++i, ++cursor) {
-    if (cursor->mode == AccessMode::kDirect) {
-      cursor->word = static_cast<uint32_t>(cursor->position + start);
-    } else if (new_row && cursor->mode == AccessMode::kScalar) {
+    if (cursor->mode != AccessMode::kScalar) {
+      Arrive(frame, i, *cursor);
+    } else if (new_row) {
       LoadScalar(frame, i, *cursor);
-    }
-  }
-}
-void ArriveStaged(const MapFrame& frame) {
-  const uint32_t inputs = frame.map.input_count, start = frame.start, lanes = frame.lanes;
-  Cursor* cursor = frame.cursors;
-  for (uint32_t i = 0, accesses = frame.accesses; i < accesses; ++i, ++cursor) {
-    if (cursor->mode == AccessMode::kScalar) {
-      if (frame.new_row) LoadScalar(frame, i, *cursor);
-    } else if (!frame.ThroughStrip(*cursor)) {
-      cursor->word = static_cast<uint32_t>(cursor->position + start * sizeof(uint32_t));
-    } else {
-      uint32_t* const strip = frame.Strip(cursor->strip);
-      cursor->word = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(strip));
-      if (i >= inputs) continue;
-      if (cursor->plain) {
-        LoadWords(reinterpret_cast<const uint8_t*>(ElementPosition(*cursor, start)), cursor->step, lanes,
-                  strip);
-      } else {
-        LoadInput(frame, i, start, lanes, strip);
-      }
     }
   }
 }
@@ -120,7 +125,7 @@ void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uin
                uint32_t loop_end) {
   frame.run = 0;
   frame.new_row = true;
-  frame.whole_row = false;
+  frame.one_run = false;
   frame.start = begin;
   frame.row_begin = begin;
   frame.row_end = end;
@@ -131,7 +136,7 @@ void BeginRows(MapFrame& frame, uint32_t begin, uint32_t end, uint32_t rows, uin
 
 uint32_t NextRun(MapFrame* the_frame) {
   MapFrame& frame = *the_frame;
-  if (frame.whole_row && StepRow(frame)) return frame.run;
+  if (frame.one_run && StepRow(frame)) return frame.run;
   if (frame.run != 0) {
     if (frame.staged && frame.store) StoreStrips(frame);
     frame.start += frame.run * kMapStrip;
@@ -145,15 +150,11 @@ uint32_t NextRun(MapFrame* the_frame) {
   }
   const uint32_t left = frame.row_end - frame.start;
   frame.lanes = left < kMapStrip ? left : kMapStrip;
-  frame.staged = frame.staged_inputs || left < kMapStrip || (frame.store && frame.staged_outputs);
-  frame.run = frame.staged ? 1 : left / kMapStrip;
-  if (frame.staged) {
-    ArriveStaged(frame);
-  } else {
-    ArriveInPlace(frame);
-    frame.whole_row = frame.start == frame.row_begin && left % kMapStrip == 0 && frame.map.guard_count == 0 &&
-                      frame.loop_begin != frame.loop_end;
-  }
+  frame.staged = frame.staged_inputs || (left < kMapStrip && frame.direct) || (frame.store && frame.staged_outputs);
+  frame.run = frame.staged || left < kMapStrip ? 1 : left / kMapStrip;
+  frame.one_run = frame.start == frame.row_begin && left <= (frame.staged ? frame.lanes : frame.run * kMapStrip) &&
+                  frame.map.guard_count == 0 && frame.loop_begin != frame.loop_end;
+  ArriveAll(frame);
   return frame.run;
 }
 

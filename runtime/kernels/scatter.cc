@@ -5,7 +5,7 @@
 // one-lane evaluator over a table of words in scratch.
 #include "runtime/kernels/gather_window.h"
 #include "runtime/kernels/map_element.h"
-#include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_formula.h"
 
 namespace tmb {
 namespace {

@@ -5,7 +5,7 @@
 #include "runtime/features.h"
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
-#include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_formula.h"
 #include "runtime/kernels/sort_pass.h"
 
 namespace tmb {

@@ -129,5 +129,35 @@ TEST(Convert, ManyTermsOfAReductionAreCutIntoMaps) {
   EXPECT_LT(converted.value().program.code.size(), 10u);
 }
 
+// How the only instruction, a reduction, is ordered.
+fb::Reduction ReductionOf(const std::string& reduce) {
+  const std::string text =
+      "HloModule m\n"
+      "max { x = f32[] parameter(0) y = f32[] parameter(1) ROOT z = f32[] maximum(x, y) }\n"
+      "squares { a = f32[] parameter(0) x = f32[] parameter(1) s = f32[] multiply(x, x) ROOT z = f32[] add(a, s) }\n"
+      "ENTRY main { " + reduce + " }";
+  Result<Converted> converted = ConvertText(text);
+  EXPECT_TRUE(converted.ok() && converted.value().program.code.size() == 1u);
+  return converted.value().program.code[0].op.AsMap()->reduction;
+}
+
+TEST(Convert, MaximaOfLongRowsAreReducedAlongTheStrip) {
+  EXPECT_EQ(ReductionOf("x = f32[2,256] parameter(0) low = f32[] constant(-inf)"
+                        "ROOT y = f32[2] reduce(x, low), dimensions={1}, to_apply=max"),
+            fb::Reduction::Lanes);
+}
+
+TEST(Convert, ShortRowsAreReducedSideBySide) {
+  EXPECT_EQ(ReductionOf("x = f32[64,16] parameter(0) low = f32[] constant(-inf)"
+                        "ROOT y = f32[64] reduce(x, low), dimensions={1}, to_apply=max"),
+            fb::Reduction::Rows);
+}
+
+TEST(Convert, ReducersThatTreatTheirSidesUnlikeKeepTheOrder) {
+  EXPECT_EQ(ReductionOf("x = f32[2,256] parameter(0) zero = f32[] constant(0)"
+                        "ROOT y = f32[2] reduce(x, zero), dimensions={1}, to_apply=squares"),
+            fb::Reduction::Rows);
+}
+
 }  // namespace
 }  // namespace tmb

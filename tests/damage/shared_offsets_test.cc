@@ -77,8 +77,8 @@ TEST(SharedOffsets, AsManyInstructionsOfTheirOwnLoad) {
   ProgramBuilder builder;
   const fb::Ref place = builder.Arena(4);
   const std::vector<uint8_t> code = Code({{fb::MicroOp::Load, 0}, {fb::MicroOp::Store, 1}});
-  const MapAccess access = Memory(place, fb::Type::F32, {4});
-  for (uint32_t i = 0; i < kCount; ++i) builder.AddMap({1}, {access}, {access}, {}, code);
+  const MapAccess access = Memory(place, fb::Type::F32, {});
+  for (uint32_t i = 0; i < kCount; ++i) builder.AddMap({}, {access}, {access}, {}, code);
   builder.EndEntry("main");
   const std::vector<uint8_t> file = builder.Build();
   const auto start = std::chrono::steady_clock::now();

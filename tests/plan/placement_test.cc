@@ -18,7 +18,7 @@ Item Plain(uint32_t first, uint32_t last, uint64_t bytes) { return {{{first, las
 uint64_t Bound(const std::vector<Item>& items) {
   uint32_t points = 0;
   for (const Item& item : items) points = std::max(points, item.last() + 1);
-  const std::vector<uint64_t> sums = LiveSums(items, points);
+  const std::vector<uint64_t> sums = LiveSums(items, {}, points);
   return *std::ranges::max_element(sums);
 }
 
@@ -67,27 +67,27 @@ std::vector<Item> RandomLives(uint32_t count, uint64_t seed) {
   return items;
 }
 
-TEST(Placement, OfNothingTakesNothing) { EXPECT_EQ(PlaceItems({}).peak, 0u); }
+TEST(Placement, OfNothingTakesNothing) { EXPECT_EQ(PlaceItems({}, {}).peak, 0u); }
 
 TEST(Placement, SmallProblemsThatGreedyBySizeMisses) {
   // By size the two large ones go to the bottom and the small ones on top: 112.
   const std::vector<Item> items = {Plain(0, 1, 48), Plain(1, 2, 32), Plain(2, 3, 48), Plain(3, 4, 32),
                                    Plain(0, 4, 16)};
-  const Placement placement = PlaceItems(items);
+  const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, Bound(items));
 }
 
 TEST(Placement, UsesHoles) {
   const std::vector<Item> items = {{{{0, 1, 64}, {4, 5, 64}}, 64, 16}, Plain(2, 3, 64), Plain(0, 5, 32)};
-  const Placement placement = PlaceItems(items);
+  const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, 96u);
 }
 
 TEST(Placement, UsesWhatAShrinkingItemLeaves) {
   const std::vector<Item> items = {{{{0, 1, 128}, {2, 3, 32}}, 128, 16}, Plain(2, 3, 96)};
-  const Placement placement = PlaceItems(items);
+  const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, 128u);
 }
@@ -95,7 +95,7 @@ TEST(Placement, UsesWhatAShrinkingItemLeaves) {
 TEST(Placement, AlignsEachItem) {
   std::vector<Item> items = {Plain(0, 2, 16), Plain(0, 2, 64), Plain(0, 2, 48)};
   items[1].alignment = 64;
-  const Placement placement = PlaceItems(items);
+  const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, 128u);
 }
@@ -115,7 +115,7 @@ TEST(Placement, RandomItemsWithHolesAndHeightsNeverOverlap) {
       }
       items.push_back(item);
     }
-    ExpectDisjoint(items, PlaceItems(items));
+    ExpectDisjoint(items, PlaceItems(items, {}));
   }
 }
 
@@ -123,7 +123,7 @@ TEST(Placement, ThousandsOfItemsComeWithinTwoPercent) {
   for (const uint32_t count : {100u, 1000u, 10'000u}) {
     for (const std::vector<Item>& items :
          {RandomGraph(count, 1), RandomGraph(count, 2), RandomLives(count, 1)}) {
-      const Placement placement = PlaceItems(items);
+      const Placement placement = PlaceItems(items, {});
       ExpectDisjoint(items, placement);
       EXPECT_LE(placement.peak, Bound(items) + Bound(items) / 50) << count;
     }
@@ -132,7 +132,7 @@ TEST(Placement, ThousandsOfItemsComeWithinTwoPercent) {
 
 TEST(Placement, IsTheSameEveryTime) {
   const std::vector<Item> items = RandomLives(300, 7);
-  EXPECT_EQ(PlaceItems(items).offset, PlaceItems(items).offset);
+  EXPECT_EQ(PlaceItems(items, {}).offset, PlaceItems(items, {}).offset);
 }
 
 }  // namespace

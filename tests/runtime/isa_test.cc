@@ -31,6 +31,8 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
       return fb::DotTypeTable();
     case fb::Instruction::ConvF32:
       return fb::ConvF32TypeTable();
+    case fb::Instruction::WinogradF32:
+      return fb::WinogradF32TypeTable();
     case fb::Instruction::DepthwiseF32:
       return fb::DepthwiseF32TypeTable();
     case fb::Instruction::Conv:

@@ -41,8 +41,8 @@ ProgramBuilder ScaleProgram(uint32_t count) {
 
 // left -= 1; more = left > 0. The Map's index.
 static uint32_t AddCountdown(ProgramBuilder& builder, fb::Ref left, fb::Ref more) {
-  return builder.AddMap({1}, {Memory(left, Type::S32, {4})},
-                        {Memory(left, Type::S32, {4}), Memory(more, Type::Pred, {1})}, {1, 0},
+  return builder.AddMap({}, {Memory(left, Type::S32, {})},
+                        {Memory(left, Type::S32, {}), Memory(more, Type::Pred, {})}, {1, 0},
                         Code({{MicroOp::Load, 0},
                               {MicroOp::SubI, 3},
                               {MicroOp::Store, 1},
@@ -54,10 +54,10 @@ ProgramBuilder CounterProgram(int32_t turns) {
   ProgramBuilder builder;
   builder.program().state_bytes = 4;
   const fb::Ref total = At(kState, 0), left = builder.Arena(4), more = builder.Arena(1);
-  builder.AddMap({1}, {}, {Memory(left, Type::S32, {4})}, {static_cast<uint32_t>(turns)},
+  builder.AddMap({}, {}, {Memory(left, Type::S32, {})}, {static_cast<uint32_t>(turns)},
                  Code({{MicroOp::Load, 1}, {MicroOp::Store, 0}}));
   const uint32_t head =
-      builder.AddMap({1}, {Memory(total, Type::S32, {4})}, {Memory(total, Type::S32, {4})}, {1},
+      builder.AddMap({}, {Memory(total, Type::S32, {})}, {Memory(total, Type::S32, {})}, {1},
                      Code({{MicroOp::Load, 0}, {MicroOp::AddI, 2}, {MicroOp::Store, 1}}));
   AddCountdown(builder, left, more);
   builder.Add(fb::JumpIf(more, head, 1));
@@ -72,12 +72,12 @@ ProgramBuilder QuadRootsProgram() {
   std::vector<fb::Ref> refs;
   for (uint32_t i = 0; i < 5; ++i) {
     refs.push_back(builder.Arena(4));
-    (i < 3 ? inputs : outputs).push_back(Memory(refs.back(), Type::F32, {0}));
+    (i < 3 ? inputs : outputs).push_back(Memory(refs.back(), Type::F32, {}));
   }
   // Operands: a 0, b 1, c 2, roots 3 and 4, immediates 4.0 at 5 and 2.0 at 6, temporaries from 7.
   const uint8_t sqrt = 7, divisor = 8, minus_b = 9;
   builder.AddMap(
-      {1}, inputs, outputs, {Bits(4), Bits(2)},
+      {}, inputs, outputs, {Bits(4), Bits(2)},
       Code(
           {{MicroOp::Load, 0},       {MicroOp::MulF, 6},    {MicroOp::Store, divisor}, {MicroOp::Load, 0},
            {MicroOp::MulF, 5},       {MicroOp::MulF, 2},    {MicroOp::Store, sqrt},    {MicroOp::Load, 1},

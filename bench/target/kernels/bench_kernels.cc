@@ -8,7 +8,7 @@
 namespace tmb {
 namespace {
 
-alignas(16) uint8_t x[160 << 10], w[340 << 10], y[160 << 10], bias[4 << 10], scratch[16 << 10];
+alignas(16) uint8_t x[160 << 10], w[600 << 10], y[160 << 10], bias[4 << 10], scratch[48 << 10];
 
 fb::Ref InSpace(uint32_t space) { return fb::Ref(space << 28); }
 
@@ -59,6 +59,19 @@ void Depthwise(uint32_t h, uint32_t w, uint32_t c, uint32_t stride) {
                                               1, 0.0f, kInfinity));
 }
 
+// Keyword spotting's first layer: windows are copied.
+template <uint32_t kId>
+void Spectrogram() {
+  Measure<kId>(ConvF32, fb::ConvF32(InSpace(0), InSpace(1), InSpace(3), Nowhere(), InSpace(2), InSpace(4), 1, 49, 10, 1,
+                                    25, 5, 64, 10, 4, 2, 2, 4, 1, 1, 1, 0.0f, kInfinity, fb::Type::F32));
+}
+
+template <uint32_t kId>
+void Winograd(uint32_t h, uint32_t w, uint32_t in_c, uint32_t out_c) {
+  Measure<kId>(WinogradF32, fb::WinogradF32(InSpace(0), InSpace(1), InSpace(3), Nowhere(), InSpace(2), InSpace(4), 1, h,
+                                            w, in_c, h, w, out_c, 1, 1, 0.0f, kInfinity));
+}
+
 }  // namespace
 }  // namespace tmb
 
@@ -86,5 +99,9 @@ int main() {
   tmb::Depthwise<19>(3, 3, 256, 1);
   tmb::Depthwise<20>(48, 48, 16, 2);
   tmb::Depthwise<21>(12, 12, 64, 2);
+  tmb::Spectrogram<22>();
+  tmb::Winograd<23>(32, 32, 16, 16);
+  tmb::Winograd<24>(16, 16, 32, 32);
+  tmb::Winograd<25>(8, 8, 64, 64);
   return 0;
 }

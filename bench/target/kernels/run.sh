@@ -12,7 +12,8 @@ kernels=runtime/kernels
 tuned=$kernels/cortex_m4
 "$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_kernels.cc \
   $tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/depthwise_f32.cc $tuned/tile.cc $tuned/tile.S \
-  $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S
+  $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S \
+  $kernels/winograd_f32.cc $tuned/winograd_product.cc $tuned/winograd.S
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'
@@ -26,6 +27,9 @@ def mat_vec(n, k, weights="f32"):
 def conv(h, w, i, o, stride):
     return "ConvF32 3x3 %dx%d %d -> %d / %d" % (h, w, i, o, stride), h // stride * (w // stride) * 9 * i * o
 
+def winograd(h, w, i, o):
+    return "WinogradF32 %dx%d %d -> %d" % (h, w, i, o), h * w * 9 * i * o
+
 def depthwise(h, w, c, stride):
     return "DepthwiseF32 3x3 %dx%dx%d / %d" % (h, w, c, stride), h // stride * (w // stride) * 9 * c
 
@@ -33,7 +37,9 @@ layers = [mat_vec(128, 640), mat_vec(8, 128), mat_vec(128, 640, "f16"), mat_vec(
           dot(2304, 16, 8), dot(36, 128, 128), dot(9, 256, 256), dot(125, 64, 64, "f16"), dot(125, 64, 64, "bf16"),
           conv(32, 32, 16, 16, 1), conv(8, 8, 64, 64, 1), conv(32, 32, 16, 32, 2), conv(96, 96, 3, 8, 2),
           conv(32, 32, 3, 16, 1), depthwise(48, 48, 8, 1), depthwise(24, 24, 32, 1), depthwise(25, 5, 64, 1),
-          depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2)]
+          depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2),
+          ("ConvF32 10x4 49x10 1 -> 64 / 2", 125 * 40 * 64),
+          winograd(32, 32, 16, 16), winograd(16, 16, 32, 32), winograd(8, 8, 64, 64)]
 cycles = {region["id"]: region["cycles"] for region in json.load(open(sys.argv[1]))["regions"]}
 for i, (name, macs) in enumerate(layers):
     print("%-34s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))

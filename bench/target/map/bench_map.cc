@@ -131,11 +131,11 @@ MapProgram Narrow() {
 
 // The roots of a x^2 + b x + c, as jax lowers it: 16 HLO operations.
 MapProgram QuadRoots() {
-  MapProgram program({1});
-  const uint32_t a = program.InputOf<float>(fb::Type::F32, {0}, {1.0f}),
-                 b = program.InputOf<float>(fb::Type::F32, {0}, {-3.0f}),
-                 c = program.InputOf<float>(fb::Type::F32, {0}, {2.0f});
-  const uint32_t y0 = program.Output(fb::Type::F32, {0}, 4), y1 = program.Output(fb::Type::F32, {0}, 4);
+  MapProgram program({});
+  const uint32_t a = program.InputOf<float>(fb::Type::F32, {}, {1.0f}),
+                 b = program.InputOf<float>(fb::Type::F32, {}, {-3.0f}),
+                 c = program.InputOf<float>(fb::Type::F32, {}, {2.0f});
+  const uint32_t y0 = program.Output(fb::Type::F32, {}, 4), y1 = program.Output(fb::Type::F32, {}, 4);
   const uint32_t four = program.Immediate(0x40800000u), two = program.Immediate(0x40000000u);
   const uint32_t t = program.Temporary(), u = program.Temporary(), v = program.Temporary();
   program.Section({{MicroOp::Load, b},    {MicroOp::NegF},      {MicroOp::Store, t},  {MicroOp::Load, a},

@@ -9,36 +9,60 @@
 namespace tmb {
 namespace {
 
-// The arguments of depthwise.S, with the offsets that stand there; it changes x and above.
-struct Channel3x3 {
+// The arguments of depthwise.S, with the offsets that stand there. "Rows" are columns in the transposed form.
+struct Channels3x3 {
   float* lines[3];
   const float* x;
-  uint32_t x_row_bytes, x_pixel_bytes;
-  uint32_t copied, left_bytes;
+  uint32_t x_row, x_pixel;  // bytes, as all distances
+  uint32_t copied, left;
   uint32_t above, rows_in;
   float* y;
-  uint32_t y_pixel_bytes;
+  uint32_t y_pixel;
   uint32_t passes;
   void (*begin)();
   uint32_t rows_out;
+  int32_t y_row;
   uint32_t relu;
   const float* w;
-  float bias;
+  const float* bias;
+  uint32_t bias_step;
+  uint32_t channels;
 };
-static_assert(offsetof(Channel3x3, x) == 12 && offsetof(Channel3x3, above) == 32 && offsetof(Channel3x3, y) == 40 &&
-              offsetof(Channel3x3, begin) == 52 && offsetof(Channel3x3, w) == 64);
+static_assert(offsetof(Channels3x3, x) == 12 && offsetof(Channels3x3, above) == 32 && offsetof(Channels3x3, y) == 40 &&
+              offsetof(Channels3x3, begin) == 52 && offsetof(Channels3x3, channels) == 80);
 
 extern "C" {
-void tmb_depthwise_3x3_s1(Channel3x3*);
+void tmb_depthwise_3x3_s1(Channels3x3*);
 void tmb_depthwise_3x3_s1_begin0();
 void tmb_depthwise_3x3_s1_begin1();
 void tmb_depthwise_3x3_s1_begin2();
-void tmb_depthwise_3x3_s2(Channel3x3*);
+void tmb_depthwise_3x3_s1_transposed(Channels3x3*);
+void tmb_depthwise_3x3_s1_transposed_begin0();
+void tmb_depthwise_3x3_s1_transposed_begin1();
+void tmb_depthwise_3x3_s1_transposed_begin2();
+void tmb_depthwise_3x3_s2(Channels3x3*);
 void tmb_depthwise_3x3_s2_begin0();
 void tmb_depthwise_3x3_s2_begin1();
 }
 
-// At most two positions of padding in front, and some column that is none.
+// A form of the loop: where it begins a row depends on how many outputs its first pass leaves out.
+struct Loop {
+  void (*run)(Channels3x3*);
+  uint32_t unroll;
+  void (*begin[3])();
+};
+constexpr Loop kStride1 = {tmb_depthwise_3x3_s1,
+                           3,
+                           {tmb_depthwise_3x3_s1_begin0, tmb_depthwise_3x3_s1_begin1, tmb_depthwise_3x3_s1_begin2}};
+constexpr Loop kTransposed = {tmb_depthwise_3x3_s1_transposed,
+                              3,
+                              {tmb_depthwise_3x3_s1_transposed_begin0, tmb_depthwise_3x3_s1_transposed_begin1,
+                               tmb_depthwise_3x3_s1_transposed_begin2}};
+constexpr Loop kStride2 = {tmb_depthwise_3x3_s2, 2, {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2_begin1}};
+
+constexpr float kZero = 0;
+
+// Some padding in front, but not everywhere.
 bool Is3x3(const fb::DepthwiseF32& op) {
   const uint32_t line = DepthwiseLine(op);
   return op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
@@ -46,57 +70,88 @@ bool Is3x3(const fb::DepthwiseF32& op) {
          op.pad_w() >= 0 && op.pad_w() <= 2 && line > static_cast<uint32_t>(op.pad_w());
 }
 
-class Channels {
- public:
-  Channels(const fb::DepthwiseF32& op, const Context& context) : op_(op), context_(context), line_(DepthwiseLine(op)) {
-    static constexpr void (*kBeginS1[])() = {tmb_depthwise_3x3_s1_begin0, tmb_depthwise_3x3_s1_begin1,
-                                             tmb_depthwise_3x3_s1_begin2};
-    static constexpr void (*kBeginS2[])() = {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2_begin1};
-    const uint32_t turn = op.stride_w() == 1 ? 3 : 2;
-    const uint32_t rest = op.out_w() % turn, skipped = rest == 0 ? 0 : turn - rest;
-    const uint32_t pad = static_cast<uint32_t>(op.pad_w());
-    begin_ = op.stride_w() == 1 ? kBeginS1[skipped] : kBeginS2[skipped];
-    passes_ = (op.out_w() + skipped) / turn;
-    copied_ = line_ - pad < op.in_w() ? line_ - pad : op.in_w();
-    // The padding at both ends of the lines stays 0.
-    float* const scratch = context.At<float>(op.scratch());
-    for (uint32_t i = 0; i < 3 * line_; ++i) scratch[i] = 0;
-  }
+// A row costs 90 cycles besides its outputs. Columns need as long lines as the scratch has, and in place an
+// output column must lie on its input column.
+bool IsTransposed(const fb::DepthwiseF32& op) {
+  return op.stride_h() == 1 && op.out_h() > op.out_w() && op.out_h() == op.in_h() && op.out_w() == op.in_w() &&
+         op.pad_h() == 1 && op.pad_w() == 1;
+}
 
-  void Convolve(uint32_t image, uint32_t channel) const {
-    const uint32_t c = op_.c();
-    const float* const bias = OptionalAt(context_, op_.bias());
-    float* const scratch = context_.At<float>(op_.scratch());
-    const bool relu = op_.clamp_lo() == 0 && op_.clamp_hi() == __builtin_inff();
-    Channel3x3 arguments;
-    for (uint32_t i = 0; i < 3; ++i) arguments.lines[i] = scratch + i * line_;
-    arguments.x = context_.At<const float>(op_.x()) + image * op_.in_h() * op_.in_w() * c + channel;
-    arguments.x_row_bytes = op_.in_w() * c * 4;
-    arguments.x_pixel_bytes = c * 4;
-    arguments.copied = copied_;
-    arguments.left_bytes = static_cast<uint32_t>(op_.pad_w()) * 4;
-    arguments.above = static_cast<uint32_t>(op_.pad_h());
-    arguments.rows_in = op_.in_h();
-    arguments.y = context_.At<float>(op_.y()) + image * op_.out_h() * op_.out_w() * c + channel;
-    arguments.y_pixel_bytes = c * 4;
-    arguments.passes = passes_;
-    arguments.begin = begin_;
-    arguments.rows_out = op_.out_h();
-    arguments.relu = relu ? 0xffffffffu : 0;
-    arguments.w = context_.At<const float>(op_.w()) + channel * 9;
-    arguments.bias = bias == nullptr ? 0 : bias[channel];
-    (op_.stride_w() == 1 ? tmb_depthwise_3x3_s1 : tmb_depthwise_3x3_s2)(&arguments);
-    if (relu || (op_.clamp_lo() == -__builtin_inff() && op_.clamp_hi() == __builtin_inff())) return;
-    float* y = arguments.y;
-    for (uint32_t i = op_.out_h() * op_.out_w(); i != 0; --i, y += c) *y = Clamp(*y, op_.clamp_lo(), op_.clamp_hi());
+// One axis of the loops.
+struct Axis {
+  uint32_t in, out, pad, x_step, y_step;
+};
+
+class Layer {
+ public:
+  Layer(const fb::DepthwiseF32& op, const Context& context)
+      : op_(op),
+        bias_(OptionalAt(context, op.bias())),
+        x_(context.At<const float>(op.x())),
+        y_(context.At<float>(op.y())),
+        w_(context.At<const float>(op.w())),
+        scratch_(context.At<float>(op.scratch())) {}
+
+  void Convolve(uint32_t image, uint32_t channel, uint32_t count) const {
+    const uint32_t c_bytes = op_.c() * 4;
+    const Axis rows = {op_.in_h(), op_.out_h(), static_cast<uint32_t>(op_.pad_h()), op_.in_w() * c_bytes,
+                       op_.out_w() * c_bytes};
+    const Axis columns = {op_.in_w(), op_.out_w(), static_cast<uint32_t>(op_.pad_w()), c_bytes, c_bytes};
+    const float* const x = x_ + image * op_.in_h() * op_.in_w() * op_.c() + channel;
+    float* const y = y_ + image * op_.out_h() * op_.out_w() * op_.c() + channel;
+    if (IsTransposed(op_)) {
+      Run(kTransposed, columns, rows, x, y, channel, count);
+    } else {
+      Run(op_.stride_w() == 1 ? kStride1 : kStride2, rows, columns, x, y, channel, count);
+    }
   }
 
  private:
+  bool IsRelu() const { return op_.clamp_lo() == 0 && op_.clamp_hi() == __builtin_inff(); }
+  bool IsUnclamped() const { return op_.clamp_lo() == -__builtin_inff() && op_.clamp_hi() == __builtin_inff(); }
+
+  void Run(const Loop& loop, const Axis& rows, const Axis& columns, const float* x, float* y, uint32_t channel,
+           uint32_t count) const {
+    const uint32_t line = (columns.out - 1) * op_.stride_w() + 3;
+    const uint32_t rest = columns.out % loop.unroll, skipped = rest == 0 ? 0 : loop.unroll - rest;
+    // The padding at both ends of the lines stays 0.
+    for (uint32_t i = 0; i < 3 * line; ++i) scratch_[i] = 0;
+    Channels3x3 arguments;
+    for (uint32_t i = 0; i < 3; ++i) arguments.lines[i] = scratch_ + i * line;
+    arguments.x = x;
+    arguments.x_row = rows.x_step;
+    arguments.x_pixel = columns.x_step;
+    arguments.copied = line - columns.pad < columns.in ? line - columns.pad : columns.in;
+    arguments.left = columns.pad * 4;
+    arguments.above = rows.pad;
+    arguments.rows_in = rows.in;
+    arguments.y = y;
+    arguments.y_pixel = columns.y_step;
+    arguments.passes = (columns.out + skipped) / loop.unroll;
+    arguments.begin = loop.begin[skipped];
+    arguments.rows_out = rows.out;
+    arguments.y_row = static_cast<int32_t>(rows.y_step - columns.out * columns.y_step);
+    arguments.relu = IsRelu() ? 0xffffffffu : 0;
+    arguments.w = w_ + channel * 9;
+    arguments.bias = bias_ == nullptr ? &kZero : bias_ + channel;
+    arguments.bias_step = bias_ == nullptr ? 0 : 4;
+    arguments.channels = count;
+    loop.run(&arguments);
+    if (!IsRelu() && !IsUnclamped()) ClampPixels(y, count);
+  }
+
+  void ClampPixels(float* y, uint32_t count) const {
+    for (uint32_t i = op_.out_h() * op_.out_w(); i != 0; --i, y += op_.c()) {
+      for (uint32_t j = 0; j < count; ++j) y[j] = Clamp(y[j], op_.clamp_lo(), op_.clamp_hi());
+    }
+  }
+
   const fb::DepthwiseF32& op_;
-  const Context& context_;
-  const uint32_t line_;
-  uint32_t passes_, copied_;
-  void (*begin_)();
+  const float* const bias_;
+  const float* const x_;
+  float* const y_;
+  const float* const w_;
+  float* const scratch_;
 };
 
 }  // namespace
@@ -110,8 +165,12 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
     for (uint32_t unit = first_unit; unit < end; ++unit) DepthwiseChannel(local, context, unit / c, unit % c).Convolve();
     return;
   }
-  const Channels channels(local, context);
-  for (uint32_t unit = first_unit; unit < end; ++unit) channels.Convolve(unit / c, unit % c);
+  const Layer layer(local, context);
+  for (uint32_t unit = first_unit; unit < end;) {
+    const uint32_t channel = unit % c, count = c - channel < end - unit ? c - channel : end - unit;
+    layer.Convolve(unit / c, channel, count);
+    unit += count;
+  }
 }
 
 }  // namespace tmb

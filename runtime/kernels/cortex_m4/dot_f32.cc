@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // DotF32 for the M4: all whole tiles in one call of the loop of tile.h.
+#include "runtime/kernels/cortex_m4/copy.h"
 #include "runtime/kernels/cortex_m4/tile.h"
 #include "runtime/kernels/dot_epilogue.h"
 
@@ -36,7 +37,7 @@ class Product {
  private:
   void StagedTile(uint32_t first, uint32_t rows) {
     const float* const x = x_ + first * k_;
-    for (uint32_t i = 0; i < rows * k_; ++i) scratch_[i] = x[i];
+    CopyWords(x, rows * k_, scratch_);
     if (rows == kTile) return Tiles(scratch_, first, kTile, 1);
     Rest(scratch_, first, rows);
   }

@@ -4,12 +4,14 @@
 // is threaded: an entry is {operand, handler}, and each handler jumps to the next.
 //
 //   r4 next entry   r5 bytes into the row's direct operands   r6 strips left
-//   r7 the entry's operand   r8 first entry   r9 frame   sp 128 bytes to spill s0-s31
+//   r7 the entry's operand   r8 first entry   r9 frame; first in it, how many lanes matter
+//   sp 128 bytes to spill s0-s31
 //
 // An operand in memory has two ways into a handler: at the label for a strip of scratch (r7
 // is its address), 4 bytes before the label for a direct access (r7 is the address of the
 // word that holds the row's address). Handlers of scalars have names of their own (r7 is the
 // value's address). ...X: x is in s16-s31 already, a MapLoadX came before.
+// A build without a group of operations (features.h) defines TMB_LACKS_...: no handlers, no table entries.
 // Needs the FPU's default NaN mode, which makes every arithmetic NaN 7fc00000.
 
 #include "runtime/kernels/cortex_m4/map_macros.h"
@@ -44,7 +46,7 @@ function MapStripEnd
   mov r6, r0
   cbz r0, .Lexit
   next
-entry MapExit
+function MapExit
 .Lexit:
   add sp, #132
   vpop {s16-s31}
@@ -55,17 +57,20 @@ function MapSlow
   mov r0, r7
   mov r1, sp
   vstmia r1, {s0-s31}
+  ldr r2, [r9]
   bl MapSlowStrip
   vldmia sp, {s0-s15}
   next
 
 // r7 is the first of four strips; the entry behind this one holds the operation.
+#ifndef TMB_LACKS_TypesWide
 function MapWide
   ldr r0, [r4], #8
   mov r1, r7
   movs r2, #16
-  bl MapRunWide
+  bl RunWide
   next
+#endif
 
 operand MapLoad
   vldmia r7, {s0-s15}
@@ -85,19 +90,46 @@ function MapLoadXScalar
   each_lane lane_fill_x, s16
   next
 
+// Accesses of rows that are less than a strip: r7 is the address of the word that holds the row's,
+// and each number of lanes has its 8 bytes of code.
+.macro short_row name, instruction, first, lasts:vararg
+function Map\name\()Short
+  ldr r7, [r7]
+  ldr r0, [r9]  // lanes
+  adr r1, .Lshort_\name
+  add r1, r1, r0, lsl #3
+  mov pc, r1
+  .balign 4
+.Lshort_\name:
+  .zero 8
+  \instruction r7, {s\first}
+  next
+  .irp last, \lasts
+  \instruction r7, {s\first-s\last}
+  next
+  .endr
+.endm
+  short_row Load, vldmia, 0, 1,2,3,4,5,6,7,8,9,10,11,12,13,14
+  short_row Store, vstmia, 0, 1,2,3,4,5,6,7,8,9,10,11,12,13,14
+  short_row LoadX, vldmia, 16, 17,18,19,20,21,22,23,24,25,26,27,28,29,30
+
 .macro float_op name, lane, op
 operand Map\name
   vldmia r7, {s16-s31}
-entry Map\name\()X
+function Map\name\()X
   each_lane \lane, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   float_op AddF, lane_binary, vadd.f32
   float_op SubF, lane_binary, vsub.f32
   float_op MulF, lane_binary, vmul.f32
-  float_op DivF, lane_binary, vdiv.f32
   float_op RSubF, lane_reversed, vsub.f32
+#endif
+#ifndef TMB_LACKS_DivisionF32
+  float_op DivF, lane_binary, vdiv.f32
   float_op RDivF, lane_reversed, vdiv.f32
+#endif
 
 .macro float_scalar name, lane, op
 function Map\name\()Scalar
@@ -105,28 +137,38 @@ function Map\name\()Scalar
   each_lane \lane, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   float_scalar AddF, lane_scalar, vadd.f32
   float_scalar SubF, lane_scalar, vsub.f32
   float_scalar MulF, lane_scalar, vmul.f32
   float_scalar RSubF, lane_scalar_reversed, vsub.f32
+#endif
 
 // Extrema with an immediate that is neither NaN nor -0. A NaN in acc compares as unordered and
 // stays; of equal zeros max takes x, which is +0, and min keeps acc.
+#ifndef TMB_LACKS_ExtremaF32
   float_scalar MaxFI, lane_replace, ls
   float_scalar MinFI, lane_replace, gt
+#endif
 
 .macro unary name, op
 function Map\name
   each_lane lane_unary, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   unary NegF, vneg.f32
   unary AbsF, vabs.f32
+#endif
+#ifndef TMB_LACKS_DivisionF32
   unary SqrtF, vsqrt.f32
+#endif
+#ifndef TMB_LACKS_Conversions
   unary F32ToS32, vcvt.s32.f32
   unary F32ToU32, vcvt.u32.f32
   unary S32ToF32, vcvt.f32.s32
   unary U32ToF32, vcvt.f32.u32
+#endif
 
 // Extrema of any two. A NaN raises the invalid-operation flag in vcmpe; it is looked at once a
 // strip. If it is up (perhaps from before: it is sticky) the slow handler does the strip again,
@@ -135,7 +177,7 @@ function Map\name
 .macro extremum name, condition, merge, op
 operand Map\name
   vldmia r7, {s16-s31}
-entry Map\name\()X
+function Map\name\()X
   each_lane lane_extremum, \name, \condition
   vmrs r0, fpscr
   lsls r1, r0, #31
@@ -145,26 +187,30 @@ entry Map\name\()X
   bic r0, r0, #1
   vmsr fpscr, r0
   movs r7, #\op
-  b.w MapSlow
+  b MapSlow
   each_lane lane_merge, \name, \merge
 .endm
+#ifndef TMB_LACKS_ExtremaF32
   extremum MaxF, mi, ands, MAP_OP_MAXF
   extremum MinF, gt, orrs, MAP_OP_MINF
+#endif
 
 .macro float_compare name, truth
 function Map\name
   movw r3, #(\truth)
-  b.w MapCompareF
+  b .Lcompare
 .endm
+#ifndef TMB_LACKS_ComparisonsF32
   float_compare EqF, FLAGS_EQUAL
   float_compare NeF, FLAGS_LESS+FLAGS_GREATER+FLAGS_UNORDERED
   float_compare LtF, FLAGS_LESS
   float_compare LeF, FLAGS_LESS+FLAGS_EQUAL
   float_compare GtF, FLAGS_GREATER
   float_compare GeF, FLAGS_GREATER+FLAGS_EQUAL
-function MapCompareF
+.Lcompare:
   each_lane lane_compare
   next
+#endif
 
 // acc != 0 ? x : y, with y in memory.
 operand MapSelect
@@ -181,4 +227,21 @@ function MapSelectScalar
   stmia r7!, {r0-r3}
   stmia r7!, {r0-r3}
   mov r7, sp
-  b.w MapSelect
+  b MapSelect
+function MapSelectShort
+  ldr r7, [r7]
+  ldr r0, [r9]
+  mov r1, sp
+.Lword:
+  ldr r2, [r7], #4
+  subs r0, #1
+  str r2, [r1], #4
+  bne .Lword
+  mov r7, sp
+  b MapSelect
+
+// One unit, because the table of the translation holds the handlers' distances.
+#ifndef TMB_LACKS_Integers32
+#include "runtime/kernels/cortex_m4/map_integer.inc"
+#endif
+#include "runtime/kernels/cortex_m4/map_translate.inc"

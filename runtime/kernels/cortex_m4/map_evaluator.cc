@@ -1,19 +1,20 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Translates a Map's code into threaded entries for the assembly (map_evaluator.S), once a
+// A Map's code is translated into threaded entries for the assembly (map_evaluator.S), once a
 // Map: dispatch then costs one LDM, and an operand's kind (in memory, in a strip of
 // scratch, one scalar) costs nothing a strip. Operations without a handler of their own
 // run lane by lane in MapSlowStrip.
 
 #include "runtime/kernels/map_evaluator.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "runtime/features.h"
 #include "runtime/kernels/cortex_m4/map_handlers.h"
+#include "runtime/kernels/cortex_m4/map_numbers.h"
 #include "runtime/kernels/map_frame.h"
 #include "runtime/kernels/map_lane.h"
-#include "runtime/kernels/wide.h"
 
 namespace tmb {
 namespace {
@@ -21,149 +22,49 @@ namespace {
 using fb::MicroOp;
 
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
-static_assert(Byte(MicroOp::MaxF) == 10 && Byte(MicroOp::MinF) == 11 && Byte(MicroOp::MAX) == 104,
-              "map_macros.h has these numbers, map_scalar.S a table in this order");
+static_assert(Byte(MicroOp::Store) == MAP_OP_STORE && Byte(MicroOp::Select) == MAP_OP_SELECT && Byte(MicroOp::MaxF) == MAP_OP_MAXF &&
+              Byte(MicroOp::MinF) == MAP_OP_MINF && Byte(MicroOp::Wide) == MAP_OP_WIDE &&
+              Byte(MicroOp::NegF) == MAP_OP_NEGF && Byte(MicroOp::MAX) + 1 == MAP_OPS);
+static_assert(static_cast<int>(fb::Type::S32) == MAP_TYPE_S32 && static_cast<int>(fb::Type::U32) == MAP_TYPE_U32 &&
+              static_cast<int>(fb::Type::F32) == MAP_TYPE_F32);
+static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_INPUTS && fb::Map::VT_OUTPUTS == MAP_VT_OUTPUTS &&
+              fb::Map::VT_DYNAMIC_OFFSETS == MAP_VT_DYNAMIC_OFFSETS &&
+              fb::Map::VT_IMMEDIATES == MAP_VT_IMMEDIATES && fb::Map::VT_CODE == MAP_VT_CODE &&
+              fb::Map::VT_SCRATCH == MAP_VT_SCRATCH);
 
-// An operation takes its operand from memory, or from s16-s31 after a MapLoadX.
-struct Handlers {
-  MapHandler memory, registers, scalar;
-};
-constexpr Handlers kNone{};
-// Of an operation that this build may lack.
-constexpr Handlers Built(MicroOp op, Handlers handlers) { return Has(op) ? handlers : kNone; }
+static_assert(static_cast<int>(AccessMode::kDirect) == 0 && static_cast<int>(AccessMode::kScalar) == 1 &&
+              static_cast<int>(AccessMode::kStaged) == 2 && static_cast<int>(AccessMode::kShort) == 3,
+              "map_translate.inc has a column for each but the last");
+static_assert(offsetof(MapFrame, lanes) == 0, "map_evaluator.S finds it there");
+static_assert(sizeof(Cursor) == MAP_CURSOR_BYTES && offsetof(Cursor, word) == 0 &&
+              offsetof(Cursor, mode) == MAP_CURSOR_MODE && offsetof(Cursor, strip) == MAP_CURSOR_STRIP);
 
-// Operations up to MinFI, by number.
-constexpr Handlers kFloat[] = {kNone,
-                               {MapLoad, nullptr, MapLoadScalar},
-                               {MapStore, nullptr, nullptr},
-                               kNone,
-                               Built(MicroOp::AddF, {MapAddF, MapAddFX, MapAddFScalar}),
-                               Built(MicroOp::SubF, {MapSubF, MapSubFX, MapSubFScalar}),
-                               Built(MicroOp::RSubF, {MapRSubF, MapRSubFX, MapRSubFScalar}),
-                               Built(MicroOp::MulF, {MapMulF, MapMulFX, MapMulFScalar}),
-                               Built(MicroOp::DivF, {MapDivF, MapDivFX, nullptr}),
-                               Built(MicroOp::RDivF, {MapRDivF, MapRDivFX, nullptr}),
-                               Built(MicroOp::MaxF, {MapMaxF, MapMaxFX, nullptr}),
-                               Built(MicroOp::MinF, {MapMinF, MapMinFX, nullptr}),
-                               Built(MicroOp::MaxFI, {MapMaxF, MapMaxFX, MapMaxFIScalar}),
-                               Built(MicroOp::MinFI, {MapMinF, MapMinFX, MapMinFIScalar})};
-static_assert(sizeof kFloat / sizeof kFloat[0] == Byte(MicroOp::MinFI) + 1);
-
-Handlers HandlersOf(uint8_t op) {
-  if (op <= Byte(MicroOp::MinFI)) return kFloat[op];
-  switch (op) {
-    case Byte(MicroOp::EqF): return Built(MicroOp::EqF, {nullptr, MapEqF, nullptr});
-    case Byte(MicroOp::NeF): return Built(MicroOp::NeF, {nullptr, MapNeF, nullptr});
-    case Byte(MicroOp::LtF): return Built(MicroOp::LtF, {nullptr, MapLtF, nullptr});
-    case Byte(MicroOp::LeF): return Built(MicroOp::LeF, {nullptr, MapLeF, nullptr});
-    case Byte(MicroOp::GtF): return Built(MicroOp::GtF, {nullptr, MapGtF, nullptr});
-    case Byte(MicroOp::GeF): return Built(MicroOp::GeF, {nullptr, MapGeF, nullptr});
-    case Byte(MicroOp::AddI): return Built(MicroOp::AddI, {nullptr, MapAddI, MapAddIScalar});
-    case Byte(MicroOp::SubI): return Built(MicroOp::SubI, {nullptr, MapSubI, nullptr});
-    case Byte(MicroOp::RSubI): return Built(MicroOp::RSubI, {nullptr, MapRSubI, nullptr});
-    case Byte(MicroOp::MulI): return Built(MicroOp::MulI, {nullptr, MapMulI, MapMulIScalar});
-    case Byte(MicroOp::MaxS): return Built(MicroOp::MaxS, {nullptr, MapMaxS, nullptr});
-    case Byte(MicroOp::MinS): return Built(MicroOp::MinS, {nullptr, MapMinS, nullptr});
-    case Byte(MicroOp::And): return Built(MicroOp::And, {nullptr, MapAnd, MapAndScalar});
-    case Byte(MicroOp::Or): return Built(MicroOp::Or, {nullptr, MapOr, MapOrScalar});
-    case Byte(MicroOp::Xor): return Built(MicroOp::Xor, {nullptr, MapXor, MapXorScalar});
-    case Byte(MicroOp::Shl): return Built(MicroOp::Shl, {nullptr, MapSlow, MapShlScalar});
-    case Byte(MicroOp::ShrA): return Built(MicroOp::ShrA, {nullptr, MapSlow, MapShrAScalar});
-    case Byte(MicroOp::ShrL): return Built(MicroOp::ShrL, {nullptr, MapSlow, MapShrLScalar});
-    case Byte(MicroOp::EqI): return Built(MicroOp::EqI, {nullptr, MapEqI, nullptr});
-    case Byte(MicroOp::NeI): return Built(MicroOp::NeI, {nullptr, MapNeI, nullptr});
-    case Byte(MicroOp::LtS): return Built(MicroOp::LtS, {nullptr, MapLtS, nullptr});
-    case Byte(MicroOp::LeS): return Built(MicroOp::LeS, {nullptr, MapLeS, nullptr});
-    case Byte(MicroOp::GtS): return Built(MicroOp::GtS, {nullptr, MapGtS, nullptr});
-    case Byte(MicroOp::GeS): return Built(MicroOp::GeS, {nullptr, MapGeS, nullptr});
-    case Byte(MicroOp::LtU): return Built(MicroOp::LtU, {nullptr, MapLtU, nullptr});
-    case Byte(MicroOp::LeU): return Built(MicroOp::LeU, {nullptr, MapLeU, nullptr});
-    case Byte(MicroOp::GtU): return Built(MicroOp::GtU, {nullptr, MapGtU, nullptr});
-    case Byte(MicroOp::GeU): return Built(MicroOp::GeU, {nullptr, MapGeU, nullptr});
-    case Byte(MicroOp::NegF): return Built(MicroOp::NegF, {nullptr, MapNegF, nullptr});
-    case Byte(MicroOp::AbsF): return Built(MicroOp::AbsF, {nullptr, MapAbsF, nullptr});
-    case Byte(MicroOp::SqrtF): return Built(MicroOp::SqrtF, {nullptr, MapSqrtF, nullptr});
-    case Byte(MicroOp::F32ToS32): return Built(MicroOp::F32ToS32, {nullptr, MapF32ToS32, nullptr});
-    case Byte(MicroOp::F32ToU32): return Built(MicroOp::F32ToU32, {nullptr, MapF32ToU32, nullptr});
-    case Byte(MicroOp::S32ToF32): return Built(MicroOp::S32ToF32, {nullptr, MapS32ToF32, nullptr});
-    case Byte(MicroOp::U32ToF32): return Built(MicroOp::U32ToF32, {nullptr, MapU32ToF32, nullptr});
-    default: return {nullptr, MapSlow, nullptr};
+// Rows that are less than a strip need no strips of scratch (with Lanes the epilogue has one lane).
+void ShortenRows(MapFrame& frame) {
+  if (!HasShortRows(frame.map)) return;
+  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end; ++cursor) {
+    if (cursor->mode == AccessMode::kDirect) cursor->mode = AccessMode::kShort;
   }
-}
-
-enum class Kind : uint8_t { kDirect, kStrip, kScalar };
-struct Operand {
-  const void* place;  // what the handlers expect in r7
-  Kind kind;
-};
-
-Operand OperandOf(const MapFrame& frame, uint32_t i) {
-  if (i < frame.accesses) {
-    const Cursor& cursor = frame.cursors[i];
-    if (cursor.mode == AccessMode::kStaged) return {frame.Strip(cursor.strip), Kind::kStrip};
-    return {&cursor.word, cursor.mode == AccessMode::kDirect ? Kind::kDirect : Kind::kScalar};
-  }
-  i -= frame.accesses;
-  if (i < frame.map.immediate_count) return {frame.map.immediates + i, Kind::kScalar};
-  return {frame.Strip(i - frame.map.immediate_count), Kind::kStrip};
-}
-
-// A handler of an operand in memory has its way in for a direct access 4 bytes before.
-MapEntry InMemory(const Operand& x, MapHandler handler) {
-  const uintptr_t entry = reinterpret_cast<uintptr_t>(handler) - (x.kind == Kind::kDirect ? 4u : 0u);
-  return {x.place, reinterpret_cast<MapHandler>(entry)};
-}
-MapEntry LoadX(const Operand& x) {
-  return x.kind == Kind::kScalar ? MapEntry{x.place, MapLoadXScalar} : InMemory(x, MapLoadX);
-}
-MapEntry OnRegisters(uint8_t op, MapHandler handler) {
-  return {reinterpret_cast<const void*>(static_cast<uintptr_t>(op)), handler};
-}
-
-MapEntry* Translate(const MapFrame& frame, const uint8_t* code, MapEntry* entry) {
-  const uint8_t op = *code;
-  const Handlers handlers = HandlersOf(op);
-  if (op >= Byte(MicroOp::NegF)) {
-    *entry++ = OnRegisters(op, handlers.registers);
-    return entry;
-  }
-  const Operand x = OperandOf(frame, code[1]);
-  if (Has(MicroOp::Wide) && op == Byte(MicroOp::Wide)) {
-    *entry++ = {x.place, MapWide};
-    *entry++ = OnRegisters(code[2], nullptr);
-  } else if (op == Byte(MicroOp::Select)) {
-    const Operand y = OperandOf(frame, code[2]);
-    *entry++ = LoadX(x);
-    *entry++ = y.kind == Kind::kScalar ? MapEntry{y.place, MapSelectScalar} : InMemory(y, MapSelect);
-  } else if (x.kind == Kind::kScalar && handlers.scalar != nullptr) {
-    *entry++ = {x.place, handlers.scalar};
-  } else if (x.kind == Kind::kScalar || handlers.memory == nullptr) {
-    *entry++ = LoadX(x);
-    *entry++ = OnRegisters(op, handlers.registers);
-  } else {
-    *entry++ = InMemory(x, handlers.memory);
-  }
-  return entry;
+  frame.direct = false;
 }
 
 }  // namespace
 
 void PrepareCode(MapFrame& frame) {
+  ShortenRows(frame);
   const MapView& map = frame.map;
   MapEntry* const entries = static_cast<MapEntry*>(frame.entries);
-  MapEntry* entry = entries;
-  uint32_t section = 0;
+  const uint32_t immediate_end = frame.accesses + map.immediate_count;
+  const MapOperands operands = {frame.cursors, frame.accesses, map.immediates - frame.accesses, immediate_end,
+                                frame.strips - immediate_end * kMapStrip, frame.strips};
+  MapEntry* entry = MapTranslate(map.code, entries, &operands);
   frame.section_begin[0] = 0;
-  for (const uint8_t *code = map.code, *end = code + map.code_bytes; code < end;
-       code += MicroOpBytes(*code)) {
-    if (*code != Byte(MicroOp::End)) {
-      entry = Translate(frame, code, entry);
-      continue;
-    }
-    *entry++ = {nullptr, MapContinue};
-    if (++section > kMapSections) return;
-    frame.section_begin[section] = static_cast<uint16_t>(entry - entries);
-  }
+  frame.section_begin[1] = static_cast<uint16_t>(entry - entries);
+  if (map.reduction == fb::Reduction::None) return;
+  entry = MapTranslate(map.code + map.section1, entry, &operands);
+  frame.section_begin[2] = static_cast<uint16_t>(entry - entries);
+  entry = MapTranslate(map.code + map.section2, entry, &operands);
+  frame.section_begin[3] = static_cast<uint16_t>(entry - entries);
 }
 
 namespace {
@@ -256,16 +157,11 @@ extern "C" uint32_t MapSlowLane(MicroOp op, uint32_t acc, uint32_t x) {
   return acc;
 }
 
-// acc is lanes[0 to 15], x lanes[16 to 31].
-extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes) {
-  if (IsFunction(Byte(op))) return kStrips[Byte(op) - kFirstFunction](lanes, kMapStrip);
+// acc is lanes[0 to 15], x lanes[16 to 31]; the first `count` matter.
+extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes, uint32_t count) {
+  if (IsFunction(Byte(op))) return kStrips[Byte(op) - kFirstFunction](lanes, count);
   const LaneFunction function = kLanes[Byte(op)];
-  for (uint32_t l = 0; l < kMapStrip; ++l) lanes[l] = function(lanes[l], lanes[kMapStrip + l]);
-}
-
-// Of the assembly, too: 64-bit operations.
-extern "C" void MapRunWide(uint32_t op, uint32_t* words, uint32_t lanes) {
-  if constexpr (Has(MicroOp::Wide)) RunWide(op, words, lanes);
+  for (uint32_t l = 0; l < count; ++l) lanes[l] = function(lanes[l], lanes[kMapStrip + l]);
 }
 
 }  // namespace tmb

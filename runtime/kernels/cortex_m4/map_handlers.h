@@ -1,10 +1,12 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The handlers of map_evaluator.S and map_integer.S, and the entries that they run.
+// What the C++ side of the evaluator uses of the assembly.
 #ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_MAP_HANDLERS_H_
 #define TMB_RUNTIME_KERNELS_CORTEX_M4_MAP_HANDLERS_H_
 
 #include <cstdint>
+
+#include "runtime/kernels/map_frame.h"
 
 namespace tmb {
 
@@ -15,88 +17,27 @@ struct MapEntry {
   const void* operand;
   MapHandler handler;
 };
-static_assert(sizeof(MapEntry) == 8);
+static_assert(sizeof(MapEntry) == kMapEntryBytes);
+
+// Where the operands of the code lie, by number.
+struct MapOperands {
+  const Cursor* cursors;        // of operands below `accesses`
+  uint32_t accesses;
+  const uint32_t* immediates;   // of operand 0, if that was one
+  uint32_t immediate_end;
+  const uint32_t* temporaries;  // likewise
+  const uint32_t* strips;
+};
 
 extern "C" {
+// Translates one section; returns where the next one's entries go.
+MapEntry* MapTranslate(const uint8_t* code, MapEntry* entry, const MapOperands* operands);
+void MapRunEntries(const MapEntry* first, uint32_t strips, MapFrame* frame);
+
+// Handlers of End: between sections, behind the last one of a strip, and of a section that runs once.
 void MapContinue();
 void MapStripEnd();
 void MapExit();
-void MapSlow();
-void MapLoad();
-void MapLoadScalar();
-void MapStore();
-void MapLoadX();
-void MapLoadXScalar();
-void MapSelect();
-void MapSelectScalar();
-void MapWide();
-
-void MapAddF();
-void MapSubF();
-void MapRSubF();
-void MapMulF();
-void MapDivF();
-void MapRDivF();
-void MapMaxF();
-void MapMinF();
-void MapAddFX();
-void MapSubFX();
-void MapRSubFX();
-void MapMulFX();
-void MapDivFX();
-void MapRDivFX();
-void MapMaxFX();
-void MapMinFX();
-void MapAddFScalar();
-void MapSubFScalar();
-void MapRSubFScalar();
-void MapMulFScalar();
-void MapMaxFIScalar();
-void MapMinFIScalar();
-void MapEqF();
-void MapNeF();
-void MapLtF();
-void MapLeF();
-void MapGtF();
-void MapGeF();
-
-void MapAddI();
-void MapSubI();
-void MapRSubI();
-void MapMulI();
-void MapAnd();
-void MapOr();
-void MapXor();
-void MapMaxS();
-void MapMinS();
-void MapAddIScalar();
-void MapMulIScalar();
-void MapAndScalar();
-void MapOrScalar();
-void MapXorScalar();
-void MapShlScalar();
-void MapShrLScalar();
-void MapShrAScalar();
-void MapEqI();
-void MapNeI();
-void MapLtS();
-void MapLeS();
-void MapGtS();
-void MapGeS();
-void MapLtU();
-void MapLeU();
-void MapGtU();
-void MapGeU();
-
-void MapNegF();
-void MapAbsF();
-void MapSqrtF();
-void MapF32ToS32();
-void MapF32ToU32();
-void MapS32ToF32();
-void MapU32ToF32();
-
-void MapRunEntries(const MapEntry* first, uint32_t strips, struct MapFrame* frame);
 }
 
 }  // namespace tmb

@@ -3,15 +3,12 @@
 // Assembler macros of the Map evaluators (.S files only): what is done to one lane or to
 // a pair of lanes. Lane i of acc is s<i>, of x s<i+16>.
 
+#include "runtime/kernels/cortex_m4/map_numbers.h"
+
   .syntax unified
   .thumb
   .text
   .altmacro  // %expression
-
-// Positions in fb::MicroOp, checked in map_evaluator.cc.
-#define MAP_OP_MAXF 10
-#define MAP_OP_MINF 11
-#define MAP_OPS 105
 
 // Bits of a comparison's truth table, indexed by the flags NZCV.
 #define FLAGS_LESS 0x0100       // N       after vcmp
@@ -19,23 +16,17 @@
 #define FLAGS_GREATER 0x0004    // C
 #define FLAGS_UNORDERED 0x0008  // C V
 
-// Each in a section of its own: a build links the handlers that its tables name.
 .macro function name
-  .section .text.\name, "ax", %progbits
-  entry \name
-.endm
-// A further way into the function before it.
-.macro entry name
   .balign 4
   .global \name
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // A handler with an operand in memory; a direct access enters 4 bytes before the label.
 .macro operand name
-  .section .text.\name, "ax", %progbits
   .balign 4
   ldr r7, [r7]
   add r7, r5
@@ -43,6 +34,7 @@
   .type \name, "function"
   .thumb_func
 \name:
+.L\name:  // for distances
 .endm
 
 // On to the next entry.

@@ -1,11 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The loop of MatVecF32: 16 sums in registers, for each k 16 weights in two groups of loads, multiplied
-// in place: 3.2 cycles a multiply-add. A pass takes 4 steps of k; the first one begins in the middle
-// when k is no multiple of 4.
+// The loop of MatVecF32 (mat_vec_f32.cc): 16 sums in registers, for each k 16 weights in two groups of loads,
+// multiplied in place: 3.2 cycles a multiply-add. A pass takes 8 steps of k (narrow weights: 4); the
+// first one begins in the middle when k is no multiple of that.
 //
-// tmb_mat_vec_TYPE(x, w, sums, k): sums[0..15] += sum over k of x[k] * w[k, 0..15].
-// r0 x, r1 w, r2 sums, r3 passes; s0-s15 sums, s16-s23 weights, s28 x.
+// r0 x, r1 w, r2 bias, r3 y, r4 passes, r5 those left, r6 panels, r7 bias_step, r8 relu, r9 entry of the loop;
+// s0-s15 sums, s16-s23 weights, s28 x, s29 how far w goes back between panels.
 .syntax unified
 .thumb
 .fpu fpv4-sp-d16
@@ -72,14 +72,14 @@
 .endm
 
 .macro LOAD_8_BF16 offset
-  ldr.w r4, [r1, #\offset]
-  ldr.w r5, [r1, #\offset + 4]
-  ldr.w r6, [r1, #\offset + 8]
-  ldr.w r7, [r1, #\offset + 12]
-  TWO_BF16 r4, s16, s17
-  TWO_BF16 r5, s18, s19
-  TWO_BF16 r6, s20, s21
-  TWO_BF16 r7, s22, s23
+  ldr.w r10, [r1, #\offset]
+  ldr.w r11, [r1, #\offset + 4]
+  TWO_BF16 r10, s16, s17
+  TWO_BF16 r11, s18, s19
+  ldr.w r10, [r1, #\offset + 8]
+  ldr.w r11, [r1, #\offset + 12]
+  TWO_BF16 r10, s20, s21
+  TWO_BF16 r11, s22, s23
 .endm
 
 .macro ROW type, k, bytes
@@ -92,45 +92,76 @@
   ADD_HIGH
 .endm
 
-// row_bytes: code of a ROW.
-.macro MAT_VEC name, type, bytes, row_bytes
+.macro STORE_RELU a, b, c, d
+  vmov r10, r11, \a, \b
+  vmov r12, lr, \c, \d
+  bic.w r10, r10, r10, asr #31
+  bic.w r11, r11, r11, asr #31
+  bic.w r12, r12, r12, asr #31
+  bic.w lr, lr, lr, asr #31
+  stm.w r3!, {r10-r12, lr}
+.endm
+
+.macro ROW_AT type, k, bytes
+  ROW \type, \k, \bytes
+.endm
+
+// row_bytes: code of a ROW; unroll 2^shift.
+.macro MAT_VEC name, type, bytes, row_bytes, shift
 .global \name
 .thumb_func
 .type \name, %function
 \name:
-  push {r4-r7, lr}
-  vpush {s16-s28}
+  push {r4-r11, lr}
+  vpush {s16-s29}
+  ldm.w r0, {r0-r8}
+  adr r9, 2f
+  add.w r9, #1
+  movw r10, #\row_bytes
+  mla r9, r5, r10, r9
+  movs r10, #16 * \bytes
+  mul r10, r5, r10
+  vmov s29, r10
+1:  // a panel
   vldm r2, {s0-s15}
-  rsb r4, r3, #0
-  and r4, r4, #3                 // steps that the first pass leaves out
-  sub r0, r0, r4, lsl #2
-  movs r5, #16 * \bytes
-  mls r1, r4, r5, r1
-  add r3, #3
-  lsr r3, r3, #2
-  adr r5, 1f
-  add.w r5, #1
-  movw r6, #\row_bytes
-  mla r5, r4, r6, r5
-  bx r5
+  mov r5, r4
+  bx r9
 .balign 4
-1:
-  ROW \type, 0, \bytes
-  ROW \type, 1, \bytes
-  ROW \type, 2, \bytes
-  ROW \type, 3, \bytes
-  add.w r0, #16
-  add.w r1, #64 * \bytes
-  subs r3, #1
+2:
+.altmacro
+.set k, 0
+.rept 1 << \shift
+  ROW_AT \type, %k, \bytes
+.set k, k + 1
+.endr
+.noaltmacro
+  add.w r0, #4 << \shift
+  add.w r1, #(16 * \bytes) << \shift
+  subs r5, #1
+  bne.w 2b
+  sub r0, r0, r4, lsl #(2 + \shift)
+  add r2, r7
+  cmp r8, #0
+  beq 3f
+  STORE_RELU s0, s1, s2, s3
+  STORE_RELU s4, s5, s6, s7
+  STORE_RELU s8, s9, s10, s11
+  STORE_RELU s12, s13, s14, s15
+  b 4f
+3:
+  vstm r3!, {s0-s15}
+4:
+  vmov r10, s29
+  sub r1, r10
+  subs r6, #1
   bne.w 1b
-  vstm r2, {s0-s15}
-  vpop {s16-s28}
-  pop {r4-r7, pc}
+  vpop {s16-s29}
+  pop {r4-r11, pc}
 .size \name, . - \name
 .endm
 
 .section .text.tmb_mat_vec_f32, "ax"
-MAT_VEC tmb_mat_vec_f32, F32, 4, 196
+MAT_VEC tmb_mat_vec_f32, F32, 4, 196, 3
 .section .text.tmb_mat_vec_narrow, "ax"
-MAT_VEC tmb_mat_vec_f16, F16, 2, 228
-MAT_VEC tmb_mat_vec_bf16, BF16, 2, 292
+MAT_VEC tmb_mat_vec_f16, F16, 2, 228, 2
+MAT_VEC tmb_mat_vec_bf16, BF16, 2, 292, 2

@@ -43,8 +43,8 @@ struct Layer {
 
 Layer RandomLayer(bool depthwise, RandomBits& random) {
   Layer layer = {random.Between(1, 2),
-                 random.Between(1, 9),
-                 random.Between(1, 9),
+                 random.Between(1, 19),
+                 random.Between(1, 19),
                  RandomDimension(random),
                  RandomDimension(random),
                  depthwise,
@@ -156,6 +156,21 @@ TEST(ConvF32, RandomLayers) {
 TEST(DepthwiseF32, RandomLayers) {
   RandomBits random;
   for (uint32_t round = 0; round < 500; ++round) CheckDepthwise(RandomLayer(true, random), random);
+}
+
+// Lines and kernels that are too long for buffers of several channels.
+TEST(DepthwiseF32, LongLines) {
+  RandomBits random;
+  for (const bool tall : {false, true}) {
+    Layer l = RandomLayer(true, random);
+    l.in_c = l.out_c = 9;
+    l.h = {20, 4, tall ? 17u : 3u, 1, 1, 0};
+    l.w = {400, tall ? 5u : 398u, 3, 1, 1, 0};
+    l.x = RandomFloats(l.batch * l.h.in * l.w.in * l.in_c, random);
+    l.weights = RandomFloats(l.h.k * l.w.k * l.in_c, random);
+    if (!l.bias.empty()) l.bias = RandomFloats(l.in_c, random);
+    CheckDepthwise(l, random);
+  }
 }
 
 // Layers of 3 x 3 and 1 x 1 whose output lies on their input.

@@ -131,5 +131,30 @@ TEST(DotF32, NaNAndInfinityAndZeros) {
   EXPECT_EQ(Bits(memory.Values<float>(y)[0]), 0u) << "max(-0, 0) is +0";
 }
 
+// Every weight of 16 bits, subnormals, infinities and NaNs included, times one; -0 does not change it.
+TEST(DotF32, AllNarrowWeights) {
+  constexpr uint32_t kWeights = 1 << 16;
+  for (const fb::Type type : {fb::Type::F16, fb::Type::BF16}) {
+    std::vector<uint16_t> w(kWeights);
+    std::vector<float> expected(kWeights);
+    for (uint32_t i = 0; i < kWeights; ++i) {
+      w[i] = static_cast<uint16_t>(i);
+      const uint32_t bits = type == fb::Type::F16 ? F16ToF32(w[i]) : BF16ToF32(w[i]);
+      std::memcpy(&expected[i], &bits, sizeof bits);
+      expected[i] = Canonical(expected[i]);
+    }
+    KernelMemory memory;
+    const fb::Ref x = memory.Add(std::vector<float>{1}), weights = memory.Add(w);
+    const fb::Ref bias = memory.Add(std::vector<float>(kWeights, -0.0f)), none(kNoOperand);
+    const fb::Ref y = memory.Add(std::vector<float>(kWeights));
+    DotF32(fb::DotF32(x, weights, bias, none, y, none, 1, kWeights, 1, -kInfinity, kInfinity, type),
+           memory.MakeContext(), 0, kAllUnits);
+    ExpectSameBits(memory.Values<float>(y), expected);
+    MatVecF32(fb::MatVecF32(x, weights, bias, y, 1, kWeights, 1, -kInfinity, kInfinity, type), memory.MakeContext(), 0,
+              kAllUnits);
+    ExpectSameBits(memory.Values<float>(y), expected);
+  }
+}
+
 }  // namespace
 }  // namespace tmb

@@ -138,6 +138,22 @@ TEST(MapElement, HalvesRoundToNearestEven) {
   }
 }
 
+// The index is an output, too, and comes first: what reads or writes by it still means its old value.
+TEST(MapFormula, StartsAreReadBeforeAnythingIsStored) {
+  MapProgram program({});
+  const uint32_t x = program.InputOf(fb::Type::U32, {}, Iota(4)), i = program.InputOf<uint32_t>(fb::Type::S32, {}, {1});
+  const uint32_t next = program.OutputOn(i, fb::Type::S32, {}), y = program.Output(fb::Type::U32, {}, 16);
+  const uint32_t one = program.Immediate(1);
+  program.Section({{MicroOp::Load, i}, {MicroOp::AddI, one}, {MicroOp::Store, next}, {MicroOp::Load, x},
+                   {MicroOp::Store, y}});
+  for (const uint32_t access : {x, y})
+    program.op.dynamic_offsets.push_back(fb::DynamicOffset(access, program.op.inputs[i].ref(), 3, 4, fb::Type::S32));
+  program.Finish();
+  EXPECT_TRUE(EqualsReference(program));
+  EXPECT_EQ(program.RunWords(y)[1], 1u);
+  EXPECT_EQ(program.RunWords(next)[0], 2u);
+}
+
 TEST(MapLayout, UnitsAndScratch) {
   MapProgram wide({3, 1000});
   const uint32_t x = wide.InputOf(fb::Type::U32, {4000, 4}, Iota(3000)),
@@ -147,8 +163,8 @@ TEST(MapLayout, UnitsAndScratch) {
   EXPECT_EQ(MapUnits(wide.op), 12u);
   for (const uint32_t step : {1u, 2u, 3u, 5u, 12u}) EXPECT_TRUE(EqualsReference(wide, step)) << step;
 
-  MapProgram scalar({1});
-  const uint32_t a = scalar.InputOf(fb::Type::U32, {0}, Iota(1)), b = scalar.Output(fb::Type::U32, {0}, 4);
+  MapProgram scalar({});
+  const uint32_t a = scalar.InputOf(fb::Type::U32, {}, Iota(1)), b = scalar.Output(fb::Type::U32, {}, 4);
   scalar.Section({{MicroOp::Load, a}, {MicroOp::Store, b}});
   scalar.Finish();
   EXPECT_EQ(MapUnits(scalar.op), 1u);

@@ -8,7 +8,7 @@
 #include <bit>
 #include <random>
 
-#include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_formula.h"
 #include "tests/runtime/map/map_program.h"
 #include "tests/runtime/map/reference_op.h"
 #include "tests/runtime/map/same_bytes.h"

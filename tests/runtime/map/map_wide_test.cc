@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/kernels/map_evaluator.h"
+#include "runtime/kernels/map_formula.h"
 #include "tests/runtime/map/map_program.h"
 
 namespace tmb {

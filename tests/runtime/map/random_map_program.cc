@@ -70,13 +70,14 @@ class Generator {
     const uint32_t rank = Chance(3) ? Below(8) + 1 : Below(3) + 1;
     for (uint32_t d = 1; d < rank; ++d) dims.push_back(Below(rank > 4 ? 2 : 5) + 1);
     dims.push_back(Chance(8) ? Below(700) + 1 : Below(50) + 1);
-    if (rank < 3 && Chance(8)) dims.assign(rank, 1);
+    if (rank < 3 && Chance(8)) dims.assign(rank - 1, 1);  // without loops, or one short row
     return dims;
   }
 
   uint32_t Rank() const { return static_cast<uint32_t>(program_.op.dims.size()); }
 
   void ChooseReduction() {
+    if (Rank() == 0) return;
     const uint32_t choice = Below(4);
     if (choice == 1) {
       reduction_ = fb::Reduction::Lanes;
@@ -149,7 +150,7 @@ class Generator {
       if (shape == 2) plan.strides[d] = element * (static_cast<int32_t>(Below(9)) - 4);  // any
       if (shape == 3 && Chance(3)) plan.strides[d] = -plan.strides[d];                   // reversed
     }
-    if (Chance(4)) {
+    if (Rank() != 0 && Chance(4)) {
       plan.guard.used = true;
       plan.guard.extent = Below(40) + 1;
       plan.guard.offset = static_cast<int32_t>(Below(20)) - 10;

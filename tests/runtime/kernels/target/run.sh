@@ -11,7 +11,7 @@ trap 'rm -rf "$out"' EXIT
 kernels=runtime/kernels
 tuned=$kernels/cortex_m4
 f32="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/depthwise_f32.cc $tuned/tile.cc
-  $tuned/tile.S $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $kernels/map_element.cc"
+  $tuned/winograd_product.cc $tuned/winograd.S $kernels/winograd_f32.cc $tuned/tile.S $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $kernels/map_element.cc"
 on_target() {
   qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$1" </dev/null
 }
@@ -23,7 +23,7 @@ on_target() {
 on_target "$out/test.elf"
 
 mkdir "$out/portable"
-for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 map_element; do
+for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 winograd_f32 winograd_product map_element; do
   "$here/compile.sh" "$out/portable/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
 done
 "$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $f32 "$out"/portable/*.o

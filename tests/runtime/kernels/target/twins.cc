@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The M4's f32 kernels beside the portable ones (built with the namespace tmb_portable) on random shapes, whole
+// The tuned f32 kernels, the M4's or the host's, beside the portable ones (built with the namespace tmb_portable) on random shapes, whole
 // and in pieces, with scratch and without, in place: all of the memory has the same bytes afterwards.
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
@@ -14,11 +14,13 @@ struct DotF32;
 struct MatVecF32;
 struct ConvF32;
 struct DepthwiseF32;
+struct WinogradF32;
 }  // namespace fb
 void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void WinogradF32(const fb::WinogradF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 }  // namespace tmb_portable
 
 namespace tmb {
@@ -121,7 +123,7 @@ int TryConv(RandomBits& random) {
 
 int TryDepthwise(RandomBits& random) {
   const bool usual = (random.Next() & 3) != 0;
-  const uint32_t c = random.Between(1, 8), k = usual ? 3 : random.Between(1, 5), stride = random.Between(1, 2);
+  const uint32_t c = random.Between(1, 17), k = usual ? 3 : random.Between(1, 5), stride = random.Between(1, 2);
   const uint32_t in_h = random.Between(1, 12), in_w = random.Between(1, 14), pad = usual ? random.Between(0, 1) : 2;
   const uint32_t dilation = usual ? 1 : random.Between(1, 2), window = (k - 1) * dilation + 1;
   if (in_h + 2 * pad < window || in_w + 2 * pad < window) return 0;
@@ -134,6 +136,17 @@ int TryDepthwise(RandomBits& random) {
   return Compare(DepthwiseF32, tmb_portable::DepthwiseF32, op, random);
 }
 
+int TryWinograd(RandomBits& random) {
+  const uint32_t in_h = random.Between(1, 9), in_w = random.Between(1, 12), in_c = random.Between(1, 9);
+  const uint32_t out_h = random.Between(1, 9), out_w = random.Between(1, 12), out_c = random.Between(1, 9);
+  const int32_t pad_h = static_cast<int32_t>(random.Between(0, 6)) - 2;
+  const int32_t pad_w = static_cast<int32_t>(random.Between(0, 6)) - 2;
+  const Range range = RandomRange(random);
+  const fb::WinogradF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(kY), At(kScratch), 1,
+                           in_h, in_w, in_c, out_h, out_w, out_c, pad_h, pad_w, range.lo, range.hi);
+  return Compare(WinogradF32, tmb_portable::WinogradF32, op, random);
+}
+
 }  // namespace
 }  // namespace tmb
 
@@ -144,7 +157,8 @@ int main() {
   } kKernels[] = {{"DotF32", tmb::TryDot},
                   {"MatVecF32", tmb::TryMatVec},
                   {"ConvF32", tmb::TryConv},
-                  {"DepthwiseF32", tmb::TryDepthwise}};
+                  {"DepthwiseF32", tmb::TryDepthwise},
+                  {"WinogradF32", tmb::TryWinograd}};
   tmb::RandomBits random;
   int wrong = 0;
   for (const auto& kernel : kKernels) {

@@ -1,12 +1,150 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The accumulator machine on one lane, for programs of scalars: acc is s0, operand i is the
-// word r1[i]. Bytecode is interpreted as it lies: 6 instructions for most operations.
-// Operations without a handler go through MapSlowLane. Needs the default NaN mode.
+// Maps without loops: RunFormula copies inputs and immediates to words, runs the code on one
+// lane and copies outputs back. Words in memory that is no bound buffer are copied in line.
+//
+//   r4 vtable   r5 op   r6 context   r7 first word   r8 next word   r9, r10 outputs and how many
+//   r0, r1 accesses and how many are left   r11 accesses from the next one on that have dynamic offsets, as bits
+//
+// The code: acc is s0, operand i is the word r1[i]. Bytecode is interpreted as it lies: 6
+// instructions for most operations. Operations without a handler go through MapSlowLane.
+// Needs the default NaN mode.
 //
 //   r0 code   r1 words   r12 handlers
 
 #include "runtime/kernels/cortex_m4/map_macros.h"
+
+// The elements of the vector whose place in the table is given, and their number.
+.macro vector elements, count
+  add \elements, r5
+  ldr \count, [\elements]
+  add \elements, \count
+  ldr \count, [\elements], #4
+.endm
+// The access at r0, which moves on: its address is r2 + r3, or it is one of the others.
+.macro access name, starts
+  ldm r0!, {r2, r3, r12}  // ref, fill, type and kind
+  .if \starts
+  asrs r11, r11, #1       // the last bit stands for all that follow
+  bcs .Lother_\name
+  .endif
+  lsr r3, r2, #28
+  cmp r12, #MAP_TYPE_F32
+  bfc r2, #28, #4
+  ldr r3, [r6, r3, lsl #2]
+  bne .Ltype_\name
+.Lplain_\name:
+  .if \starts            // a bound buffer? (the other one is out of cbz's reach here)
+  cmp r3, #0
+  beq .Lother_\name
+  .else
+  cbz r3, .Lother_\name
+  .endif
+.endm
+.macro other_access name, function, next, behind
+.Lother_\name:
+  push {r0, r1}
+  mov r0, r5
+  mov r1, r6
+  subs r2, r8, r7
+  lsrs r2, r2, #2
+  mov r3, r8
+  bl \function
+  pop {r0, r1}
+  add r8, #4
+  subs r1, #1
+  bne \next
+  b \behind
+.Ltype_\name:
+  cmp r12, #MAP_TYPE_S32
+  it ne
+  cmpne r12, #MAP_TYPE_U32
+  beq .Lplain_\name
+  b .Lother_\name
+.endm
+
+// From reading the inputs to the end.
+.macro run_formula name, starts
+  mov r8, r7
+  ldrh r0, [r4, #MAP_VT_INPUTS]
+  cbz r0, .Limmediates_\name
+  vector r0, r1
+.Linput_\name:
+  access input_\name, \starts
+  ldr r2, [r2, r3]
+  subs r1, #1
+  str r2, [r8], #4
+  bne .Linput_\name
+.Limmediates_\name:
+  ldrh r9, [r4, #MAP_VT_OUTPUTS]
+  ldrh r0, [r4, #MAP_VT_IMMEDIATES]
+  vector r9, r10
+  add r3, r8, r10, lsl #2
+  cbz r0, .Lcode_\name
+  vector r0, r1
+.Limmediate_\name:
+  ldr r2, [r0], #4
+  subs r1, #1
+  str r2, [r3], #4
+  bne .Limmediate_\name
+.Lcode_\name:
+  ldrh r0, [r4, #MAP_VT_CODE]
+  vector r0, r1
+  mov r1, r7
+  bl EvaluateScalar
+  mov r0, r9
+  mov r1, r10
+.Loutput_\name:
+  access output_\name, \starts
+  ldr r12, [r8], #4
+  subs r1, #1
+  str r12, [r2, r3]
+  bne .Loutput_\name
+.Lexit_\name:
+  .if \starts
+  pop {r3, r11}
+  .endif
+  pop {r4-r10, pc}
+  other_access input_\name, LoadAccess, .Linput_\name, .Limmediates_\name
+  other_access output_\name, StoreAccess, .Loutput_\name, .Lexit_\name
+.endm
+
+// void tmb::Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count)
+function _ZN3tmb3MapERKNS_2fb3MapERKNS_7ContextEmm
+  ldr r12, [r0]
+  sub r12, r0, r12
+  ldrh r12, [r12, #MAP_VT_DIMS]
+#ifdef TMB_LACKS_ScalarCode
+  b RunLoops
+#else
+  cmp r12, #0
+  bne RunLoops
+
+// void RunFormula(const fb::Map& op, const Context& context)
+function RunFormula
+  push {r4-r10, lr}
+  ldr r4, [r0]
+  mov r5, r0
+  subs r4, r0, r4
+  mov r6, r1
+  ldrh r3, [r4, #MAP_VT_SCRATCH]
+  ldrh r2, [r4, #MAP_VT_DYNAMIC_OFFSETS]
+  ldr r3, [r5, r3]
+  lsr r7, r3, #28
+  bfc r3, #28, #4
+  ldr r7, [r6, r7, lsl #2]
+  add r7, r3
+  cmp r2, #0
+  bne .Ldynamic
+  run_formula plain, 0
+.Ldynamic:
+  push {r3, r11}
+  bl ResolveStarts
+  mov r11, r0
+  ldrh r0, [r4, #MAP_VT_DYNAMIC_OFFSETS]
+  vector r0, r1
+  add r7, r7, r1, lsl #2
+  run_formula dynamic, 1
 
 .macro next_lane
   ldrb r2, [r0], #1
@@ -153,7 +291,8 @@ function EvaluateScalar
   ldr r12, =.Lhandlers
   next_lane
 
-// MapRunWide keeps none of r0, r1, r12.
+#ifndef TMB_LACKS_TypesWide
+// RunWide keeps none of r0, r1, r12.
 .Lwide:
   operand_address
   ldrb r2, [r0], #1
@@ -161,16 +300,21 @@ function EvaluateScalar
   mov r0, r2
   mov r1, r3
   movs r2, #1
-  bl MapRunWide
+  bl RunWide
   pop {r0, r1, r4, lr}
   ldr r12, =.Lhandlers
   next_lane
+#endif
 
   .ltorg
   .balign 4
 .macro handlers names:vararg
   .irp name, \names
+  .ifdef .L\name
   .word .L\name + 1
+  .else
+  .word .Lslow + 1
+  .endif
   .endr
 .endm
 .macro slow count
@@ -205,3 +349,4 @@ function EvaluateScalar
   .if . - .Lhandlers - 4 * MAP_OPS
   .error "not one handler for each micro-operation"
   .endif
+#endif

@@ -1,0 +1,9 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+#include "bench/host/kernels_taken.h"
+#include "runtime/kernels/host/loops.h"
+
+namespace tmb::bench {
+
+const char* KernelsTaken() { return HostLoops().name; }
+
+}  // namespace tmb::bench

@@ -1,0 +1,96 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The units are those of runtime/kernels/kernel_units.h: tiles of rows of a product, rows of
+// a convolution's output.
+#include "converter/plan/overlap.h"
+
+#include <algorithm>
+
+#include "runtime/isa_host.h"
+#include "runtime/kernels/kernel_units.h"
+
+namespace tmb {
+namespace {
+
+constexpr int64_t kFloat = 4;
+
+// An operand of the instruction that is marked kDiagonal, and the one that is written.
+struct Operands {
+  fb::Ref input{kNoOperand}, output{kNoOperand};
+};
+
+Operands OperandsOf(const fb::InstructionUnion& op) {
+  Operands operands;
+  const InstructionInfo& info = InfoOf(op.type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    const OperandInfo& row = info.operands[i];
+    const auto ref = *reinterpret_cast<const fb::Ref*>(static_cast<const uint8_t*>(op.value) + row.ref);
+    if (row.overlap == Overlap::kDiagonal) operands.input = ref;
+    if (row.access == Access::kWrite) operands.output = ref;
+  }
+  return operands;
+}
+
+std::vector<UnitReach> ReachOfOp(const fb::InstructionUnion& op) {
+  if (const fb::DotF32* dot = op.AsDotF32()) return ReachOf(*dot);
+  if (const fb::ConvF32* conv = op.AsConvF32()) return ReachOf(*conv);
+  return {};
+}
+
+// How many operands are in the buffer.
+int Uses(const Program& program, const Instruction& instruction, BufferId buffer) {
+  int uses = 0;
+  fb::InstructionUnion op = instruction.op;
+  ForEachRef(op, [&](fb::Ref& ref, Access, const char*) {
+    uses += ref.word() < program.operands.size() && program.operands[ref.word()].buffer == buffer;
+  });
+  return uses;
+}
+
+}  // namespace
+
+uint64_t SavedBytes(uint64_t output_bytes, uint64_t input_bytes, int64_t most) {
+  const uint64_t in_front = most < 0 ? static_cast<uint64_t>(-most) : 0;
+  const uint64_t together = std::max(output_bytes, in_front + input_bytes);
+  return output_bytes + input_bytes - std::min(together, output_bytes + input_bytes);
+}
+
+std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
+  const uint32_t units = Units(op);
+  const int64_t x_row = op.k() * kFloat, y_row = op.n() * kFloat, m = op.m();
+  std::vector<UnitReach> reach;
+  for (int64_t unit = 0; unit < units; ++unit) {
+    const int64_t end = std::min<int64_t>((unit + 1) * kTile, m);
+    const int64_t read = HasOperand(op.scratch()) ? end : unit * kTile;
+    reach.push_back({end * y_row, read * x_row});
+  }
+  return reach;
+}
+
+std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
+  const int64_t x_row = int64_t{op.in_w()} * op.in_c() * kFloat, y_row = int64_t{op.out_w()} * op.out_c() * kFloat;
+  std::vector<UnitReach> reach;
+  for (int64_t image = 0; image < op.batch(); ++image) {
+    for (int64_t row = 0; row < op.out_h(); ++row) {
+      const int64_t first = std::clamp<int64_t>(row * op.stride_h() - op.pad_h(), 0, op.in_h());
+      reach.push_back({(image * op.out_h() + row + 1) * y_row, (image * op.in_h() + first) * x_row});
+    }
+  }
+  return reach;
+}
+
+std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& instruction) {
+  const auto [input, output] = OperandsOf(instruction.op);
+  if (!HasOperand(input) || !HasOperand(output)) return std::nullopt;
+  const Operand &from = program.operands[input.word()], &to = program.operands[output.word()];
+  if (from.buffer == to.buffer) return std::nullopt;
+  // Read in a second way, too.
+  if (Uses(program, instruction, from.buffer) != 1) return std::nullopt;
+  Diagonal diagonal{to.buffer, from.buffer, static_cast<int64_t>(program.buffers[from.buffer].bytes)};
+  for (const UnitReach& unit : ReachOfOp(instruction.op)) {
+    diagonal.most = std::min(diagonal.most, from.offset - to.offset + unit.read_begin - unit.write_end);
+  }
+  return diagonal;
+}
+
+}  // namespace tmb

@@ -1,0 +1,76 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// DotF32 for x86: whole tiles by the loop of tile_loop.h.
+#include <cstring>
+
+#include "runtime/kernels/dot_epilogue.h"
+#include "runtime/kernels/host/weight_form.h"
+#include "runtime/kernels/kernel_units.h"
+
+namespace tmb {
+namespace {
+
+class Product {
+ public:
+  Product(const fb::DotF32& op, const Context& context)
+      : loops_(HostLoops().tile[WeightFormOf(op.w_type())]),
+        n_(op.n()),
+        k_(op.k()),
+        x_(context.At<const float>(op.x())),
+        residual_(OptionalAt(context, op.residual())),
+        y_(context.At<float>(op.y())),
+        scratch_(OptionalAt(context, op.scratch())) {
+    run_.w = context.Address(op.w());
+    run_.bias = OptionalAt(context, op.bias());
+    run_.n = n_;
+    run_.rows = run_.taps = 1;
+    run_.run = k_;
+    run_.x_position = k_;
+    run_.w_panel = k_;
+    run_.lo = op.clamp_lo();
+    run_.hi = op.clamp_hi();
+    // A tile's x is copied where y is written over it.
+    if (scratch_ != nullptr && (y_ + op.m() * n_ <= x_ || x_ + op.m() * k_ <= y_)) scratch_ = nullptr;
+  }
+
+  // Rows [first, end).
+  void Rows(uint32_t first, uint32_t end) {
+    if (scratch_ == nullptr) {
+      const uint32_t tiles = (end - first) / kTile, rest = (end - first) % kTile;
+      if (tiles != 0) Tiles(x_ + first * k_, first, kTile, tiles);
+      if (rest != 0) Tiles(x_ + (end - rest) * k_, end - rest, rest, 1);
+      return;
+    }
+    for (; first < end; first += kTile) {
+      const uint32_t rows = end - first < kTile ? end - first : kTile;
+      std::memcpy(scratch_, x_ + first * k_, rows * k_ * sizeof(float));
+      Tiles(scratch_, first, rows, 1);
+    }
+  }
+
+ private:
+  void Tiles(const float* x, uint32_t first, uint32_t rows, uint32_t tiles) {
+    run_.x = x;
+    run_.residual = residual_ == nullptr ? nullptr : residual_ + first * n_;
+    run_.y = y_ + first * n_;
+    run_.tiles = tiles;
+    loops_[rows - 1](run_);
+  }
+
+  void (*const* loops_)(const TileRun&);
+  const uint32_t n_, k_;
+  const float* const x_;
+  const float* const residual_;
+  float* const y_;
+  float* scratch_;
+  TileRun run_ = {};
+};
+
+}  // namespace
+
+void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
+  const uint32_t m = op.m(), end = EndUnit(Units(op), first_unit, unit_count);
+  Product(op, context).Rows(first_unit * kTile, end * kTile < m ? end * kTile : m);
+}
+
+}  // namespace tmb

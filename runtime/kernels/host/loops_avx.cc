@@ -1,0 +1,26 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The loops for processors with AVX: vectors of 8.
+#include "runtime/kernels/host/depthwise_loop.h"
+#include "runtime/kernels/host/floats8.h"
+#include "runtime/kernels/host/mat_vec_loop.h"
+#include "runtime/kernels/host/tile_loop.h"
+
+namespace tmb {
+namespace {
+
+uint32_t RunDepthwise(const DepthwiseRun& run, uint32_t channels) {
+  return RunChannels<Floats4>(run, RunChannels<Floats8>(run, 0, channels), channels);
+}
+
+}  // namespace
+
+const Loops kAvxLoops = {
+    "AVX",
+    {{RunTiles<Floats8, 1, float>, RunTiles<Floats8, 2, float>, RunTiles<Floats8, 3, float>, RunTiles<Floats8, 4, float>},
+     {RunTiles<Floats8, 1, F16Bits>, RunTiles<Floats8, 2, F16Bits>, RunTiles<Floats8, 3, F16Bits>, RunTiles<Floats8, 4, F16Bits>},
+     {RunTiles<Floats8, 1, BF16Bits>, RunTiles<Floats8, 2, BF16Bits>, RunTiles<Floats8, 3, BF16Bits>, RunTiles<Floats8, 4, BF16Bits>}},
+    {RunMatVec<Floats8, 4, float>, RunMatVec<Floats8, 4, F16Bits>, RunMatVec<Floats8, 4, BF16Bits>},
+    RunDepthwise};
+
+}  // namespace tmb
