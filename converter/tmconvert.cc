@@ -18,6 +18,7 @@
 #include "converter/convert.h"
 #include "converter/emit/ops.h"
 #include "converter/expand/expand.h"
+#include "converter/report/html.h"
 #include "converter/report/json.h"
 
 namespace tmb {
@@ -25,7 +26,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of;
-  std::string output, json, dump_after, weights = "f32";
+  std::string output, json, report, dump_after, weights = "f32";
   bool winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
 
@@ -147,6 +148,13 @@ int Run(const Arguments& arguments) {
     const Result<void> written = WriteFile(arguments.json, json.data(), json.size());
     if (!written.ok()) return Fail(written.error());
   }
+  if (!arguments.report.empty()) {
+    const std::string& title =
+        arguments.output.empty() ? sources.value().front().file_name : arguments.output;
+    const std::string html = ToHtml(converted.value(), title);
+    const Result<void> written = WriteFile(arguments.report, html.data(), html.size());
+    if (!written.ok()) return Fail(written.error());
+  }
   if (!arguments.quiet) PrintSummary(arguments, converted.value());
   return 0;
 }
@@ -170,6 +178,8 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false)
       ->type_name("TARGET");
   app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");
+  app.add_option("--report", arguments.report,
+                 "write the same to this HTML file, with a picture of the memory plan");
   app.add_option(
       "--dump-after", arguments.dump_after,
       fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
@@ -177,7 +187,8 @@ int main(int argc, char** argv) {
                  "FILE.tmb...: write the list that builds a firmware for these programs alone, to the output "
                  "file or to stdout");
   app.add_option("--weights", arguments.weights,
-                 "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; sums are f32")
+                 "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; "
+                 "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_flag("--winograd", arguments.winograd,
                "3 x 3 convolutions by Winograd's F(4x4, 3x3): about half the cycles, 4 times the weights, "

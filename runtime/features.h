@@ -19,7 +19,8 @@ namespace tmb {
 #define TMB_FOR_EACH_FEATURE(FEATURE)                                                             \
   FEATURE(ArithmeticF32, "f32 arithmetic")     /* add, subtract, multiply, negate, abs */         \
   FEATURE(DivisionF32, "f32 division")         /* divide, sqrt */                                 \
-  FEATURE(ExtremaF32, "f32 extrema")           /* maximum, minimum */                             \
+  FEATURE(MaximaF32, "f32 maxima")                                                                \
+  FEATURE(MinimaF32, "f32 minima")                                                                \
   FEATURE(ComparisonsF32, "f32 comparisons")   /* sign, is-finite and is-not-zero, too */         \
   FEATURE(RoundingsF32, "f32 roundings")       /* floor, ceil, round */                           \
   FEATURE(RemainderF32, "f32 remainder")                                                          \
@@ -31,6 +32,7 @@ namespace tmb {
   FEATURE(Erf, "erf")                                                                             \
   FEATURE(Power, "power")                                                                         \
   FEATURE(Roots, "roots")                      /* rsqrt, cbrt */                                  \
+  FEATURE(Selections, "selections")                                                               \
   FEATURE(Integers32, "32-bit integers")                                                          \
   FEATURE(Division32, "32-bit division")       /* remainder and power, too */                     \
   FEATURE(Conversions, "conversions")                                                             \
@@ -61,7 +63,7 @@ inline constexpr uint32_t kFeatureWords = (kFeatureBits + 31) / 32;
 constexpr uint32_t BitOf(Feature feature) { return static_cast<uint32_t>(feature); }
 constexpr uint32_t BitOf(fb::Instruction type) { return kFirstInstructionBit + static_cast<uint32_t>(type); }
 
-// The group that a micro-operation other than End, Load, Store and Select belongs to.
+// The group that a micro-operation other than End, Load and Store belongs to.
 constexpr Feature GroupOf(fb::MicroOp op) {
   using fb::MicroOp;
   struct Group {
@@ -69,8 +71,11 @@ constexpr Feature GroupOf(fb::MicroOp op) {
     Feature feature;
   };
   constexpr Group kGroups[] = {
+      {MicroOp::Select, Feature::kSelections},
       {MicroOp::MulF, Feature::kArithmeticF32},     {MicroOp::RDivF, Feature::kDivisionF32},
-      {MicroOp::MinFI, Feature::kExtremaF32},       {MicroOp::RPowF, Feature::kPower},
+      {MicroOp::MaxF, Feature::kMaximaF32},         {MicroOp::MinF, Feature::kMinimaF32},
+      {MicroOp::MaxFI, Feature::kMaximaF32},        {MicroOp::MinFI, Feature::kMinimaF32},
+      {MicroOp::RPowF, Feature::kPower},
       {MicroOp::RAtan2F, Feature::kArcTangent},     {MicroOp::RRemF, Feature::kRemainderF32},
       {MicroOp::GeF, Feature::kComparisonsF32},     {MicroOp::MulI, Feature::kIntegers32},
       {MicroOp::RRemU, Feature::kDivision32},       {MicroOp::MinU, Feature::kIntegers32},
@@ -127,7 +132,7 @@ namespace tmb {
 // Whether this build has it. What it has not is never called, so that the linker leaves it out.
 constexpr bool Has(Feature feature) { return kFeatures.Has(BitOf(feature)); }
 constexpr bool Has(fb::Instruction type) { return kFeatures.Has(BitOf(type)); }
-constexpr bool Has(fb::MicroOp op) { return op <= fb::MicroOp::Select || Has(GroupOf(op)); }
+constexpr bool Has(fb::MicroOp op) { return op <= fb::MicroOp::Store || Has(GroupOf(op)); }
 // Whether Maps, Dot, Conv and Scatter have elements of this type.
 constexpr bool HasMapType(fb::Type type) {
   return IsMapType(type) &&

@@ -51,7 +51,7 @@ class Collector {
   void AddCode(const std::vector<uint8_t>& code) {
     for (size_t at = 0; at < code.size(); at += MicroOpBytes(code[at])) {
       const fb::MicroOp op = static_cast<fb::MicroOp>(code[at]);
-      if (op > fb::MicroOp::Select) Set(BitOf(GroupOf(op)));
+      if (op > fb::MicroOp::Store) Set(BitOf(GroupOf(op)));
     }
   }
 

@@ -9,47 +9,50 @@
 // clang-format off
 #define TMB_FOR_EACH_CYCLE_TERM(TERM) \
   TERM(JumpCall, 0) \
-  TERM(TileCall, 616.5) \
-  TERM(TilePanel4, 100.1) \
-  TERM(TilePanelFew, 32.76) \
-  TERM(TileRun, 8.43) \
-  TERM(TileStep1, 15.78) \
-  TERM(TileStep2, 24.24) \
-  TERM(TileStep3, 33.99) \
-  TERM(TileStep4, 43.53) \
-  TERM(TileNarrowStep1, 24) \
-  TERM(TileNarrowStep4, 48) \
-  TERM(TileLastPanel, 339.1) \
-  TERM(TileClamp, 35.81) \
-  TERM(DotF32Call, 0) \
-  TERM(MatVecF32Call, 131.3) \
-  TERM(MatVecF32Panel, 613.9) \
-  TERM(MatVecF32Step, 52.83) \
-  TERM(MatVecF32NarrowStep, 64) \
+  TERM(TileCall, 561.8) \
+  TERM(TilePanel4, 91.96) \
+  TERM(TilePanelFew, 0) \
+  TERM(TileRun, 20.19) \
+  TERM(TileStep1, 15.84) \
+  TERM(TileStep2, 24.63) \
+  TERM(TileStep3, 34.04) \
+  TERM(TileStep4, 42.62) \
+  TERM(TileF16Step1, 19.68) \
+  TERM(TileBF16Step1, 19.68) \
+  TERM(TileF16Step4, 47.79) \
+  TERM(TileBF16Step4, 47.79) \
+  TERM(TileLastPanel, 353.7) \
+  TERM(TileClamp, 31.96) \
+  TERM(DotF32Call, 85.11) \
+  TERM(MatVecF32Call, 368.1) \
+  TERM(MatVecF32Panel, 75.74) \
+  TERM(MatVecF32Step, 51.71) \
+  TERM(MatVecF16Step, 67.34) \
+  TERM(MatVecBF16Step, 67.34) \
   TERM(DotCall, 271.5) \
   TERM(DotOutput, 205.5) \
   TERM(DotProductF32, 10.79) \
   TERM(DotProductNarrow, 27.29) \
   TERM(DotProductHalf, 73.32) \
   TERM(DotProductWide, 220.2) \
-  TERM(ConvF32Call, 511.2) \
+  TERM(ConvF32Call, 822.8) \
   TERM(ConvF32Row, 0) \
-  TERM(ConvF32CopiedRow, 92.96) \
+  TERM(ConvF32CopiedRow, 75.75) \
   TERM(ConvF32Copied, 0) \
-  TERM(WinogradF32Call, 0) \
-  TERM(WinogradF32Input, 0) \
+  TERM(WinogradF32Call, 1.623e+06) \
+  TERM(WinogradF32Input, 1412) \
   TERM(WinogradF32Panel, 0) \
   TERM(WinogradF32Step, 0) \
-  TERM(DepthwiseF32Call, 1543) \
-  TERM(DepthwiseF32Channel, 374.2) \
+  TERM(DepthwiseF32Call, 2204) \
+  TERM(DepthwiseF32Channel, 297.8) \
   TERM(DepthwiseF32Row, 0) \
-  TERM(DepthwiseF32Copied, 25.46) \
+  TERM(DepthwiseF32Copied, 24.94) \
   TERM(DepthwiseF32Output, 479.2) \
   TERM(DepthwiseF32Tap, 0) \
-  TERM(Depthwise3x3Row, 61.57) \
-  TERM(Depthwise3x3Copied, 0) \
-  TERM(Depthwise3x3Output, 34.25) \
-  TERM(Depthwise3x3Stride2, 48.78) \
+  TERM(Depthwise3x3Row, 2.78) \
+  TERM(Depthwise3x3Copied, 0.9335) \
+  TERM(Depthwise3x3Output, 34.46) \
+  TERM(Depthwise3x3Stride2, 48.86) \
   TERM(ConvCall, 0) \
   TERM(ConvOutput, 299.9) \
   TERM(ConvTap, 182.4) \
@@ -57,71 +60,71 @@
   TERM(ConvProductNarrow, 33.88) \
   TERM(ConvProductHalf, 81.71) \
   TERM(ConvProductWide, 0) \
-  TERM(GatherCall, 356.1) \
-  TERM(GatherRow, 313.6) \
-  TERM(GatherElement, 15.3) \
-  TERM(GatherMovedByte, 4.55) \
-  TERM(ScatterCall, 4084) \
-  TERM(ScatterRow, 293.4) \
-  TERM(ScatterElement, 0) \
-  TERM(SortCall, 824.7) \
-  TERM(SortRow, 115) \
-  TERM(SortComparison, 28.23) \
-  TERM(SortByKeys, 67.81) \
+  TERM(GatherCall, 318.5) \
+  TERM(GatherRow, 316) \
+  TERM(GatherElement, 15.97) \
+  TERM(GatherMovedByte, 4.453) \
+  TERM(ScatterCall, 561.8) \
+  TERM(ScatterRow, 445.8) \
+  TERM(ScatterElement, 386.5) \
+  TERM(SortCall, 844.6) \
+  TERM(SortRow, 117.8) \
+  TERM(SortComparison, 27.9) \
+  TERM(SortByKeys, 67.51) \
   TERM(CustomCall, 0) \
-  TERM(ScalarCall, 223.8) \
-  TERM(ScalarAccess, 16.08) \
+  TERM(ScalarCall, 135.9) \
+  TERM(ScalarAccess, 0) \
   TERM(ScalarConversion, 61.55) \
-  TERM(ScalarOp, 17.31) \
-  TERM(ScalarSlowOp, 61.62) \
-  TERM(MapCall, 1328) \
-  TERM(MapAccess, 354.6) \
-  TERM(MapGuard, 384.9) \
-  TERM(MapEntry, 78.01) \
-  TERM(MapRow, 0) \
-  TERM(MapRowAccess, 95.53) \
-  TERM(MapWholeRow, 83.38) \
-  TERM(MapWholeRowAccess, 22.46) \
-  TERM(MapRun, 193.6) \
-  TERM(MapRunAccess, 0.2014) \
-  TERM(MapStagedWord, 7.515) \
-  TERM(MapStagedNarrow, 15.38) \
-  TERM(MapStagedHalf, 41.98) \
-  TERM(MapStagedIndex, 10.78) \
-  TERM(MapStagedGuard, 275.5) \
+  TERM(ScalarOp, 24.81) \
+  TERM(ScalarSlowOp, 87.15) \
+  TERM(MapCall, 737.4) \
+  TERM(MapAccess, 146.3) \
+  TERM(MapGuard, 92.25) \
+  TERM(MapEntry, 0.3265) \
+  TERM(MapRow, 5.948) \
+  TERM(MapRowAccess, 0) \
+  TERM(MapWholeRow, 106.8) \
+  TERM(MapWholeRowAccess, 17.48) \
+  TERM(MapRun, 155.3) \
+  TERM(MapRunAccess, 0.6163) \
+  TERM(MapStagedWord, 15.44) \
+  TERM(MapStagedNarrow, 22.61) \
+  TERM(MapStagedHalf, 46.51) \
+  TERM(MapStagedIndex, 23.81) \
+  TERM(MapStagedGuard, 344.2) \
   TERM(MapScalarGuard, 0) \
   TERM(MapStrip, 0) \
-  TERM(LanesOutput, 840.7) \
+  TERM(LanesOutput, 1177) \
   TERM(LanesRow, 0) \
   TERM(LanesCombine, 0) \
   TERM(LanesEpilogue, 0) \
-  TERM(RowsStrip, 1631) \
-  TERM(OpMove, 31.84) \
-  TERM(OpFloat, 44.27) \
-  TERM(OpFloatScalar, 25.3) \
-  TERM(OpDivision, 235.5) \
-  TERM(OpExtremum, 89.91) \
-  TERM(OpComparison, 145.3) \
-  TERM(OpSelect, 140.8) \
-  TERM(OpInteger, 102.5) \
-  TERM(OpIntegerScalar, 72.35) \
-  TERM(OpUnary, 23.11) \
-  TERM(OpSlow, 446.3) \
-  TERM(OpIntegerDivision, 525.3) \
-  TERM(OpRounding, 487.9) \
-  TERM(OpExp, 880.2) \
-  TERM(OpExpm1, 1040) \
-  TERM(OpLog, 1240) \
-  TERM(OpLog1p, 1571) \
-  TERM(OpTanh, 1025) \
-  TERM(OpLogistic, 1656) \
-  TERM(OpTrigonometry, 1553) \
-  TERM(OpErf, 1019) \
-  TERM(OpRoot, 1182) \
-  TERM(OpPower, 5038) \
-  TERM(OpArcTangent, 2893) \
-  TERM(OpRemainder, 1197) \
-  TERM(OpWide, 1561)
+  TERM(RowsStrip, 1511) \
+  TERM(OpMove, 31.2) \
+  TERM(OpFloat, 41) \
+  TERM(OpFloatScalar, 23.49) \
+  TERM(OpDivision, 233.8) \
+  TERM(OpExtremum, 89.4) \
+  TERM(OpComparison, 142.3) \
+  TERM(OpSelect, 160.3) \
+  TERM(OpInteger, 100.9) \
+  TERM(OpIntegerScalar, 75.29) \
+  TERM(OpUnary, 19.28) \
+  TERM(OpSlow, 511.8) \
+  TERM(OpIntegerDivision, 591.3) \
+  TERM(OpRounding, 487.1) \
+  TERM(OpExp, 647.4) \
+  TERM(OpExpm1, 1016) \
+  TERM(OpLog, 1176) \
+  TERM(OpLog1p, 1568) \
+  TERM(OpTanh, 666.7) \
+  TERM(OpLogistic, 1636) \
+  TERM(OpTrigonometry, 1544) \
+  TERM(OpErf, 1011) \
+  TERM(OpRoot, 1131) \
+  TERM(OpPower, 5091) \
+  TERM(OpArcTangent, 2945) \
+  TERM(OpRemainder, 1262) \
+  TERM(OpWide, 1095)
 // clang-format on
 
 #endif  // TMB_CONVERTER_REPORT_CYCLE_TERMS_H_

@@ -21,14 +21,14 @@ class Tiles {
   Tiles(uint32_t n, fb::Type w_type, float lo, float hi, CycleWork& work)
       : panels_(CeilDiv(n, kPanel)),
         partial_(n % kPanel != 0),
-        narrow_(w_type != fb::Type::F32),
         clamp_(!(lo == 0 && hi == kInfinity) && !(lo == -kInfinity && hi == kInfinity)),
+        w_type_(w_type),
         n_(n),
         work_(work) {}
 
   // `calls` times `tiles` tiles of `positions` positions, each `runs` runs of `run` channels.
   void Add(double calls, uint32_t positions, double tiles, double runs, double run) {
-    if (narrow_ && positions > 1 && positions < kTile) {
+    if (w_type_ != fb::Type::F32 && positions > 1 && positions < kTile) {
       calls *= positions;  // one by one
       positions = 1;
     }
@@ -52,12 +52,14 @@ class Tiles {
 
   Term StepOf(uint32_t positions) const {
     constexpr Term kF32[] = {Term::kTileStep1, Term::kTileStep2, Term::kTileStep3, Term::kTileStep4};
-    if (narrow_) return positions == kTile ? Term::kTileNarrowStep4 : Term::kTileNarrowStep1;
+    if (w_type_ == fb::Type::F16) return positions == kTile ? Term::kTileF16Step4 : Term::kTileF16Step1;
+    if (w_type_ == fb::Type::BF16) return positions == kTile ? Term::kTileBF16Step4 : Term::kTileBF16Step1;
     return kF32[positions - 1];
   }
 
   const double panels_;
-  const bool partial_, narrow_, clamp_;
+  const bool partial_, clamp_;
+  const fb::Type w_type_;
   const uint32_t n_;
   CycleWork& work_;
 };
@@ -71,7 +73,10 @@ void AddMatVecF32(const fb::MatVecF32& op, CycleWork& work) {
   const double panels = double{1} * op.m() * CeilDiv(op.n(), kMatVecPanel);
   work.Add(Term::kMatVecF32Call, 1);
   work.Add(Term::kMatVecF32Panel, panels);
-  work.Add(op.w_type() == fb::Type::F32 ? Term::kMatVecF32Step : Term::kMatVecF32NarrowStep, panels * op.k());
+  const Term step = op.w_type() == fb::Type::F16    ? Term::kMatVecF16Step
+                    : op.w_type() == fb::Type::BF16 ? Term::kMatVecBF16Step
+                                                    : Term::kMatVecF32Step;
+  work.Add(step, panels * op.k());
 }
 
 // Windows that lie across the border one by one, the others in tiles.

@@ -42,7 +42,9 @@ TEST(Features, OfEveryInstruction) {
 
 TEST(Features, EachMicroOperationHasAGroup) {
   EXPECT_EQ(GroupOf(fb::MicroOp::AddF), Feature::kArithmeticF32);
-  EXPECT_EQ(GroupOf(fb::MicroOp::MaxFI), Feature::kExtremaF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::MaxFI), Feature::kMaximaF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::MinF), Feature::kMinimaF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::Select), Feature::kSelections);
   EXPECT_EQ(GroupOf(fb::MicroOp::GeF), Feature::kComparisonsF32);
   EXPECT_EQ(GroupOf(fb::MicroOp::SqrtF), Feature::kDivisionF32);
   EXPECT_EQ(GroupOf(fb::MicroOp::PowF), Feature::kPower);

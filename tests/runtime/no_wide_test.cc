@@ -15,7 +15,7 @@
 namespace tmb::test {
 namespace {
 
-constexpr unsigned kWideTypesBit = 24;  // Feature::kTypesWide: bits never change their meaning
+constexpr unsigned kWideTypesBit = 26;  // Feature::kTypesWide: bits never change their meaning
 
 std::vector<uint8_t> ReadFile(const char* name) {
   std::ifstream stream(std::string(TMB_FILES "/") + name, std::ios::binary);

@@ -146,8 +146,10 @@ function Map\name\()Scalar
 
 // Extrema with an immediate that is neither NaN nor -0. A NaN in acc compares as unordered and
 // stays; of equal zeros max takes x, which is +0, and min keeps acc.
-#ifndef TMB_LACKS_ExtremaF32
+#ifndef TMB_LACKS_MaximaF32
   float_scalar MaxFI, lane_replace, ls
+#endif
+#ifndef TMB_LACKS_MinimaF32
   float_scalar MinFI, lane_replace, gt
 #endif
 
@@ -190,8 +192,10 @@ function Map\name\()X
   b MapSlow
   each_lane lane_merge, \name, \merge
 .endm
-#ifndef TMB_LACKS_ExtremaF32
+#ifndef TMB_LACKS_MaximaF32
   extremum MaxF, mi, ands, MAP_OP_MAXF
+#endif
+#ifndef TMB_LACKS_MinimaF32
   extremum MinF, gt, orrs, MAP_OP_MINF
 #endif
 
@@ -212,6 +216,7 @@ function Map\name
   next
 #endif
 
+#ifndef TMB_LACKS_Selections
 // acc != 0 ? x : y, with y in memory.
 operand MapSelect
   each_pair pair_select
@@ -239,6 +244,7 @@ function MapSelectShort
   bne .Lword
   mov r7, sp
   b MapSelect
+#endif
 
 // One unit, because the table of the translation holds the handlers' distances.
 #ifndef TMB_LACKS_Integers32
