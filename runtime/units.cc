@@ -54,8 +54,10 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(WinogradF32);
       TMB_UNITS(DepthwiseF32);
       TMB_UNITS(Conv);
-      TMB_UNITS(Gather);
-      TMB_UNITS(Scatter);
+    case fb::Instruction::Gather:
+    case fb::Instruction::Scatter:  // WindowsOf
+      if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
+      return WindowUnits(*static_cast<const fb::Gather*>(op));
       TMB_UNITS(Sort);
       TMB_UNITS(CustomCall);
     case fb::Instruction::NONE:
@@ -72,8 +74,8 @@ float WorkOf(fb::Instruction type, const void* op) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
     return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (type == fb::Instruction::Gather) return ProductOf(static_cast<const fb::Gather*>(op)->dims());
-  if (type == fb::Instruction::Scatter) return ProductOf(static_cast<const fb::Scatter*>(op)->dims());
+  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
+    return ProductOf(static_cast<const fb::Gather*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
     return WorkOfSort(*static_cast<const fb::Sort*>(op));
   if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
