@@ -79,7 +79,7 @@ Result<void> CheckEntryNames(const Program& program) {
 std::vector<std::string_view> StageNames() {
   std::vector<std::string_view> names = {"read"};
   for (const Pass& pass : kPasses) names.push_back(pass.name);
-  names.insert(names.end(), {"lower", "plan"});
+  names.insert(names.end(), {"lower", "stream", "plan"});
   return names;
 }
 
@@ -92,6 +92,10 @@ Result<Converted> Convert(const std::vector<ModuleSource>& modules, const Conver
   TMB_CHECK_OK(CheckEntryNames(result.program));
   result.program.keep_inputs = options.keep_inputs;
   Dump(options, "lower", [&] { return ToText(result.program); });
+  if (options.min_arena) {
+    TMB_CHECK_OK(MinimizeArena(result.program, options.stream_progress));
+    Dump(options, "stream", [&] { return ToText(result.program); });
+  }
   TMB_ASSIGN(result.plan, PlanMemory(result.program));
   Dump(options, "plan", [&] { return ToText(result.program, result.plan); });
   result.file = Encode(result.program, result.plan, options.debug_info);

@@ -15,6 +15,7 @@
 #include "converter/lower/lower.h"
 #include "converter/plan/plan.h"
 #include "converter/result.h"
+#include "converter/stream/stream.h"
 
 namespace tmb {
 
@@ -28,6 +29,8 @@ struct ModuleSource {
 struct ConvertOptions {
   DebugInfo debug_info = DebugInfo::kKeep;
   bool keep_inputs = false;
+  bool min_arena = false;  // stream rows where that makes the arena smaller
+  StreamProgress stream_progress;
   LowerOptions lower;
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.

@@ -27,7 +27,7 @@ namespace {
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of;
   std::string output, json, report, dump_after, weights = "f32";
-  bool winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
+  bool min_arena = false, winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
 
 int Fail(const Error& error) {
@@ -78,6 +78,12 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
   options.keep_inputs = arguments.keep_inputs;
+  options.min_arena = arguments.min_arena;
+  if (!arguments.quiet) {
+    options.stream_progress = [](size_t done, size_t all, uint64_t arena_bytes) {
+      if (done % 50 == 0 || done == all) fmt::print(stderr, "streams: {} of {} tried, smallest arena {} bytes\n", done, all, arena_bytes);
+    };
+  }
   options.lower.winograd = arguments.winograd;
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
@@ -190,6 +196,8 @@ int main(int argc, char** argv) {
                  "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; "
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
+  app.add_flag("--min-arena", arguments.min_arena,
+               "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");
   app.add_flag("--winograd", arguments.winograd,
                "3 x 3 convolutions by Winograd's F(4x4, 3x3): about half the cycles, 4 times the weights, "
                "somewhat larger rounding errors");

@@ -74,8 +74,9 @@ enum class Access : uint8_t { kRead, kWrite, kReadWrite };
 //   kDisjoint   the two must not overlap: elements are read again after writes began.
 //   kInPlace    same first byte: each element is read before, or together with, the write that
 //               replaces it.
-//   kDiagonal   units run in order; unit u writes its part of the output only, and reads of the
-//               input only what it or a later unit needs (converter/plan/overlap.h has the distances).
+//   kDiagonal   work goes on in order, in steps (a unit; of ConvF32 up to kTile positions of a row). A step
+//               writes its part of the output only, and reads of the input only what it or a
+//               later step needs (converter/plan/overlap.h has the distances).
 enum class Overlap : uint8_t { kDisjoint, kInPlace, kDiagonal };
 
 // What an operand is called, for people: a number in the tables, text where it is wanted (not on a device).

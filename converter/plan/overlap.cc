@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The units are those of runtime/kernels/kernel_units.h: tiles of rows of a product, rows of
-// a convolution's output.
+// The steps are tiles of rows of a product (its units), and up to kTile positions of a row of a convolution's
+// output (runtime/kernels/kernel_units.h).
 #include "converter/plan/overlap.h"
 
 #include <algorithm>
@@ -68,12 +68,23 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
 }
 
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
-  const int64_t x_row = int64_t{op.in_w()} * op.in_c() * kFloat, y_row = int64_t{op.out_w()} * op.out_c() * kFloat;
+  const int64_t pixel = op.in_c() * kFloat, position = op.out_c() * kFloat, in_w = op.in_w(), in_h = op.in_h();
+  const auto first_read = [&](int64_t image, int64_t row, int64_t column) {
+    if (row == op.out_h()) return (image + 1) * in_h * in_w;
+    const int64_t y = std::clamp<int64_t>(row * op.stride_h() - op.pad_h(), 0, in_h);
+    const int64_t x = std::clamp<int64_t>(column * op.stride_w() - op.pad_w(), 0, in_w);
+    return (image * in_h + y) * in_w + x;
+  };
   std::vector<UnitReach> reach;
+  int64_t end = 0;
   for (int64_t image = 0; image < op.batch(); ++image) {
     for (int64_t row = 0; row < op.out_h(); ++row) {
-      const int64_t first = std::clamp<int64_t>(row * op.stride_h() - op.pad_h(), 0, op.in_h());
-      reach.push_back({(image * op.out_h() + row + 1) * y_row, (image * op.in_h() + first) * x_row});
+      const int64_t next_row = first_read(image, row + 1, 0);
+      for (int64_t column = 0; column < op.out_w(); ++column) {
+        const int64_t step = std::max<int64_t>(0, column - (kTile - 1));  // may have begun there
+        const int64_t read = std::min(first_read(image, row, step), next_row);
+        reach.push_back({++end * position, read * pixel});
+      }
     }
   }
   return reach;

@@ -31,7 +31,10 @@
   TERM(MatVecBF16Step, 67.34) \
   TERM(DotCall, 271.5) \
   TERM(DotOutput, 205.5) \
-  TERM(DotProductF32, 10.79) \
+  TERM(DotTile, 0) \
+  TERM(DotTileStep, 0) \
+  TERM(DotWideStep, 0) \
+  TERM(DotNarrowStep, 0) \
   TERM(DotProductNarrow, 27.29) \
   TERM(DotProductHalf, 73.32) \
   TERM(DotProductWide, 220.2) \

@@ -138,7 +138,7 @@ void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
 struct ProductTerms {
   Term f32, narrow, half, wide;
 };
-constexpr ProductTerms kDotProducts = {Term::kDotProductF32, Term::kDotProductNarrow, Term::kDotProductHalf,
+constexpr ProductTerms kDotProducts = {Term::kDotProductHalf, Term::kDotProductNarrow, Term::kDotProductHalf,
                                        Term::kDotProductWide};
 constexpr ProductTerms kConvProducts = {Term::kConvProductF32, Term::kConvProductNarrow,
                                         Term::kConvProductHalf, Term::kConvProductWide};
@@ -148,9 +148,24 @@ Term ByTypes(fb::Type x, fb::Type w, fb::Type y, const ProductTerms& terms) {
   return IsFloatOperand(x) ? terms.half : terms.narrow;
 }
 
+// f32: tiles of 4 rows by 4 columns; a single row by 16 columns where its weights follow each other, else
+// by 4.
+void AddDotTiles(const fb::Dot& op, CycleWork& work) {
+  const double tiles = double{1} * op.batch() * (op.m() / 4 + (op.m() % 4 > 1)) * CeilDiv(op.n(), 4);
+  work.Add(Term::kDotTile, tiles);
+  work.Add(Term::kDotTileStep, tiles * op.k());
+  if (op.m() % 4 != 1) return;
+  const uint32_t wide = op.w_n() == 4 ? op.n() / 16 : 0, rest = op.n() - wide * 16;
+  const double narrow = rest == 0 ? 0 : CeilDiv(rest, 4);
+  work.Add(Term::kDotTile, op.batch() * (wide + narrow));
+  work.Add(Term::kDotWideStep, double{1} * op.batch() * wide * op.k());
+  work.Add(Term::kDotNarrowStep, op.batch() * narrow * op.k());
+}
+
 void AddDot(const fb::Dot& op, CycleWork& work) {
-  const double outputs = double{1} * op.batch() * op.m() * op.n();
   work.Add(Term::kDotCall, 1);
+  if (op.x_type() == fb::Type::F32 && op.w_type() == fb::Type::F32) return AddDotTiles(op, work);
+  const double outputs = double{1} * op.batch() * op.m() * op.n();
   work.Add(Term::kDotOutput, outputs);
   work.Add(ByTypes(op.x_type(), op.w_type(), op.y_type(), kDotProducts), outputs * op.k());
 }

@@ -7,7 +7,9 @@ set(tmb_hot_kernels
   kernels/sort_pass.cc
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
+set(tmb_dot kernels/dot.cc)
 if(TMB_DEVICE AND TMB_TUNED_KERNELS)
+  set(tmb_dot kernels/cortex_m4/dot.cc kernels/cortex_m4/dot_strided.S)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
   target_sources(tmb_runtime PRIVATE
@@ -28,7 +30,7 @@ endif()
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc
-  kernels/dot.cc
+  ${tmb_dot}
   kernels/extended.cc
   kernels/functions.cc
   kernels/functions64_arithmetic.cc

@@ -22,11 +22,20 @@ std::string ReadText(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+// From a first line `// options: winograd` or `// options: weights=f16`.
+LowerOptions OptionsOf(const std::string& text) {
+  LowerOptions options;
+  options.winograd = text.starts_with("// options: winograd\n");
+  if (text.starts_with("// options: weights=f16\n")) options.weights = hlo::Type::kF16;
+  return options;
+}
+
 Result<std::string> Listing(const std::filesystem::path& path) {
-  TMB_ASSIGN(hlo::Module module, hlo::ReadModule(ReadText(path), path.filename().string()));
+  const std::string source = ReadText(path);
+  TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source, path.filename().string()));
   for (const Pass& pass : kPasses) TMB_CHECK_OK(pass.run(module));
   TMB_CHECK_OK(CheckSupported(module, path.filename().string()));
-  TMB_ASSIGN(const Program program, Lower(module, path.filename().string()));
+  TMB_ASSIGN(const Program program, Lower(module, path.filename().string(), OptionsOf(source)));
   return ToText(program);
 }
 

@@ -3,11 +3,12 @@
 """Converts and runs every program of a corpus and compares with the outputs stored there.
 
 usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto|stablehlo|optimized|elided] [--on host|qemu:BOARD]
-              [--same-as host] [--only REGEX] [--jobs N]
+              [--same-as host] [--only REGEX] [--jobs N] [--convert-with OPTIONS]
 
 A program is a folder with case.json, in*.npy, out*.npy and the module in one or more forms (make.py writes them).
 Integers and predicates must be equal, floats within the case's rtol and atol. --same-as host runs there too and
-asks for identical bits. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt
+asks for identical bits. --convert-with gives options to tmconvert; those that may not change a bit
+(--min-arena) are held to the bits of the conversion without them, on the host. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt
 names programs that may be refused or differ. A text whose constants are elided as {...} must be refused with advice.
 Exit status: 0 when every program passes. Needs numpy.
 """
@@ -29,6 +30,9 @@ import values  # noqa: E402
 FORMS = {"hlo": "module.hlo.txt", "plain": "module.plain.hlo.txt", "proto": "module.pb",
          "stablehlo": "module.stablehlo.mlir", "optimized": "module.opt.hlo.txt",
          "elided": "module.elided.hlo.txt"}
+
+
+BIT_EXACT_OPTIONS = {"--min-arena", "--optimize=memory"}
 
 
 def expected(path, result, index):
@@ -68,7 +72,7 @@ def check_case(path, options):
     with tempfile.TemporaryDirectory() as folder:
         tmb = os.path.join(folder, "module.tmb")
         module = os.path.join(path, FORMS[options.form])
-        status, said = tools.convert(options.bin, module, tmb)
+        status, said = tools.convert(options.bin, module, tmb, options.convert_with)
         if is_elided(module):
             refused = status == 5 and "elided" in said and "print_large_constants=True" in said
             return None if refused else f"elided constants: tmconvert ended with {status}: {said}"
@@ -78,7 +82,14 @@ def check_case(path, options):
         if status:
             return f"tmconvert ended with {status}: {said.splitlines()[-1] if said else ''}"
         inputs = [os.path.join(path, p["file"]) for p in case["entry_parameters"]]
-        return tools.run_and_compare(options.bin, tmb, options.targets, inputs, len(results), folder, difference)
+        why = tools.run_and_compare(options.bin, tmb, options.targets, inputs, len(results), folder, difference)
+        if why or not BIT_EXACT_OPTIONS.intersection(options.convert_with):
+            return why
+        plain = os.path.join(folder, "plain.tmb")
+        tools.convert(options.bin, module, plain, [o for o in options.convert_with if o not in BIT_EXACT_OPTIONS])
+        runs = [tools.run(options.bin, file, "host", inputs, len(results), folder) for file in (tmb, plain)]
+        same = all(a.tobytes() == b.tobytes() for a, b in zip(*runs))
+        return None if same else "other bits than without " + " ".join(options.convert_with)
 
 
 def main():
@@ -90,6 +101,7 @@ def main():
     parser.add_argument("--same-as", default="")
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--convert-with", default="", type=str.split, metavar="OPTIONS", help="of tmconvert")
     options = parser.parse_args()
     options.exceptions = exceptions()
     options.targets = [options.on] + ([options.same_as] if options.same_as else [])

@@ -17,8 +17,8 @@ def command(arguments, timeout=120):
     return done.returncode, done.stderr.decode(errors="replace").strip()
 
 
-def convert(bin_folder, module, tmb):
-    return command([os.path.join(bin_folder, "tmconvert"), module, "-o", tmb])
+def convert(bin_folder, module, tmb, options=()):
+    return command([os.path.join(bin_folder, "tmconvert"), module, "-o", tmb, *options])
 
 
 def run(bin_folder, tmb, target, input_files, output_count, folder):

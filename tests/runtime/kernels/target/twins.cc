@@ -57,6 +57,22 @@ Range RandomRange(RandomBits& random) {
   return kRanges[random.Between(0, 5)];
 }
 
+// 0 when the memory outside of the scratch is the same.
+int FirstDifference() {
+  for (uint32_t i = 0; i < kScratch / 4; ++i) {
+    if (tuned[i] == portable[i]) continue;
+    bare_metal::Print("differs at byte ");
+    bare_metal::PrintHex(i * 4);
+    bare_metal::Print(": ");
+    bare_metal::PrintHex(tuned[i]);
+    bare_metal::Print(", not ");
+    bare_metal::PrintHex(portable[i]);
+    bare_metal::Print("\n");
+    return 1;
+  }
+  return 0;
+}
+
 // Runs both; 0 when the memory outside of the scratch is the same.
 template <typename Op, typename PortableOp>
 int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
@@ -74,18 +90,7 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
     kernel(op, context, unit, count);
     unit = pieces ? unit + count : units;
   }
-  for (uint32_t i = 0; i < kScratch / 4; ++i) {
-    if (tuned[i] == portable[i]) continue;
-    bare_metal::Print("differs at byte ");
-    bare_metal::PrintHex(i * 4);
-    bare_metal::Print(": ");
-    bare_metal::PrintHex(tuned[i]);
-    bare_metal::Print(", not ");
-    bare_metal::PrintHex(portable[i]);
-    bare_metal::Print("\n");
-    return 1;
-  }
-  return 0;
+  return FirstDifference();
 }
 
 int TryDot(RandomBits& random) {
@@ -147,6 +152,36 @@ int TryWinograd(RandomBits& random) {
   return Compare(WinogradF32, tmb_portable::WinogradF32, op, random);
 }
 
+// Dot against plain loops: x and w in any order of dimensions, some of them reversed.
+int TryStridedDot(RandomBits& random) {
+  const uint32_t batch = random.Between(1, 2), m = random.Between(1, 9), n = random.Between(1, 40);
+  const uint32_t k = random.Between(1, 30);
+  const bool x_turned = (random.Next() & 1) != 0, w_turned = (random.Next() & 1) != 0;
+  const int32_t sign = random.Next() & 1 ? -1 : 1;
+  const int32_t x_m = x_turned ? 4 : static_cast<int32_t>(4 * k), x_k = x_turned ? static_cast<int32_t>(4 * m) : 4;
+  const int32_t w_k = w_turned ? 4 : static_cast<int32_t>(4 * n), w_n = w_turned ? static_cast<int32_t>(4 * k) : 4;
+  const uint32_t x_first = sign < 0 ? (k - 1) * static_cast<uint32_t>(x_k) : 0;
+  const fb::Dot op(At(kX + x_first), At(kW), At(kY), batch, m, n, k, static_cast<int32_t>(4 * m * k), x_m, sign * x_k,
+                   static_cast<int32_t>(4 * k * n), w_k, w_n, fb::Type::F32, fb::Type::F32, fb::Type::F32);
+  const auto at = [](uint32_t byte) { return reinterpret_cast<float*>(portable) + byte / 4; };
+  for (uint32_t unit = 0; unit < batch * m; ++unit) {
+    for (uint32_t j = 0; j < n; ++j) {
+      float sum = 0;
+      for (uint32_t i = 0; i < k; ++i) {
+        const int32_t x = static_cast<int32_t>(unit / m * 4 * m * k + x_first) + static_cast<int32_t>(unit % m) * x_m;
+        const int32_t w = static_cast<int32_t>(unit / m * 4 * k * n) + static_cast<int32_t>(j) * w_n;
+        sum += *at(kX + static_cast<uint32_t>(x + static_cast<int32_t>(i) * sign * x_k)) *
+               *at(kW + static_cast<uint32_t>(w + static_cast<int32_t>(i) * w_k));
+      }
+      *at(kY + 4 * (unit * n + j)) = sum;
+    }
+  }
+  Context context = {};
+  context.base[0] = reinterpret_cast<uint8_t*>(tuned);
+  Dot(op, context, 0, kAllUnits);
+  return FirstDifference();
+}
+
 }  // namespace
 }  // namespace tmb
 
@@ -158,7 +193,8 @@ int main() {
                   {"MatVecF32", tmb::TryMatVec},
                   {"ConvF32", tmb::TryConv},
                   {"DepthwiseF32", tmb::TryDepthwise},
-                  {"WinogradF32", tmb::TryWinograd}};
+                  {"WinogradF32", tmb::TryWinograd},
+                  {"Dot", tmb::TryStridedDot}};
   tmb::RandomBits random;
   int wrong = 0;
   for (const auto& kernel : kKernels) {

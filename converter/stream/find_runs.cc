@@ -1,0 +1,108 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Which instructions can be streamed together, and which of these runs the plan likes best.
+
+#include <set>
+
+#include "converter/plan/plan.h"
+#include "converter/stream/row_layer.h"
+#include "converter/stream/stream.h"
+#include "runtime/isa_host.h"
+
+namespace tmb {
+namespace {
+
+constexpr size_t kMaxPlans = 400;
+
+// Positions that a jump leads to, or where an entry begins: a run does not reach over them.
+std::set<uint32_t> Borders(const Program& program) {
+  std::set<uint32_t> borders;
+  for (const Instruction& instruction : program.code) {
+    fb::InstructionUnion op = instruction.op;
+    if (const fb::Jump* jump = op.AsJump()) borders.insert(jump->target());
+    if (const fb::JumpIf* jump = op.AsJumpIf()) borders.insert(jump->target());
+  }
+  for (const EntryPoint& entry : program.entries) borders.insert(entry.first);
+  return borders;
+}
+
+// Instructions that name each buffer, and whether something outside of the code does.
+struct Uses {
+  std::vector<std::vector<uint32_t>> of;
+  std::vector<bool> outside;
+};
+
+Uses UsesOf(const Program& program) {
+  Uses uses;
+  uses.of.resize(program.buffers.size());
+  uses.outside.resize(program.buffers.size());
+  for (uint32_t i = 0; i < program.code.size(); ++i) {
+    fb::InstructionUnion op = program.code[i].op;
+    ForEachRef(op, [&](fb::Ref& ref, Access, const char*) { uses.of[program.operands[ref.word()].buffer].push_back(i); });
+  }
+  for (const EntryPoint& entry : program.entries) {
+    for (const auto* signatures : {&entry.inputs, &entry.outputs}) {
+      for (const Signature& signature : *signatures) uses.outside[signature.operand.buffer] = true;
+    }
+  }
+  return uses;
+}
+
+bool IsUsedWithin(const Uses& uses, BufferId buffer, uint32_t first, uint32_t end) {
+  return !uses.outside[buffer] &&
+         std::all_of(uses.of[buffer].begin(), uses.of[buffer].end(), [&](uint32_t at) { return at >= first && at < end; });
+}
+
+// Adds the runs that begin at `first`.
+void AddRuns(const Program& program, const Uses& uses, const std::set<uint32_t>& borders, uint32_t first,
+             std::vector<StreamRun>* runs) {
+  std::map<BufferId, int64_t> rows_of;
+  std::vector<RowLayer> layers;
+  for (uint32_t i = first; i < program.code.size(); ++i) {
+    if (i != first && borders.contains(i)) return;
+    const std::optional<RowLayer> layer = DescribeLayer(program, i, rows_of);
+    if (!layer) return;
+    const auto agrees = [&](BufferId tensor, int64_t rows) { return !rows_of.contains(tensor) || rows_of[tensor] == rows; };
+    if (!agrees(layer->input, layer->in_rows) || (layer->residual && !agrees(*layer->residual, layer->out_rows))) return;
+    rows_of[layer->input] = layer->in_rows;
+    if (!layer->is_pool) rows_of[layer->output] = layer->out_rows;
+    layers.push_back(*layer);
+    const bool closed = std::all_of(layers.begin(), layers.end() - 1, [&](const RowLayer& other) {
+      return IsUsedWithin(uses, other.output, first, i + 1);
+    });
+    if (closed && layers.size() > 1) runs->push_back({first, i + 1});
+    if (layer->is_pool) return;
+  }
+}
+
+}  // namespace
+
+std::vector<StreamRun> FindRuns(const Program& program) {
+  const std::set<uint32_t> borders = Borders(program);
+  const Uses uses = UsesOf(program);
+  std::vector<StreamRun> runs;
+  for (uint32_t first = 0; first < program.code.size(); ++first) AddRuns(program, uses, borders, first, &runs);
+  return runs;
+}
+
+Result<void> MinimizeArena(Program& program, const StreamProgress& progress) {
+  std::vector<StreamRun> runs = FindRuns(program);
+  if (runs.size() > kMaxPlans) runs.resize(kMaxPlans);
+  Program whole = program;
+  TMB_ASSIGN(const MemoryPlan plan, PlanMemory(whole));
+  uint64_t least = plan.arena_bytes;
+  std::optional<StreamRun> best;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    Program streamed = StreamRows(program, runs[i]);
+    TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed));
+    if (candidate.arena_bytes < least) {
+      least = candidate.arena_bytes;
+      best = runs[i];
+    }
+    if (progress) progress(i + 1, runs.size(), least);
+  }
+  if (best.has_value()) program = StreamRows(std::move(program), *best);
+  return {};
+}
+
+}  // namespace tmb

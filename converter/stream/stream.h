@@ -1,0 +1,37 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Streaming (tmconvert --min-arena): layers with large outputs run row by row, each row as soon as the rows that
+// it needs are there, so that of the tensors between them only a few rows are kept. Nothing is
+// computed twice, and sums keep their order: the bits stay. The price: an instruction for
+// each row in the file, weights read once for each row, and rows that move to the front of their buffer.
+//
+//     x ──► conv ──► [r-1 r r+1] ──► conv ──► [r] ──► conv ──► y      buffers between hold rows
+#ifndef TMB_CONVERTER_STREAM_STREAM_H_
+#define TMB_CONVERTER_STREAM_STREAM_H_
+
+#include <functional>
+
+#include "converter/program.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+// Instructions [first, end) of the code, all layers (row_layer.h); only the last one's output is used behind them.
+struct StreamRun {
+  uint32_t first = 0, end = 0;
+};
+
+// Every run that can be streamed.
+std::vector<StreamRun> FindRuns(const Program& program);
+
+// The program with the run streamed.
+Program StreamRows(Program program, const StreamRun& run);
+
+// Streams the run with which the plan needs the smallest arena, if one is smaller than without. `progress` hears of
+// each run that is planned: how many are done, of how many, and the smallest arena so far.
+using StreamProgress = std::function<void(size_t done, size_t all, uint64_t arena_bytes)>;
+Result<void> MinimizeArena(Program& program, const StreamProgress& progress);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_STREAM_STREAM_H_

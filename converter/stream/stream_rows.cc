@@ -1,0 +1,141 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Writes a stream: the schedule's steps as instructions. A tensor between layers has a buffer of its capacity in rows;
+// when that is full, the rows still needed move to its front.
+
+#include <cassert>
+
+#include "converter/stream/schedule.h"
+#include "converter/stream/stream.h"
+
+namespace tmb {
+namespace {
+
+// Where the rows of a tensor lie.
+struct RowBuffer {
+  BufferId buffer = 0;
+  int64_t row_bytes = 0;
+  int64_t capacity = 0;
+  int64_t first = 0;  // the row at the buffer's front
+  bool begun = false;
+
+  Operand At(int64_t row) const { return {buffer, (row - first) * row_bytes}; }
+};
+
+class Writer {
+ public:
+  Writer(Program& program, std::span<const RowLayer> layers) : program_(program), layers_(layers) {
+    schedule_ = ScheduleRows(layers);
+    for (size_t i = 0; i < layers.size(); ++i) AddBufferOf(layers[i], i + 1 == layers.size());
+  }
+
+  std::vector<Instruction> Run() {
+    for (const RowStep& step : schedule_.steps) Write(layers_[step.layer], step);
+    return std::move(code_);
+  }
+
+ private:
+  void AddBufferOf(const RowLayer& layer, bool last) {
+    RowBuffer rows;
+    rows.row_bytes = layer.out_row_bytes;
+    rows.buffer = layer.output;
+    rows.capacity = layer.out_rows;
+    if (!last) {
+      Buffer buffer = program_.buffers[layer.output];
+      rows.capacity = std::max<int64_t>(schedule_.capacity[layer.output], 1);
+      buffer.name += ".rows";
+      buffer.bytes = static_cast<uint64_t>(rows.capacity * rows.row_bytes);
+      buffer.shape = hlo::Shape{hlo::Type::kF32, {rows.capacity, rows.row_bytes / 4}, {}, {}};
+      rows.buffer = program_.AddBuffer(std::move(buffer));
+    }
+    if (layer.is_pool) {
+      Buffer sums = program_.buffers[layer.output];
+      sums.name += ".sums";
+      sums_ = program_.AddBuffer(std::move(sums));
+    }
+    rows_[layer.output] = rows;
+  }
+
+  Operand At(BufferId tensor, int64_t row, int64_t row_bytes) const {
+    const auto rows = rows_.find(tensor);
+    return rows == rows_.end() ? Operand{tensor, row * row_bytes} : rows->second.At(row);
+  }
+
+  void Write(const RowLayer& layer, const RowStep& step) {
+    RowPlaces places;
+    places.input = At(layer.input, layer.FirstOf(step.row), layer.in_row_bytes);
+    if (layer.residual) places.residual = At(*layer.residual, step.row, layer.out_row_bytes);
+    RowBuffer& out = rows_[layer.output];
+    const Instruction& origin = program_.code[layer.instruction];
+    if (!layer.is_pool && step.row - out.first == out.capacity) MakeRoom(out, step, origin);
+    places.output = layer.is_pool ? Operand{out.buffer, 0} : out.At(step.row);
+    Instruction made = MakeRow(program_, layer, step.row, places, sums_);
+    if (layer.is_pool) {
+      if (step.row == 0 && layer.in_rows > 1) made.starts = {sums_};
+      if (step.row + 1 == layer.in_rows) made.starts = {out.buffer};
+    } else if (!out.begun || out.capacity == 1) {
+      made.starts = {out.buffer};
+    }
+    out.begun = true;
+    code_.push_back(std::move(made));
+  }
+
+  void MakeRoom(RowBuffer& rows, const RowStep& step, const Instruction& origin) {
+    assert(step.lowest_kept > rows.first);
+    const int64_t kept = step.row - step.lowest_kept;
+    if (kept > 0) {
+      code_.push_back(MoveToFront(program_, rows.buffer, (step.lowest_kept - rows.first) * rows.row_bytes,
+                                  kept * rows.row_bytes, origin));
+    }
+    rows.first = step.lowest_kept;
+  }
+
+  Program& program_;
+  const std::span<const RowLayer> layers_;
+  Schedule schedule_;
+  std::map<BufferId, RowBuffer> rows_;
+  BufferId sums_ = 0;
+  std::vector<Instruction> code_;
+};
+
+std::vector<RowLayer> LayersOf(const Program& program, const StreamRun& run) {
+  std::vector<RowLayer> layers;
+  std::map<BufferId, int64_t> rows_of;
+  for (uint32_t i = run.first; i < run.end; ++i) {
+    const std::optional<RowLayer> layer = DescribeLayer(program, i, rows_of);
+    if (!layer || (!layers.empty() && layers.back().is_pool)) return {};
+    rows_of[layer->input] = layer->in_rows;
+    if (!layer->is_pool) rows_of[layer->output] = layer->out_rows;
+    layers.push_back(*layer);
+  }
+  return layers;
+}
+
+// What code counts by position, with `inserted` more instructions from `end` on.
+void MovePositions(Program& program, uint32_t end, uint32_t inserted) {
+  const auto move = [&](uint32_t position) { return position >= end ? position + inserted : position; };
+  for (Instruction& instruction : program.code) {
+    if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(move(jump->target()));
+    if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(move(jump->target()));
+  }
+  for (EntryPoint& entry : program.entries) {
+    entry.first = move(entry.first);
+    entry.end = move(entry.end);
+  }
+}
+
+}  // namespace
+
+Program StreamRows(Program program, const StreamRun& run) {
+  const std::vector<RowLayer> layers = LayersOf(program, run);
+  std::vector<Instruction> rows = Writer(program, layers).Run();
+  MovePositions(program, run.end, static_cast<uint32_t>(rows.size()) - (run.end - run.first));
+  std::vector<Instruction> code(std::make_move_iterator(program.code.begin()),
+                                std::make_move_iterator(program.code.begin() + run.first));
+  std::move(rows.begin(), rows.end(), std::back_inserter(code));
+  std::move(program.code.begin() + run.end, program.code.end(), std::back_inserter(code));
+  program.code = std::move(code);
+  return program;
+}
+
+}  // namespace tmb
