@@ -16,15 +16,17 @@
 #include <iterator>
 
 #include "converter/convert.h"
+#include "converter/emit/ops.h"
 #include "converter/expand/expand.h"
+#include "converter/report/html.h"
 #include "converter/report/json.h"
 
 namespace tmb {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> modules, entries, custom_calls;
-  std::string output, json, dump_after, weights = "f32";
+  std::vector<std::string> modules, entries, custom_calls, ops_of;
+  std::string output, json, report, dump_after, weights = "f32";
   bool min_arena = false, winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
 };
 
@@ -116,7 +118,26 @@ void PrintSummary(const Arguments& arguments, const Converted& converted) {
   if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
 }
 
+// The list of what programs need, to the output file or to stdout.
+int WriteOps(const Arguments& arguments) {
+  std::vector<ProgramFile> files;
+  for (const std::string& path : arguments.ops_of) {
+    const Result<std::string> bytes = ReadFile(path);
+    if (!bytes.ok()) return Fail(bytes.error());
+    files.push_back({path, {bytes.value().begin(), bytes.value().end()}});
+  }
+  const Result<std::string> ops = OpsOf(files);
+  if (!ops.ok()) return Fail(ops.error());
+  if (arguments.output.empty()) {
+    fmt::print("{}", ops.value());
+    return 0;
+  }
+  const Result<void> written = WriteFile(arguments.output, ops.value().data(), ops.value().size());
+  return written.ok() ? 0 : Fail(written.error());
+}
+
 int Run(const Arguments& arguments) {
+  if (!arguments.ops_of.empty()) return WriteOps(arguments);
   const Result<ConvertOptions> options = OptionsOf(arguments);
   if (!options.ok()) return Fail(options.error());
   const Result<std::vector<ModuleSource>> sources = ReadModules(arguments);
@@ -131,6 +152,13 @@ int Run(const Arguments& arguments) {
   if (!arguments.json.empty()) {
     const std::string json = ToJson(converted.value());
     const Result<void> written = WriteFile(arguments.json, json.data(), json.size());
+    if (!written.ok()) return Fail(written.error());
+  }
+  if (!arguments.report.empty()) {
+    const std::string& title =
+        arguments.output.empty() ? sources.value().front().file_name : arguments.output;
+    const std::string html = ToHtml(converted.value(), title);
+    const Result<void> written = WriteFile(arguments.report, html.data(), html.size());
     if (!written.ok()) return Fail(written.error());
   }
   if (!arguments.quiet) PrintSummary(arguments, converted.value());
@@ -148,7 +176,7 @@ int main(int argc, char** argv) {
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
   app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
-  app.add_option("-o,--output", arguments.output, "the .tmb file to write");
+  app.add_option("-o,--output", arguments.output, "the file to write");
   app.add_option("--entry", arguments.entries, "NAME=MODULE: an entry point of that name; may be repeated");
   app.add_option("--custom-call", arguments.custom_calls,
                  "TARGET: custom-calls of this target call a C function that your firmware registers; may be "
@@ -156,11 +184,17 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false)
       ->type_name("TARGET");
   app.add_option("--json", arguments.json, "write sizes, plan and instructions to this file");
+  app.add_option("--report", arguments.report,
+                 "write the same to this HTML file, with a picture of the memory plan");
   app.add_option(
       "--dump-after", arguments.dump_after,
       fmt::format("print the program after a stage: {} or all", fmt::join(tmb::StageNames(), ", ")));
+  app.add_option("--ops-of", arguments.ops_of,
+                 "FILE.tmb...: write the list that builds a firmware for these programs alone, to the output "
+                 "file or to stdout");
   app.add_option("--weights", arguments.weights,
-                 "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; sums are f32")
+                 "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; "
+                 "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_flag("--min-arena", arguments.min_arena,
                "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");

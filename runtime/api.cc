@@ -51,7 +51,7 @@ constexpr uint32_t kNone = TMB_NO_INSTRUCTION;
 
 // The first custom-call without a function, or kNone.
 uint32_t FirstWithoutFunction(const tmb_machine* machine) {
-  if (machine->code == nullptr) return kNone;
+  if (!Has(fb::Instruction::CustomCall) || machine->code == nullptr) return kNone;
   const Code code{machine->types, machine->code};
   const uint32_t count = SizeOf(ProgramOf(machine).code());
   for (uint32_t i = 0; i < count; ++i) {

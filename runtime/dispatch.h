@@ -6,6 +6,7 @@
 #ifndef TMB_RUNTIME_DISPATCH_H_
 #define TMB_RUNTIME_DISPATCH_H_
 
+#include "runtime/features.h"
 #include "runtime/kernel.h"
 #include "tmb/tmb.h"
 
@@ -77,6 +78,7 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
   const void* const op = code.OperationAt(pc);
 #define TMB_KERNEL(name)                                                      \
   case fb::Instruction::name:                                                 \
+    if constexpr (!Has(fb::Instruction::name)) break;                         \
     name(*static_cast<const fb::name*>(op), context, first_unit, unit_count); \
     return pc + 1
   switch (code.TypeAt(pc)) {
@@ -92,6 +94,7 @@ inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const C
     TMB_KERNEL(Scatter);
     TMB_KERNEL(Sort);
     case fb::Instruction::CustomCall:
+      if constexpr (!Has(fb::Instruction::CustomCall)) break;
       return NextAfter(*static_cast<const fb::CustomCall*>(op), context, pc, fault);
     case fb::Instruction::Jump:
       return static_cast<const fb::Jump*>(op)->target();

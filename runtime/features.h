@@ -4,38 +4,55 @@
 // instruction alone does not tell: groups of micro-operations, forms of reduction, packed
 // layouts of weights, families of types. Encode computes the bits of a program, a build
 // exports its own, and load refuses what is missing. Bits are never given a new meaning.
+// A build may have a part of them (CMake: TMB_WIDE_TYPES, TMB_OPS).
 #ifndef TMB_RUNTIME_FEATURES_H_
 #define TMB_RUNTIME_FEATURES_H_
 
+#include <initializer_list>
+
 #include "runtime/isa.h"
+#include "runtime/map_layout.h"
 
 namespace tmb {
 
-enum class Feature : uint8_t {
-  kArithmeticF32,  // add to divide, maximum, minimum, comparisons, rounding, sqrt
-  kFunctionsF32,   // exp to erf, power, atan2, remainder
-  kIntegers32,
-  kConversions,
-  kReductionLanes,
-  kReductionRows,
-  kGuards,
-  kDynamicOffsets,
-  kTypesNarrow,  // pred, s8, u8, s16, u16, s4, u4
-  kTypesHalf,    // f16, bf16
-  kPanels16F32,  // weights of MatVecF32
-  kPanels4F32,   // weights of DotF32 and ConvF32
-  kTypesWide,    // arithmetic of s64, u64, f64
-  kCount
-};
+// The features, with the names that a refusal gives them; instructions are named by the schema.
+#define TMB_FOR_EACH_FEATURE(FEATURE)                                                             \
+  FEATURE(ArithmeticF32, "f32 arithmetic")     /* add, subtract, multiply, negate, abs */         \
+  FEATURE(DivisionF32, "f32 division")         /* divide, sqrt */                                 \
+  FEATURE(MaximaF32, "f32 maxima")                                                                \
+  FEATURE(MinimaF32, "f32 minima")                                                                \
+  FEATURE(ComparisonsF32, "f32 comparisons")   /* sign, is-finite and is-not-zero, too */         \
+  FEATURE(RoundingsF32, "f32 roundings")       /* floor, ceil, round */                           \
+  FEATURE(RemainderF32, "f32 remainder")                                                          \
+  FEATURE(Exponentials, "exponentials")        /* exp, expm1, logistic */                         \
+  FEATURE(Logarithms, "logarithms")            /* log, log1p */                                   \
+  FEATURE(Trigonometry, "trigonometry")        /* sin, cos, tan */                                \
+  FEATURE(ArcTangent, "arc tangent")           /* atan2 */                                        \
+  FEATURE(Tanh, "tanh")                                                                           \
+  FEATURE(Erf, "erf")                                                                             \
+  FEATURE(Power, "power")                                                                         \
+  FEATURE(Roots, "roots")                      /* rsqrt, cbrt */                                  \
+  FEATURE(Selections, "selections")                                                               \
+  FEATURE(Integers32, "32-bit integers")                                                          \
+  FEATURE(Division32, "32-bit division")       /* remainder and power, too */                     \
+  FEATURE(Conversions, "conversions")                                                             \
+  FEATURE(ScalarCode, "scalar code")           /* Maps of one element, comparators, combiners */  \
+  FEATURE(ReductionLanes, "lane reductions")                                                      \
+  FEATURE(ReductionRows, "row reductions")                                                        \
+  FEATURE(Guards, "guards")                                                                       \
+  FEATURE(DynamicOffsets, "dynamic offsets")                                                      \
+  FEATURE(TypesNarrow, "narrow integers")      /* pred, s8, u8, s16, u16, s4, u4 */               \
+  FEATURE(TypesHalf, "half floats")            /* f16, bf16 */                                    \
+  FEATURE(TypesWide, "64-bit types")           /* arithmetic of s64, u64, f64 */                  \
+  FEATURE(Panels16F32, "f32 panels of 16")     /* weights of MatVecF32 */                          \
+  FEATURE(Panels4F32, "f32 panels of 4")       /* weights of DotF32, ConvF32 */
 
-// Names for a refusal, by bit; instructions are named by the schema.
-inline constexpr const char* kFeatureNames[] = {
-    "f32 arithmetic",  "f32 functions",  "32-bit integers",  "conversions",
-    "lane reductions", "row reductions", "guards",           "dynamic offsets",
-    "narrow integers", "half floats",    "f32 panels of 16", "f32 panels of 4",
-    "64-bit types",
+enum class Feature : uint8_t {
+#define TMB_ENUMERATOR(feature, name) k##feature,
+  TMB_FOR_EACH_FEATURE(TMB_ENUMERATOR)
+#undef TMB_ENUMERATOR
+      kCount
 };
-static_assert(sizeof kFeatureNames / sizeof kFeatureNames[0] == static_cast<size_t>(Feature::kCount));
 
 // Bits 0 to 31 are features, an instruction's bit stands behind them.
 inline constexpr uint32_t kFirstInstructionBit = 32;
@@ -46,40 +63,85 @@ inline constexpr uint32_t kFeatureWords = (kFeatureBits + 31) / 32;
 constexpr uint32_t BitOf(Feature feature) { return static_cast<uint32_t>(feature); }
 constexpr uint32_t BitOf(fb::Instruction type) { return kFirstInstructionBit + static_cast<uint32_t>(type); }
 
-// The group that a micro-operation other than End, Load, Store and Select belongs to.
+// The group that a micro-operation other than End, Load and Store belongs to.
 constexpr Feature GroupOf(fb::MicroOp op) {
-  if (op == fb::MicroOp::Wide) return Feature::kTypesWide;
-  const auto between = [op](fb::MicroOp first, fb::MicroOp last) { return op >= first && op <= last; };
-  if (between(fb::MicroOp::PowF, fb::MicroOp::RRemF)) return Feature::kFunctionsF32;
-  if (between(fb::MicroOp::RsqrtF, fb::MicroOp::ErfF)) return Feature::kFunctionsF32;
-  if (between(fb::MicroOp::AddI, fb::MicroOp::MulHiU)) return Feature::kIntegers32;
-  if (between(fb::MicroOp::NegI, fb::MicroOp::Popcnt)) return Feature::kIntegers32;
-  if (between(fb::MicroOp::F32ToS32, fb::MicroOp::NonZeroI)) return Feature::kConversions;
-  return Feature::kArithmeticF32;
+  using fb::MicroOp;
+  struct Group {
+    MicroOp last;
+    Feature feature;
+  };
+  constexpr Group kGroups[] = {
+      {MicroOp::Select, Feature::kSelections},
+      {MicroOp::MulF, Feature::kArithmeticF32},     {MicroOp::RDivF, Feature::kDivisionF32},
+      {MicroOp::MaxF, Feature::kMaximaF32},         {MicroOp::MinF, Feature::kMinimaF32},
+      {MicroOp::MaxFI, Feature::kMaximaF32},        {MicroOp::MinFI, Feature::kMinimaF32},
+      {MicroOp::RPowF, Feature::kPower},
+      {MicroOp::RAtan2F, Feature::kArcTangent},     {MicroOp::RRemF, Feature::kRemainderF32},
+      {MicroOp::GeF, Feature::kComparisonsF32},     {MicroOp::MulI, Feature::kIntegers32},
+      {MicroOp::RRemU, Feature::kDivision32},       {MicroOp::MinU, Feature::kIntegers32},
+      {MicroOp::RPowI, Feature::kDivision32},       {MicroOp::MulHiU, Feature::kIntegers32},
+      {MicroOp::Wide, Feature::kTypesWide},         {MicroOp::AbsF, Feature::kArithmeticF32},
+      {MicroOp::SignF, Feature::kComparisonsF32},   {MicroOp::SqrtF, Feature::kDivisionF32},
+      {MicroOp::CbrtF, Feature::kRoots},            {MicroOp::Expm1F, Feature::kExponentials},
+      {MicroOp::Log1pF, Feature::kLogarithms},      {MicroOp::TanhF, Feature::kTanh},
+      {MicroOp::LogisticF, Feature::kExponentials}, {MicroOp::TanF, Feature::kTrigonometry},
+      {MicroOp::ErfF, Feature::kErf},               {MicroOp::RoundEvenF, Feature::kRoundingsF32},
+      {MicroOp::IsFiniteF, Feature::kComparisonsF32}, {MicroOp::Popcnt, Feature::kIntegers32},
+      {MicroOp::ZextU16, Feature::kConversions},    {MicroOp::NonZeroF, Feature::kComparisonsF32},
+      {MicroOp::NonZeroI, Feature::kConversions},   {MicroOp::RoundBF16, Feature::kTypesHalf},
+  };
+  static_assert(kGroups[sizeof kGroups / sizeof kGroups[0] - 1].last == MicroOp::MAX);
+  const Group* group = kGroups;
+  while (group->last < op) ++group;
+  return group->feature;
 }
 
-// A build may leave the 64-bit types out (CMake: TMB_WIDE_TYPES=OFF).
-#ifdef TMB_WITHOUT_WIDE_TYPES
-inline constexpr bool kHasWideTypes = false;
-#else
-inline constexpr bool kHasWideTypes = true;
-#endif
-
-// What this source tree implements; a build that leaves kernels out clears their bits here.
 struct FeatureSet {
   uint32_t words[kFeatureWords] = {};
+
+  constexpr bool Has(uint32_t bit) const { return (words[bit / 32] >> bit % 32 & 1) != 0; }
 };
-constexpr FeatureSet BuildFeatures() {
+
+// What this source tree implements.
+constexpr FeatureSet EveryFeature() {
   FeatureSet set;
   set.words[0] = (1u << static_cast<uint32_t>(Feature::kCount)) - 1;
-  if (!kHasWideTypes) set.words[0] &= ~(1u << static_cast<uint32_t>(Feature::kTypesWide));
   for (uint32_t type = 1; type <= static_cast<uint32_t>(fb::Instruction::MAX); ++type) {
     const uint32_t bit = kFirstInstructionBit + type;
     set.words[bit / 32] |= 1u << bit % 32;
   }
   return set;
 }
-inline constexpr FeatureSet kFeatures = BuildFeatures();
+constexpr FeatureSet EveryFeatureBut(uint32_t bit) {
+  FeatureSet set = EveryFeature();
+  set.words[bit / 32] &= ~(1u << bit % 32);
+  return set;
+}
+constexpr FeatureSet OnlyFeatures(std::initializer_list<uint32_t> bits) {
+  FeatureSet set;
+  for (const uint32_t bit : bits) set.words[bit / 32] |= 1u << bit % 32;
+  return set;
+}
+
+}  // namespace tmb
+
+#include "runtime/built_features.h"  // kFeatures, one of these sets: the build's choice
+
+namespace tmb {
+
+// Whether this build has it. What it has not is never called, so that the linker leaves it out.
+constexpr bool Has(Feature feature) { return kFeatures.Has(BitOf(feature)); }
+constexpr bool Has(fb::Instruction type) { return kFeatures.Has(BitOf(type)); }
+constexpr bool Has(fb::MicroOp op) { return op <= fb::MicroOp::Store || Has(GroupOf(op)); }
+// Whether Maps, Dot, Conv and Scatter have elements of this type.
+constexpr bool HasMapType(fb::Type type) {
+  return IsMapType(type) &&
+         (IsFourByteType(type) || Has(IsFloatOperand(type) ? Feature::kTypesHalf : Feature::kTypesNarrow));
+}
+
+// A build with all features, but perhaps 64-bit types, need not ask for each micro-operation.
+inline constexpr bool kHasAllGroups =
+    (kFeatures.words[0] | 1u << BitOf(Feature::kTypesWide)) == EveryFeature().words[0];
 
 }  // namespace tmb
 

@@ -79,6 +79,20 @@ enum class Access : uint8_t { kRead, kWrite, kReadWrite };
 //               later step needs (converter/plan/overlap.h has the distances).
 enum class Overlap : uint8_t { kDisjoint, kInPlace, kDiagonal };
 
+// What an operand is called, for people: a number in the tables, text where it is wanted (not on a device).
+enum class OperandName : uint8_t {};
+inline constexpr const char* kOperandNames[] = {"",       "x",       "w",       "bias",   "y",       "predicate",
+                                                "input",  "output",  "start",   "key",    "order",   "operand",
+                                                "result", "indices", "updates", "scratch", "residual"};
+constexpr OperandName NumberOf(const char* name) {
+  for (uint8_t number = 0;; ++number) {  // behind the last name this does not compile
+    const char *a = kOperandNames[number], *b = name;
+    while (*a == *b && *a != 0) ++a, ++b;
+    if (*a == *b) return static_cast<OperandName>(number);
+  }
+}
+constexpr const char* TextOf(OperandName name) { return kOperandNames[static_cast<size_t>(name)]; }
+
 // One factor of an operand's extent. Dense: the field `extent` rounded up to a multiple of
 // `by`. Strided: `by` is the field of the stride in bytes, which may be negative.
 struct ExtentTerm {
@@ -90,7 +104,7 @@ enum class Form : uint8_t { kDense, kStrided };
 
 // An operand of a struct instruction; fields as byte offsets (isa_fields.h).
 struct OperandInfo {
-  const char* name = "";
+  OperandName name{};
   uint8_t ref = 0;
   Access access = Access::kRead;
   Overlap overlap = Overlap::kDisjoint;
@@ -129,7 +143,7 @@ namespace isa {
 constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access,
                             std::initializer_list<ExtentTerm> terms) {
   OperandInfo info;
-  info.name = name;
+  info.name = NumberOf(name);
   info.ref = ref;
   info.access = access;
   info.type = static_cast<uint8_t>(fb::Type::F32);

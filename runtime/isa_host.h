@@ -26,7 +26,7 @@ template <typename Fn>
 void VisitStruct(const InstructionInfo& info, void* op, Fn& fn) {
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     const OperandInfo& row = info.operands[i];
-    Visit(*reinterpret_cast<fb::Ref*>(static_cast<uint8_t*>(op) + row.ref), row.access, row.name, fn);
+    Visit(*reinterpret_cast<fb::Ref*>(static_cast<uint8_t*>(op) + row.ref), row.access, TextOf(row.name), fn);
   }
 }
 

@@ -6,6 +6,8 @@
 
 #include "runtime/load.h"
 
+#include <cstring>
+
 #include "runtime/crc32.h"
 #include "runtime/features.h"
 
@@ -68,7 +70,8 @@ tmb_status Load(const void* data, size_t bytes, Image* image, tmb_fault* fault) 
   const uint8_t* const model = static_cast<const uint8_t*>(data);
   if (reinterpret_cast<uintptr_t>(model) % TMB_ALIGNMENT != 0) return TMB_MISALIGNED;
   if (bytes < 8) return TMB_TRUNCATED;
-  if (!fb::ProgramBufferHasIdentifier(model)) return TMB_NOT_A_MODEL;
+  if (std::memcmp(model + sizeof(flatbuffers::uoffset_t), fb::ProgramIdentifier(), 4) != 0)
+    return TMB_NOT_A_MODEL;
   const uint32_t available = bytes < INT32_MAX ? static_cast<uint32_t>(bytes) : INT32_MAX - 1;
   image->model = model;
   const fb::Header* const header = FindHeader(model, available, &image->program);

@@ -156,7 +156,7 @@ inline uint32_t MapUnits(const MapView& map) {
     loops = map.rank - 1 - map.reduced;
     chunk = kMapStrip;
   }
-  uint64_t units = map.reduction == fb::Reduction::Lanes ? 1 : (uint64_t{map.Last()} + chunk - 1) / chunk;
+  uint64_t units = map.reduction == fb::Reduction::Lanes ? 1 : (map.Last() - 1) / chunk + 1;
   for (uint32_t d = 0; d < loops; ++d) {
     units *= map.dims[d];
     if (units > UINT32_MAX) return UINT32_MAX;

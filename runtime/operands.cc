@@ -6,13 +6,33 @@
 
 #include "runtime/operands.h"
 
+#include <utility>
+
+#include "runtime/features.h"
 #include "runtime/isa_rows.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/structure.h"
 
 namespace tmb {
 
-const InstructionInfo& InfoOf(fb::Instruction type) { return isa::kInstructions[static_cast<size_t>(type)]; }
+namespace {
+
+// The rows of what this build has; the others are empty.
+constexpr InstructionInfo RowOf(size_t type) {
+  return Has(static_cast<fb::Instruction>(type)) ? isa::kInstructions[type] : InstructionInfo{};
+}
+template <typename Types>
+struct Rows;
+template <size_t... type>
+struct Rows<std::index_sequence<type...>> {
+  static constexpr InstructionInfo kOf[] = {RowOf(type)...};
+};
+constexpr const InstructionInfo* kRows =
+    Rows<std::make_index_sequence<static_cast<size_t>(fb::Instruction::MAX) + 1>>::kOf;
+
+}  // namespace
+
+const InstructionInfo& InfoOf(fb::Instruction type) { return kRows[static_cast<size_t>(type)]; }
 
 MapView ViewOfMap(const fb::Map& op) { return ViewOf(op); }
 
@@ -25,11 +45,20 @@ namespace {
 
 // Of a struct instruction that has some.
 uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
-  if (type == fb::Instruction::DotF32) return DotScratchBytes(*static_cast<const fb::DotF32*>(op));
-  if (type == fb::Instruction::WinogradF32) return WinogradScratchBytes(*static_cast<const fb::WinogradF32*>(op));
-  if (type == fb::Instruction::ConvF32) return ConvScratchBytes(*static_cast<const fb::ConvF32*>(op));
-  return DepthwiseScratchBytes(*static_cast<const fb::DepthwiseF32*>(op));
+  if (Has(fb::Instruction::DotF32) && type == fb::Instruction::DotF32)
+    return DotScratchBytes(*static_cast<const fb::DotF32*>(op));
+  if (Has(fb::Instruction::WinogradF32) && type == fb::Instruction::WinogradF32)
+    return WinogradScratchBytes(*static_cast<const fb::WinogradF32*>(op));
+  if (Has(fb::Instruction::ConvF32) && type == fb::Instruction::ConvF32)
+    return ConvScratchBytes(*static_cast<const fb::ConvF32*>(op));
+  return Has(fb::Instruction::DepthwiseF32) ? DepthwiseScratchBytes(*static_cast<const fb::DepthwiseF32*>(op)) : 0;
 }
+
+constexpr OperandName kPredicate = NumberOf("predicate"), kInput = NumberOf("input"),
+                      kOutput = NumberOf("output"), kStart = NumberOf("start"), kKey = NumberOf("key"),
+                      kOrder = NumberOf("order"), kOperand = NumberOf("operand"),
+                      kResult = NumberOf("result"), kIndices = NumberOf("indices"),
+                      kUpdates = NumberOf("updates"), kScratch = NumberOf("scratch");
 
 class Walk {
  public:
@@ -54,7 +83,7 @@ class Walk {
   }
 
   bool JumpIf(const fb::JumpIf& op) {
-    Begin("predicate", op.predicate(), Access::kRead, 1);
+    Begin(kPredicate, op.predicate(), Access::kRead, 1);
     return End();
   }
 
@@ -65,7 +94,7 @@ class Walk {
     }
     for (uint32_t i = 0; i < map.dynamic_count; ++i) {
       const fb::DynamicOffset& start = map.dynamic_offsets[i];
-      Begin("start", start.ref(), Access::kRead, ElementBytes(start.type()));
+      Begin(kStart, start.ref(), Access::kRead, ElementBytes(start.type()));
       operand_.index = i;
       if (!End()) return false;
     }
@@ -74,7 +103,7 @@ class Walk {
 
   bool Gather(const fb::Gather& op) {
     return Windows(op, op.element_bytes(), Access::kRead) && Indices(op) &&
-           Whole("output", *op.output(), Access::kWrite, op, op.element_bytes());
+           Whole(kOutput, *op.output(), Access::kWrite, op, op.element_bytes());
   }
 
   bool Scatter(const fb::Scatter& op) {
@@ -82,27 +111,27 @@ class Walk {
     const uint32_t element_bytes = ElementBytes(op.type());
     return Scratch(*op.scratch(), ScatterScratchBytes(op)) &&
            Windows(windows, element_bytes, Access::kReadWrite) && Indices(windows) &&
-           Whole("updates", *op.updates(), Access::kRead, windows, element_bytes);
+           Whole(kUpdates, *op.updates(), Access::kRead, windows, element_bytes);
   }
 
   bool Sort(const fb::Sort& op) {
     if (!Scratch(*op.scratch(), SortScratchBytes(op))) return false;
     for (uint32_t i = 0; i < op.keys()->size(); ++i) {
-      if (!Words("key", i, *op.keys()->Get(i), Access::kRead, op.rows(), op.count())) return false;
+      if (!Words(kKey, i, *op.keys()->Get(i), Access::kRead, op.rows(), op.count())) return false;
     }
-    return Words("order", 0, *op.order(), Access::kWrite, op.rows(), op.kept());
+    return Words(kOrder, 0, *op.order(), Access::kWrite, op.rows(), op.kept());
   }
 
   bool CustomCall(const fb::CustomCall& op) {
     if (!Scratch(*op.scratch(), CustomCallScratchBytes(op))) return false;
     const uint32_t* dims = op.dims() == nullptr ? nullptr : op.dims()->data();
-    return CallArrays("operand", op.operands(), Access::kRead, &dims) &&
-           CallArrays("result", op.results(), Access::kWrite, &dims);
+    return CallArrays(kOperand, op.operands(), Access::kRead, &dims) &&
+           CallArrays(kResult, op.results(), Access::kWrite, &dims);
   }
 
  private:
   // One element; of 16-byte ones each half is aligned.
-  void Begin(const char* name, fb::Ref ref, Access access, uint32_t element_bytes) {
+  void Begin(OperandName name, fb::Ref ref, Access access, uint32_t element_bytes) {
     operand_ = {};
     operand_.name = name;
     operand_.ref = ref;
@@ -142,7 +171,7 @@ class Walk {
   bool MapAccess(const MapView& map, uint32_t access) {
     const fb::Access& it = map.AccessAt(access);
     const bool output = access >= map.input_count;
-    Begin(output ? "output" : "input", it.ref(), output ? Access::kWrite : Access::kRead,
+    Begin(output ? kOutput : kInput, it.ref(), output ? Access::kWrite : Access::kRead,
           ElementBytes(it.type()));
     operand_.index = output ? access - map.input_count : access;
     for (uint32_t d = 0; d < map.rank; ++d) Loop(map.dims[d], map.StridesOf(access)[d]);
@@ -157,7 +186,7 @@ class Walk {
   }
 
   bool Scratch(fb::Ref ref, uint32_t bytes, bool optional = false) {
-    Begin("scratch", ref, Access::kReadWrite, bytes < kFar ? bytes : kFar);
+    Begin(kScratch, ref, Access::kReadWrite, bytes < kFar ? bytes : kFar);
     operand_.optional = optional;
     operand_.alignment = kAlignment;
     operand_.is_scratch = true;
@@ -166,7 +195,7 @@ class Walk {
 
   // The operand of a gather or scatter, wherever the index vectors may lead.
   bool Windows(const fb::Gather& op, uint32_t element_bytes, Access access) {
-    Begin("operand", *op.operand(), access, element_bytes);
+    Begin(kOperand, *op.operand(), access, element_bytes);
     for (uint32_t d = 0; d < op.dims()->size(); ++d) Loop(op.dims()->Get(d), op.operand_strides()->Get(d));
     for (uint32_t i = 0; i < op.components()->size(); ++i) {
       const fb::IndexComponent& component = *op.components()->Get(i);
@@ -176,7 +205,7 @@ class Walk {
   }
 
   bool Indices(const fb::Gather& op) {
-    Begin("indices", *op.indices(), Access::kRead, ElementBytes(op.index_type()));
+    Begin(kIndices, *op.indices(), Access::kRead, ElementBytes(op.index_type()));
     for (uint32_t d = 0; d < op.dims()->size(); ++d) Loop(op.dims()->Get(d), op.index_strides()->Get(d));
     uint32_t last = 0;
     for (uint32_t i = 0; i < op.components()->size(); ++i) {
@@ -188,14 +217,14 @@ class Walk {
     return End();
   }
 
-  bool Whole(const char* name, fb::Ref ref, Access access, const fb::Gather& op, uint32_t element_bytes) {
+  bool Whole(OperandName name, fb::Ref ref, Access access, const fb::Gather& op, uint32_t element_bytes) {
     Begin(name, ref, access, element_bytes);
     for (uint32_t d = 0; d < op.dims()->size(); ++d) Multiply(op.dims()->Get(d));
     return End();
   }
 
   // *dims are those of the first array, behind the last one afterwards.
-  bool CallArrays(const char* name, const flatbuffers::Vector<const fb::CallArray*>* arrays, Access access,
+  bool CallArrays(OperandName name, const flatbuffers::Vector<const fb::CallArray*>* arrays, Access access,
                   const uint32_t** dims) {
     for (uint32_t i = 0; i < SizeOf(arrays); ++i) {
       const fb::CallArray& array = *arrays->Get(i);
@@ -209,7 +238,7 @@ class Walk {
   }
 
   // A dense matrix of 4-byte elements.
-  bool Words(const char* name, uint32_t index, fb::Ref ref, Access access, uint32_t rows, uint32_t columns) {
+  bool Words(OperandName name, uint32_t index, fb::Ref ref, Access access, uint32_t rows, uint32_t columns) {
     Begin(name, ref, access, 4);
     operand_.index = index;
     Multiply(rows);
@@ -246,13 +275,13 @@ bool ForEachOperand(fb::Instruction type, const void* op, OperandFn fn, void* us
       return walk.Map(ViewOfMap(map), *map.scratch());
     }
     case fb::Instruction::Gather:
-      return walk.Gather(*static_cast<const fb::Gather*>(op));
+      return Has(fb::Instruction::Gather) && walk.Gather(*static_cast<const fb::Gather*>(op));
     case fb::Instruction::Scatter:
-      return walk.Scatter(*static_cast<const fb::Scatter*>(op));
+      return Has(fb::Instruction::Scatter) && walk.Scatter(*static_cast<const fb::Scatter*>(op));
     case fb::Instruction::Sort:
-      return walk.Sort(*static_cast<const fb::Sort*>(op));
+      return Has(fb::Instruction::Sort) && walk.Sort(*static_cast<const fb::Sort*>(op));
     case fb::Instruction::CustomCall:
-      return walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
+      return Has(fb::Instruction::CustomCall) && walk.CustomCall(*static_cast<const fb::CustomCall*>(op));
     case fb::Instruction::DotF32:
     case fb::Instruction::MatVecF32:
     case fb::Instruction::Dot:

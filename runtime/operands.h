@@ -19,7 +19,7 @@ uint32_t SaturatingMultiply(uint32_t a, uint32_t b);
 
 // An operand that is memory: bytes [ref - before, ref + behind).
 struct OperandSpan {
-  const char* name = "";  // "x"; of a Map "input", "output", "start", "scratch"
+  OperandName name{};  // "x"; of a Map "input", "output", "start", "scratch"
   uint32_t index = 0;     // among operands of that name
   fb::Ref ref;
   uint32_t before = 0;

@@ -3,6 +3,7 @@
 // Units of work of an instruction, and what one unit can cost: elements of Maps, gathers,
 // scatters and passes of sorts, multiply-adds of dots and convolutions.
 
+#include "runtime/features.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
 #include "runtime/structure.h"
@@ -42,7 +43,7 @@ float WorkOfDepthwise(const fb::DepthwiseF32& op) {
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
 #define TMB_UNITS(name)       \
   case fb::Instruction::name: \
-    return Units(*static_cast<const fb::name*>(op))
+    return Has(fb::Instruction::name) ? Units(*static_cast<const fb::name*>(op)) : 0
   switch (type) {
     case fb::Instruction::Map:
       return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
@@ -53,8 +54,10 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(WinogradF32);
       TMB_UNITS(DepthwiseF32);
       TMB_UNITS(Conv);
-      TMB_UNITS(Gather);
-      TMB_UNITS(Scatter);
+    case fb::Instruction::Gather:
+    case fb::Instruction::Scatter:  // WindowsOf
+      if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
+      return WindowUnits(*static_cast<const fb::Gather*>(op));
       TMB_UNITS(Sort);
       TMB_UNITS(CustomCall);
     case fb::Instruction::NONE:
@@ -71,10 +74,12 @@ float WorkOf(fb::Instruction type, const void* op) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
     return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (type == fb::Instruction::Gather) return ProductOf(static_cast<const fb::Gather*>(op)->dims());
-  if (type == fb::Instruction::Scatter) return ProductOf(static_cast<const fb::Scatter*>(op)->dims());
-  if (type == fb::Instruction::Sort) return WorkOfSort(*static_cast<const fb::Sort*>(op));
-  if (type == fb::Instruction::DepthwiseF32) return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
+  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
+    return ProductOf(static_cast<const fb::Gather*>(op)->dims());
+  if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
+    return WorkOfSort(*static_cast<const fb::Sort*>(op));
+  if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
+    return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
   const InstructionInfo& info = InfoOf(type);
   float work = 1;
   for (uint32_t i = 0; i < info.work_count; ++i) work *= static_cast<float>(WordAt(op, info.work[i]));

@@ -38,7 +38,7 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
     if (!info.operands[i].type_is_field) continue;
     const fb::Type type = TypeAt(op, info.operands[i].type);
     if (info.operands[i].is_weights && !IsFloatOperand(type)) return false;
-    if (!IsMapType(type) && !(kHasWideTypes && IsWideType(type))) return false;
+    if (!HasMapType(type) && !(Has(Feature::kTypesWide) && IsWideType(type))) return false;
     (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
   }
   return !integers || !floats;
@@ -75,6 +75,10 @@ constexpr FieldInfo kMapFields[] = {
 // Lengths that follow from each other; after this the walk may look at every element.
 bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   if (map.rank > kMaxRank || map.Operands() > kMaxOperands || map.code_bytes > UINT16_MAX) return false;
+  if ((!Has(Feature::kScalarCode) && map.rank == 0) || (!Has(Feature::kGuards) && map.guard_count != 0) ||
+      (!Has(Feature::kDynamicOffsets) && map.dynamic_count != 0)) {
+    return false;
+  }
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
   if (map.rank == 0 && (map.guard_count != 0 || map.reduction != fb::Reduction::None)) return false;
@@ -82,10 +86,10 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
     case fb::Reduction::None:
       return map.reduced == 0;
     case fb::Reduction::Lanes:
-      return map.reduced != 0 && map.reduced <= map.rank && map.values != 0 &&
-             2 * map.values <= map.temporaries;
+      return Has(Feature::kReductionLanes) && map.reduced != 0 && map.reduced <= map.rank &&
+             map.values != 0 && 2 * map.values <= map.temporaries;
     case fb::Reduction::Rows:
-      return map.reduced < map.rank;
+      return Has(Feature::kReductionRows) && map.reduced < map.rank;
   }
   return false;
 }
@@ -134,7 +138,7 @@ bool VerifyMapAccess(const MapView& map, uint32_t access) {
     if (map.guards[g].access() == access)
       Add(&distance, LargestOf(map, g), Magnitude(map.guards[g].stride()));
   }
-  return distance < kFar && IsMapType(it.type());
+  return distance < kFar && HasMapType(it.type());
 }
 
 bool VerifyMap(const fb::Map& op) {
@@ -197,8 +201,8 @@ bool VerifyScatter(const fb::Scatter& op) {
   operands.output_end = 3 * words;
   operands.immediate_end = 3 * words + SizeOf(op.immediates());
   operands.temporary_end = operands.immediate_end + op.temporaries();
-  return VerifyWindows(WindowsOf(op)) && (IsMapType(op.type()) || words > 1) && operands.temporary_end <= kMaxOperands &&
-         op.code()->size() <= UINT16_MAX &&
+  return VerifyWindows(WindowsOf(op)) && (HasMapType(op.type()) || words > 1) &&
+         operands.temporary_end <= kMaxOperands && op.code()->size() <= UINT16_MAX &&
          VerifySection(op.code()->data(), 0, op.code()->size(), operands, SectionAccess::kInputsAndOutputs);
 }
 
@@ -229,7 +233,8 @@ bool VerifyComparisons(const fb::Sort& op) {
 }
 
 bool VerifyComparisonCode(const fb::Sort& op) {
-  if (op.code() == nullptr || SizeOf(op.immediates()) > kMaxOperands) return false;
+  if (!Has(Feature::kScalarCode) || op.code() == nullptr || SizeOf(op.immediates()) > kMaxOperands)
+    return false;
   CodeOperands operands;
   operands.input_end = 2 * op.keys()->size();
   operands.output_end = operands.input_end + 1;
@@ -280,16 +285,19 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::NONE:
       return false;
     case Instruction::Map:
-      return structure.CheckTable(op, kMapFields) && VerifyMap(*static_cast<const fb::Map*>(op));
+      return Has(Instruction::Map) && structure.CheckTable(op, kMapFields) &&
+             VerifyMap(*static_cast<const fb::Map*>(op));
     case Instruction::Gather:
-      return structure.CheckTable(op, kScatterFields, kGatherFields) &&
+      return Has(Instruction::Gather) && structure.CheckTable(op, kScatterFields, kGatherFields) &&
              VerifyGather(*static_cast<const fb::Gather*>(op));
     case Instruction::Scatter:
-      return structure.CheckTable(op, kScatterFields) && VerifyScatter(*static_cast<const fb::Scatter*>(op));
+      return Has(Instruction::Scatter) && structure.CheckTable(op, kScatterFields) &&
+             VerifyScatter(*static_cast<const fb::Scatter*>(op));
     case Instruction::Sort:
-      return structure.CheckTable(op, kSortFields) && VerifySort(*static_cast<const fb::Sort*>(op));
+      return Has(Instruction::Sort) && structure.CheckTable(op, kSortFields) &&
+             VerifySort(*static_cast<const fb::Sort*>(op));
     case Instruction::CustomCall:
-      return structure.CheckTable(op, kCustomCallFields) &&
+      return Has(Instruction::CustomCall) && structure.CheckTable(op, kCustomCallFields) &&
              VerifyCustomCall(*static_cast<const fb::CustomCall*>(op));
     case Instruction::Jump:
     case Instruction::JumpIf:
@@ -300,7 +308,7 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::WinogradF32:
     case Instruction::DepthwiseF32:
     case Instruction::Conv:
-      return structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
+      return kFeatures.Has(BitOf(type)) && structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
   }
   return false;
 }

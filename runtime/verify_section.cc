@@ -29,7 +29,7 @@ bool MayStore(uint32_t x, const CodeOperands& operands, SectionAccess access) {
 // Wide reads and writes four temporaries.
 bool VerifyWide(const uint8_t* code, const CodeOperands& operands) {
   const uint32_t first = code[1];
-  return kHasWideTypes && IsTemporary(first, operands) && IsTemporary(first + 3, operands) &&
+  return Has(Feature::kTypesWide) && IsTemporary(first, operands) && IsTemporary(first + 3, operands) &&
          code[2] <= static_cast<uint8_t>(fb::WideOp::MAX);
 }
 
@@ -54,6 +54,7 @@ bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end, const Code
     const uint32_t bytes = MicroOpBytes(op);
     if (op == static_cast<uint8_t>(fb::MicroOp::End)) return at + 1 == end;
     if (op > kLastOp || bytes > end - at) return false;
+    if (!kHasAllGroups && !Has(static_cast<fb::MicroOp>(op))) return false;
     if (!VerifyOperands(code + at, bytes, operands, access)) return false;
     at += bytes;
   }

@@ -54,8 +54,10 @@ step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "kernels on target" on_target_tests
 step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin
+step "firmware of one program" tests/check/ops_of.sh "$BIN"
 step "example custom_call" examples/custom_call/run.sh
 step "firmware sizes" "$PYTHON" tests/sizes/sizes.py
+step "budget and estimate" bench/target/run.sh --check
 step "cycle model" bench/cm4cyc/test.sh
 step "hostile modules" "$PYTHON" tests/check/hostile.py --bin "$BIN" --seconds 60
 step "tools" tests/check/tools.sh "$BIN"

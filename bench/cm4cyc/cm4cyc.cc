@@ -19,6 +19,7 @@ std::deque<Block>& g_blocks = *new std::deque<Block>;
 std::deque<Context>& g_ctxs = *new std::deque<Context>;
 Outputs& g_outputs = *new Outputs;
 Region g_region[32];
+std::deque<Departure>& g_departures = *new std::deque<Departure>;
 uint64_t g_cycles, g_marks;
 unsigned g_undecoded;
 
@@ -35,6 +36,7 @@ Count* g_cur;  // g_ctx->cnt.data()
 Block g_none;
 Block* g_prev = &g_none;
 uint64_t g_fp_ready;
+uint32_t g_caller_begin = 0, g_caller_bytes = 0;  // the watched code
 auto& g_it_cont =
     *new std::unordered_map<uint32_t, uint8_t>;  // IT state where a block was cut inside an IT block
 
@@ -95,6 +97,7 @@ inline void run_block(Block* b) {
   if (__builtin_expect(b->fp_left > 0, 0)) g_fp_ready = g_cycles + uint64_t(b->fp_left);
   g_prev = b;
 }
+inline bool is_watched(const Block* b) { return b->start - g_caller_begin < g_caller_bytes; }
 void on_tb(unsigned, void* u) {
   auto* b = static_cast<Block*>(u);
   Block* p = g_prev;
@@ -102,6 +105,7 @@ void on_tb(unsigned, void* u) {
     arrive(p, b);
   else if (__builtin_expect(!p->is_br, 0))
     splice(p, b);
+  if (__builtin_expect(is_watched(p), 0) && !is_watched(b)) g_departures.push_back({b->start, g_cycles});
   run_block(b);
 }
 void on_mark(unsigned, void* u) {  // u: the block that starts behind the marker
@@ -223,6 +227,8 @@ bool parse_option(const std::string& arg) {
   if (key == "out") return g_outputs.json = val, true;
   if (key == "symbols") return g_outputs.symbols = val, true;
   if (key == "blocks") return g_outputs.blocks = val, true;
+  if (key == "calls") return g_outputs.calls = val, true;
+  if (key == "caller") return sscanf(val.c_str(), "%x:%x", &g_caller_begin, &g_caller_bytes) == 2;
   if (key == "quiet") return g_outputs.quiet = val != "0" && val != "off", true;
   if (key == "model") return set_model(val);
   const int v = val == "on" ? 1 : val == "off" ? 0 : atoi(val.c_str());

@@ -37,12 +37,18 @@ struct Region {
 extern std::deque<Block>& g_blocks;
 extern std::deque<Context>& g_ctxs;
 extern Region g_region[32];
+// Departures of control from an address range, in order: calls out of a loop that is watched.
+struct Departure {
+  uint32_t to;
+  uint64_t at;  // cycles since the start
+};
+extern std::deque<Departure>& g_departures;
 extern uint64_t g_cycles, g_marks;
 extern unsigned g_undecoded;  // translated instructions the decoder does not know (costed 1)
 
 // Where reports go; empty: nowhere.
 struct Outputs {
-  std::string json, symbols, blocks;
+  std::string json, symbols, blocks, calls;
   bool quiet = false;
 };
 extern Outputs& g_outputs;

@@ -157,6 +157,11 @@ void report() {
               100.0 * double(fs[k].cycles) / double(all.cycles), U(fs[k].insns), U(fs[k].calls),
               fs[k].name.c_str());
   }
+  if (FILE* c = g_outputs.calls.empty() ? nullptr : fopen(g_outputs.calls.c_str(), "w")) {
+    fprintf(c, "to,cycles\n");
+    for (const Departure& d : g_departures) fprintf(c, "0x%08x,%llu\n", d.to, U(d.at));
+    fclose(c);
+  }
   if (FILE* c = g_outputs.blocks.empty() ? nullptr : fopen(g_outputs.blocks.c_str(), "w")) {
     fprintf(c, "start,end,insns,static_cycles,exec,taken,extra_cycles\n");
     for (const Block& b : g_blocks) {

@@ -23,6 +23,10 @@ bool Wanted(std::string_view name, int count, char** names) {
 using Binary = float (*)(float, float);
 using ExactBinary = double (*)(double, double);
 
+// Fails the run.
+bool failed = false;
+void Judge(double worst) { failed |= !(worst <= 1); }
+
 void PrintWorstPair(const char* name, Binary ours, ExactBinary exact) {
   RandomBits random;
   double worst = 0;
@@ -36,6 +40,7 @@ void PrintWorstPair(const char* name, Binary ours, ExactBinary exact) {
       worst_b = b;
     }
   }
+  Judge(worst);
   std::printf("%-9s %.4f ulp at %08x %08x\n", name, worst, functions::BitsOf(worst_a),
               functions::BitsOf(worst_b));
 }
@@ -52,8 +57,9 @@ int main(int argc, char** argv) {
     const tmb::WorstError worst = tmb::FindWorst(function, stride);
     std::printf("%-9s %.4f ulp at %08x\n", function.name, worst.ulps, worst.x);
     std::fflush(stdout);
+    tmb::Judge(worst.ulps);
   }
   if (tmb::Wanted("Atan2", names, argv + 2)) tmb::PrintWorstPair("Atan2", tmb::Atan2, std::atan2);
   if (tmb::Wanted("Pow", names, argv + 2)) tmb::PrintWorstPair("Pow", tmb::Pow, std::pow);
-  return 0;
+  return tmb::failed ? 1 : 0;
 }

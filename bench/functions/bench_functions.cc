@@ -1,10 +1,22 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Cycles of the elementary functions over strips of 16 values, as Map calls them: one
-// region a function, in the order of run.sh's list.
+// region a function, in the order of run.sh's list; behind them newlib's of the same names, which
+// logistic and rsqrt are made of.
+#include <cmath>
+
 #include "runtime/kernels/functions.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
+
+// newlib's own need start-up code.
+extern "C" {
+int* __errno() {
+  static int value;
+  return &value;
+}
+extern const int __fdlib_version = -1;  // IEEE
+}
 
 namespace tmb {
 namespace {
@@ -58,5 +70,20 @@ int main() {
   Measure<12>(0.01f, 10, [](float x, float) { return Rsqrt(x); });
   Measure<13>(-1, 1, [](float x, float y) { return Atan2(y, x); });
   Measure<14>(0.01f, 10, [](float x, float y) { return Pow(x, y); });
+  Measure<15>(-10, 10, [](float x, float) { return expf(x); });
+  Measure<16>(-10, 10, [](float x, float) { return expm1f(x); });
+  Measure<17>(0.001f, 20, [](float x, float) { return logf(x); });
+  Measure<18>(-0.9f, 9, [](float x, float) { return log1pf(x); });
+  Measure<19>(-4, 4, [](float x, float) { return tanhf(x); });
+  Measure<20>(-8, 8, [](float x, float) { return 1 / (1 + expf(-x)); });
+  Measure<21>(-20, 20, [](float x, float) { return sinf(x); });
+  Measure<22>(-20, 20, [](float x, float) { return cosf(x); });
+  Measure<23>(-20, 20, [](float x, float) { return tanf(x); });
+  Measure<24>(-3, 3, [](float x, float) { return erff(x); });
+  Measure<25>(-100, 100, [](float x, float) { return cbrtf(x); });
+  Measure<26>(0.01f, 10, [](float x, float) { return sqrtf(x); });
+  Measure<27>(0.01f, 10, [](float x, float) { return 1 / sqrtf(x); });
+  Measure<28>(-1, 1, [](float x, float y) { return atan2f(y, x); });
+  Measure<29>(0.01f, 10, [](float x, float y) { return powf(x, y); });
   return 0;
 }

@@ -2,7 +2,7 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
 # CM4CYC=path/to/cm4cyc.so ./run.sh [STRIDE]: accuracy of the elementary functions over
-# every STRIDE-th float (1: all of them), then their cycles a value, then the cycles a call
+# every STRIDE-th float (1: all 2^32 of them; fails above 1 ulp), then their cycles a value beside newlib's, then the cycles a call
 # and the bytes of those of double (whose accuracy functions64_test prints).
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,8 +22,11 @@ cycles() {  # BENCH NAMES VALUES_A_REGION SOURCE...
   python3 - "$out/bench.json" "$names" "$values" <<'P'
 import json, sys
 names, values = sys.argv[2].split(), int(sys.argv[3])
-for region in json.load(open(sys.argv[1]))["regions"]:
-    print("%-11s %6.1f cycles" % (names[region["id"]], region["cycles"] / region["entries"] / values))
+cycles = {region["id"]: region["cycles"] / region["entries"] / values
+          for region in json.load(open(sys.argv[1]))["regions"]}
+for i, name in enumerate(names):
+    newlib = "   newlib %6.1f" % cycles[len(names) + i] if len(names) + i in cycles else ""
+    print("%-11s %6.1f cycles%s" % (name, cycles[i], newlib))
 P
 }
 names="Exp Expm1 Log Log1p Tanh Logistic Sin Cos Tan Erf Cbrt Sqrt Rsqrt Atan2 Pow"

@@ -16,7 +16,7 @@ class Collector {
     Set(BitOf(op.type));
     if (const fb::MapT* map = op.AsMap()) AddMap(*map);
     if (const fb::ScatterT* scatter = op.AsScatter()) AddScatter(*scatter);
-    if (const fb::SortT* sort = op.AsSort()) AddCode(sort->code);
+    if (const fb::SortT* sort = op.AsSort()) AddSort(*sort);
     if (const fb::Dot* dot = op.AsDot()) AddTypes({dot->x_type(), dot->w_type(), dot->y_type()});
     if (const fb::Conv* conv = op.AsConv()) AddTypes({conv->x_type(), conv->w_type(), conv->y_type()});
     if (const fb::MatVecF32* product = op.AsMatVecF32()) AddWeights(Feature::kPanels16F32, product->w_type());
@@ -51,11 +51,12 @@ class Collector {
   void AddCode(const std::vector<uint8_t>& code) {
     for (size_t at = 0; at < code.size(); at += MicroOpBytes(code[at])) {
       const fb::MicroOp op = static_cast<fb::MicroOp>(code[at]);
-      if (op > fb::MicroOp::Select) Set(BitOf(GroupOf(op)));
+      if (op > fb::MicroOp::Store) Set(BitOf(GroupOf(op)));
     }
   }
 
   void AddMap(const fb::MapT& map) {
+    if (map.dims.empty()) Set(BitOf(Feature::kScalarCode));
     for (const auto& access : map.inputs) AddTypes({access.type()});
     for (const auto& access : map.outputs) AddTypes({access.type()});
     AddCode(map.code);
@@ -67,14 +68,23 @@ class Collector {
 
   void AddScatter(const fb::ScatterT& scatter) {
     if (ElementBytes(scatter.type) <= 4) AddTypes({scatter.type});
+    Set(BitOf(Feature::kScalarCode));
     AddCode(scatter.code);
+  }
+
+  void AddSort(const fb::SortT& sort) {
+    if (!sort.code.empty()) Set(BitOf(Feature::kScalarCode));
+    AddCode(sort.code);
   }
 
   std::vector<uint32_t> words_;
 };
 
 std::string NameOfBit(uint32_t bit) {
-  if (bit < BitOf(Feature::kCount)) return kFeatureNames[bit];
+#define TMB_NAME(feature, name) name,
+  static constexpr const char* kNames[] = {TMB_FOR_EACH_FEATURE(TMB_NAME)};
+#undef TMB_NAME
+  if (bit < BitOf(Feature::kCount)) return kNames[bit];
   return fb::EnumNameInstruction(static_cast<fb::Instruction>(bit - kFirstInstructionBit));
 }
 

@@ -4,7 +4,10 @@
 
 #include "converter/report/json.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "converter/report/cycles.h"
 
 namespace tmb {
 namespace {
@@ -29,12 +32,25 @@ Json EntryJson(const EntryPoint& entry) {
           {"outputs", outputs}};
 }
 
+// What of cycle_terms.h the estimate counts, for bench/target/fit_cycles.py.
+Json WorkJson(const CycleWork& work) {
+  Json counts = Json::object();
+  for (size_t i = 0; i < kCycleTerms; ++i) {
+    const CycleTerm term = static_cast<CycleTerm>(i);
+    if (work[term] != 0) counts[NameOf(term)] = work[term];
+  }
+  return counts;
+}
+
 Json InstructionJson(const Instruction& instruction) {
+  const CycleWork work = CycleWorkOf(instruction.op);
   return {{"opcode", fb::EnumNameInstruction(instruction.op.type)},
           {"name", instruction.name},
           {"op_name", instruction.source.op_name},
           {"file", instruction.source.file},
-          {"line", instruction.source.line}};
+          {"line", instruction.source.line},
+          {"cycles", std::llround(work.Cycles())},
+          {"cycle_terms", WorkJson(work)}};
 }
 
 Json PlanJson(const Program& program, const MemoryPlan& plan) {
@@ -52,13 +68,17 @@ Json PlanJson(const Program& program, const MemoryPlan& plan) {
 std::string ToJson(const Converted& converted) {
   Json entries = Json::array(), instructions = Json::array();
   for (const EntryPoint& entry : converted.program.entries) entries.push_back(EntryJson(entry));
-  for (const Instruction& instruction : converted.program.code)
+  double cycles = 0;  // of each instruction once
+  for (const Instruction& instruction : converted.program.code) {
     instructions.push_back(InstructionJson(instruction));
+    cycles += CyclesOf(instruction);
+  }
   const Json report = {{"file_bytes", converted.file.size()},
                        {"arena_bytes", converted.plan.arena_bytes},
                        {"arena_lower_bound", converted.plan.lower_bound},
                        {"constants_bytes", converted.plan.constants_bytes},
                        {"state_bytes", 0},
+                       {"cycles", std::llround(cycles)},
                        {"entries", entries},
                        {"instructions", instructions},
                        {"buffers", PlanJson(converted.program, converted.plan)}};

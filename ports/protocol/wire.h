@@ -30,9 +30,9 @@ class Writer {
 
   // Two bytes of length, then the text; cut to what fits.
   void Text(const char* text) {
-    const size_t length = text == nullptr ? 0 : std::strlen(text);
     const uint32_t room = capacity_ - bytes_ < 2 ? 0 : capacity_ - bytes_ - 2;
-    const uint32_t kept = length < room ? static_cast<uint32_t>(length) : room;
+    uint32_t kept = 0;  // by hand: newlib's strlen is 220 bytes
+    while (text != nullptr && kept < room && text[kept] != 0) ++kept;
     U16(kept);
     Bytes(text, kept);
   }

@@ -21,7 +21,7 @@ float AddProducts(float sum, const uint8_t* x, int32_t x_step, const uint8_t* w,
 }  // namespace
 
 void DotProduct::Add(const uint8_t* x, int32_t x_step, const uint8_t* w, int32_t w_step, uint32_t count) {
-  if (wide_) {
+  if (Has(Feature::kTypesWide) && wide_) {
     wide_sum_ = AddWideProducts(wide_sum_, {x, x_step, x_type_}, {w, w_step, w_type_}, count);
   } else if (x_type_ == fb::Type::F32 && w_type_ == fb::Type::F32) {
     float_sum_ = AddProducts(float_sum_, x, x_step, w, w_step, count);

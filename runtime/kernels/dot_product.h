@@ -19,7 +19,7 @@ class DotProduct {
         w_type_(w_type),
         y_type_(y_type),
         float_(IsFloatOperand(x_type)),
-        wide_(kHasWideTypes && IsWideType(y_type)) {}
+        wide_(IsWideType(y_type)) {}
 
   // Adds `count` products of elements x_step and w_step bytes apart.
   void Add(const uint8_t* x, int32_t x_step, const uint8_t* w, int32_t w_step, uint32_t count);

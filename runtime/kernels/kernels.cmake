@@ -8,7 +8,7 @@ set(tmb_hot_kernels
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
 set(tmb_dot kernels/dot.cc)
-if(TMB_DEVICE)
+if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   set(tmb_dot kernels/cortex_m4/dot.cc kernels/cortex_m4/dot_strided.S)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
@@ -24,30 +24,29 @@ elseif(TMB_HOST_KERNELS)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()
-list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
+if(TMB_TUNED_KERNELS)
+  list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
+endif()
 target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc
   ${tmb_dot}
+  kernels/extended.cc
   kernels/functions.cc
+  kernels/functions64_arithmetic.cc
+  kernels/functions64_convert.cc
+  kernels/functions64_exp.cc
+  kernels/functions64_root.cc
+  kernels/functions64_round.cc
+  kernels/functions64_trig.cc
   kernels/functions_pow.cc
   kernels/gather.cc
   kernels/gather_window.cc
   kernels/scatter.cc
   kernels/sort.cc
+  kernels/wide.cc
   ${tmb_hot_kernels})
-if(TMB_WIDE_TYPES)
-  target_sources(tmb_runtime PRIVATE
-    kernels/extended.cc
-    kernels/functions64_arithmetic.cc
-    kernels/functions64_convert.cc
-    kernels/functions64_exp.cc
-    kernels/functions64_root.cc
-    kernels/functions64_round.cc
-    kernels/functions64_trig.cc
-    kernels/wide.cc)
-else()
-  target_compile_definitions(tmb_runtime PUBLIC TMB_WITHOUT_WIDE_TYPES)
-  target_sources(tmb_runtime PRIVATE kernels/no_wide.cc)
+if(NOT TMB_TUNED_KERNELS)
+  target_sources(tmb_runtime PRIVATE ${tmb_f32_kernels})
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

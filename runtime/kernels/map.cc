@@ -8,6 +8,7 @@
 //         ─► Lanes, Rows         ├─► BeginRows ─► EvaluateStrips ◄─► NextRun: to the next row,
 //            (map_reduce.cc) ────┘                                   strips from and to memory
 
+#include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_evaluator.h"
 #include "runtime/kernels/map_fields.h"
@@ -119,8 +120,8 @@ void SetUp(MapFrame& frame, const fb::Map& op) {
   SetUpCursors(frame, map.inputs, map.input_count, frame.cursors, steps);
   SetUpCursors(frame, map.outputs, map.output_count, frame.cursors + map.input_count,
                steps + map.input_count * map.rank);
-  SetUpGuards(frame);
-  AddDynamicOffsets(frame);
+  if (Has(Feature::kGuards)) SetUpGuards(frame);
+  if (Has(Feature::kDynamicOffsets)) AddDynamicOffsets(frame);
   const uint32_t strips = SetUpModes(frame);
   frame.saved = frame.Strip(strips);
   frame.entries = frame.Strip(strips + (map.reduction == fb::Reduction::Lanes ? map.values : 0));
@@ -161,8 +162,12 @@ extern "C" void RunLoops(const fb::Map& op, const Context& context, uint32_t fir
   SetUp(frame, op);
   switch (frame.map.reduction) {
     case fb::Reduction::None: return RunRows(frame, first_unit, unit_count);
-    case fb::Reduction::Lanes: return RunLanes(frame, first_unit, unit_count);
-    case fb::Reduction::Rows: return RunReducedRows(frame, first_unit, unit_count);
+    case fb::Reduction::Lanes:
+      if constexpr (Has(Feature::kReductionLanes)) RunLanes(frame, first_unit, unit_count);
+      return;
+    case fb::Reduction::Rows:
+      if constexpr (Has(Feature::kReductionRows)) RunReducedRows(frame, first_unit, unit_count);
+      return;
   }
 }
 

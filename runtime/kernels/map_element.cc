@@ -6,6 +6,8 @@
 
 #include <cstring>
 
+#include "runtime/features.h"
+
 namespace tmb {
 namespace {
 
@@ -20,6 +22,8 @@ template <typename T>
 void Write(uint8_t* to, T value) {
   std::memcpy(__builtin_assume_aligned(to, alignof(T)), &value, sizeof value);
 }
+
+constexpr bool kHasNarrowElements = Has(Feature::kTypesNarrow) || Has(Feature::kTypesHalf);
 
 uint32_t PredLane(uint8_t bits) { return bits != 0; }
 template <typename T>
@@ -104,6 +108,7 @@ void StoreWords(const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step
 }
 
 void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t count, uint32_t* lanes) {
+  if (!kHasNarrowElements) return LoadWords(from, step, count, lanes);
   switch (static_cast<int>(type)) {
     case static_cast<int>(fb::Type::Pred): return Load<uint8_t>(from, step, count, lanes, PredLane);
     case static_cast<int>(fb::Type::S4):
@@ -123,6 +128,7 @@ void LoadElements(fb::Type type, const uint8_t* from, int32_t step, uint32_t cou
 }
 
 void StoreElements(fb::Type type, const uint32_t* lanes, uint32_t count, uint8_t* to, int32_t step) {
+  if (!kHasNarrowElements) return StoreWords(lanes, count, to, step);
   switch (static_cast<int>(type)) {
     case static_cast<int>(fb::Type::Pred):
     case static_cast<int>(fb::Type::S4):

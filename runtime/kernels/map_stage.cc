@@ -4,6 +4,7 @@
 // scratch: other strides, narrow types, guarded elements, index values, and the strip at
 // a row's end that is not full (nothing is read or written past an extent).
 
+#include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_frame.h"
 
@@ -53,7 +54,7 @@ void LoadInput(const MapFrame& frame, uint32_t access, uint32_t start, uint32_t 
   const Cursor& cursor = frame.cursors[access];
   const fb::Access& input = frame.map.inputs[access];
   LaneRange present{0, count};
-  if (cursor.guard != Cursor::kNone) {
+  if (Has(Feature::kGuards) && cursor.guard != Cursor::kNone) {
     present = PresentLanes(frame, access, start, count);
     for (uint32_t l = 0; l < present.begin; ++l) lanes[l] = input.fill();
     for (uint32_t l = present.end; l < count; ++l) lanes[l] = input.fill();

@@ -2,6 +2,7 @@
 //
 // Sort: orders the numbers of a row's elements by their keys, a bottom-up merge sort. Passes
 // go from the row in scratch to `order` and back, so that the last one ends in `order`.
+#include "runtime/features.h"
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/kernels/map_formula.h"
@@ -43,7 +44,7 @@ SortOrder PrepareOrder(const fb::Sort& op, const Context& context) {
   order.keys_end = keys + count;
   order.code = op.code() == nullptr ? nullptr : op.code()->data();
   order.words = reinterpret_cast<uint32_t*>(context.Address(*op.scratch()) + count * kSortKeyBytes);
-  order.before = order.code == nullptr ? BeforeByKeys : BeforeByCode;
+  order.before = Has(Feature::kScalarCode) && order.code != nullptr ? BeforeByCode : BeforeByKeys;
   for (uint32_t i = 0; op.immediates() != nullptr && i < op.immediates()->size(); ++i) {
     order.words[2 * count + 1 + i] = op.immediates()->Get(i);
   }

@@ -5,6 +5,7 @@
 #ifndef TMB_RUNTIME_KERNELS_WEIGHTS_H_
 #define TMB_RUNTIME_KERNELS_WEIGHTS_H_
 
+#include "runtime/features.h"
 #include "runtime/kernels/functions_fixed.h"
 #include "runtime/kernels/map_element.h"
 
@@ -24,8 +25,10 @@ inline float ValueOf(BF16Weight weight) { return functions::FloatOf(BF16ToF32(we
 // Calls fn with the weights as an array of their type.
 template <typename Fn>
 void WithWeights(fb::Type type, const uint8_t* weights, Fn fn) {
-  if (type == fb::Type::F16) return fn(reinterpret_cast<const F16Weight*>(weights));
-  if (type == fb::Type::BF16) return fn(reinterpret_cast<const BF16Weight*>(weights));
+  if constexpr (Has(Feature::kTypesHalf)) {
+    if (type == fb::Type::F16) return fn(reinterpret_cast<const F16Weight*>(weights));
+    if (type == fb::Type::BF16) return fn(reinterpret_cast<const BF16Weight*>(weights));
+  }
   fn(reinterpret_cast<const float*>(weights));
 }
 

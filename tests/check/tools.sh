@@ -43,6 +43,11 @@ expect 0 "convert" "$bin/tmconvert" "$case/module.hlo.txt" -o "$model" --json "$
 quiet "convert"
 expect 0 "json of the converter" /usr/bin/python3 -c \
   'import json, sys; assert json.load(open(sys.argv[1]))["arena_bytes"] > 0' "$work/model.json"
+expect 0 "report" "$bin/tmconvert" "$case/module.hlo.txt" --report "$work/report.html" -q
+expect 0 "report has a memory map and cycles" grep -q "<svg" "$work/report.html"
+expect 0 "list of operations" "$bin/tmconvert" --ops-of "$model"
+says "list of operations" stdout "feature ArithmeticF32"
+expect 5 "list of no program" "$bin/tmconvert" --ops-of "$case/module.hlo.txt"
 expect 0 "convert a proto" "$bin/tmconvert" "$case/module.pb" -o "$work/proto.tmb" -q
 expect 0 "same bytes twice" bash -c '"$1" "$2" -o "$3" -q && cmp "$3" "$4"' - "$bin/tmconvert" "$case/module.hlo.txt" \
   "$work/again.tmb" "$model"

@@ -23,7 +23,7 @@ TEST(Features, OfAScalingMap) {
 TEST(Features, OfALoop) {
   ProgramBuilder builder = CounterProgram(3);
   EXPECT_EQ(NamesOfFeatures(RequiredFeatures(builder.program().code)),
-            (Names{"32-bit integers", "narrow integers", "JumpIf", "Map"}));
+            (Names{"32-bit integers", "scalar code", "narrow integers", "JumpIf", "Map"}));
 }
 
 TEST(Features, OfEveryInstruction) {
@@ -42,13 +42,21 @@ TEST(Features, OfEveryInstruction) {
 
 TEST(Features, EachMicroOperationHasAGroup) {
   EXPECT_EQ(GroupOf(fb::MicroOp::AddF), Feature::kArithmeticF32);
-  EXPECT_EQ(GroupOf(fb::MicroOp::GeF), Feature::kArithmeticF32);
-  EXPECT_EQ(GroupOf(fb::MicroOp::SqrtF), Feature::kArithmeticF32);
-  EXPECT_EQ(GroupOf(fb::MicroOp::PowF), Feature::kFunctionsF32);
-  EXPECT_EQ(GroupOf(fb::MicroOp::ErfF), Feature::kFunctionsF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::MaxFI), Feature::kMaximaF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::MinF), Feature::kMinimaF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::Select), Feature::kSelections);
+  EXPECT_EQ(GroupOf(fb::MicroOp::GeF), Feature::kComparisonsF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::SqrtF), Feature::kDivisionF32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::PowF), Feature::kPower);
+  EXPECT_EQ(GroupOf(fb::MicroOp::RsqrtF), Feature::kRoots);
+  EXPECT_EQ(GroupOf(fb::MicroOp::TanhF), Feature::kTanh);
+  EXPECT_EQ(GroupOf(fb::MicroOp::ErfF), Feature::kErf);
+  EXPECT_EQ(GroupOf(fb::MicroOp::PowI), Feature::kDivision32);
   EXPECT_EQ(GroupOf(fb::MicroOp::GeU), Feature::kIntegers32);
+  EXPECT_EQ(GroupOf(fb::MicroOp::Wide), Feature::kTypesWide);
   EXPECT_EQ(GroupOf(fb::MicroOp::Popcnt), Feature::kIntegers32);
   EXPECT_EQ(GroupOf(fb::MicroOp::NonZeroI), Feature::kConversions);
+  EXPECT_EQ(GroupOf(fb::MicroOp::RoundBF16), Feature::kTypesHalf);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ TEST(Isa, EveryRefOfAKernelIsAnOperandAtItsPlace) {
     const flatbuffers::TypeTable& table = *ReflectionOf(type);
     EXPECT_EQ(info.bytes, table.values[table.num_elems]);
     std::map<std::string, int64_t> rows;
-    for (uint32_t o = 0; o < info.operand_count; ++o) rows[info.operands[o].name] = info.operands[o].ref;
+    for (uint32_t o = 0; o < info.operand_count; ++o) rows[TextOf(info.operands[o].name)] = info.operands[o].ref;
     EXPECT_EQ(rows, RefsOf(table)) << fb::EnumNameInstruction(type);
   }
 }
@@ -115,7 +115,7 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
 
 bool Collect(void* user, const OperandSpan& operand) {
   auto& spans = *static_cast<std::map<std::string, OperandSpan>*>(user);
-  spans[std::string(operand.name) + (operand.index == 0 ? "" : std::to_string(operand.index))] = operand;
+  spans[std::string(TextOf(operand.name)) + (operand.index == 0 ? "" : std::to_string(operand.index))] = operand;
   return true;
 }
 
@@ -169,7 +169,7 @@ TEST(IsaHost, VisitsWhatTheVerifierVisits) {
     std::map<std::string, uint32_t> from_file, from_objects;
     for (const auto& [name, span] :
          SpansOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i))) {
-      if (HasOperand(span.ref)) from_file[span.name] += span.ref.word();
+      if (HasOperand(span.ref)) from_file[TextOf(span.name)] += span.ref.word();
     }
     ForEachRef(builder.program().code[i],
                [&](fb::Ref& ref, Access, const char* name) { from_objects[name] += ref.word(); });

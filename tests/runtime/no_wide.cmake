@@ -2,12 +2,13 @@
 #
 # A second build of the runtime, as TMB_WIDE_TYPES=OFF makes it, and its test.
 get_target_property(sources tmb_runtime SOURCES)
-list(FILTER sources EXCLUDE REGEX "/(wide|extended|functions64[a-z_]*|no_wide)\\.cc$")
+list(FILTER sources EXCLUDE REGEX "kernels/(host/.*|(conv|depthwise|dot|mat_vec)_f32\\.cc)$")
 list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/runtime/" REGEX "^[^/]")
-add_library(tmb_runtime_no_wide STATIC ${sources} "${CMAKE_SOURCE_DIR}/runtime/kernels/no_wide.cc")
-target_compile_definitions(tmb_runtime_no_wide PUBLIC TMB_WITHOUT_WIDE_TYPES)
+add_library(tmb_runtime_no_wide STATIC ${sources})
+tmb_add_portable_f32_kernels(tmb_runtime_no_wide)
 target_compile_options(tmb_runtime_no_wide PRIVATE $<TARGET_PROPERTY:tmb_runtime,COMPILE_OPTIONS>)
 target_include_directories(tmb_runtime_no_wide PUBLIC $<TARGET_PROPERTY:tmb_runtime,INCLUDE_DIRECTORIES>)
+tmb_built_features(tmb_runtime_no_wide "${CMAKE_CURRENT_BINARY_DIR}/no_wide" "EveryFeatureBut(BitOf(Feature::kTypesWide))")
 target_link_libraries(tmb_runtime_no_wide PUBLIC tmb_schema PRIVATE tmb_warnings)
 
 set(files)

@@ -44,6 +44,15 @@ def bytes_of_objects(map_file):
     return objects
 
 
+def totals(build):
+    """(image, its bytes) of all builds, and (loader, verifier and machine, theirs)."""
+    for name, (folder, _) in BUILDS.items():
+        for board in BOARDS:
+            yield f"tmb-{board} {name}", flash_bytes(build / folder / f"tmb-{board}.elf")
+        objects = bytes_of_objects(build / folder / f"tmb-{BOARDS[0]}.map")
+        yield f"loader, verifier and machine {name}", sum(objects[f"{part}.cc.obj"] for part in CORE)
+
+
 def check_image(name, image, limit):
     total = flash_bytes(image)
     objects = bytes_of_objects(image.with_suffix(".map"))

@@ -11,6 +11,7 @@
 // is its address), 4 bytes before the label for a direct access (r7 is the address of the
 // word that holds the row's address). Handlers of scalars have names of their own (r7 is the
 // value's address). ...X: x is in s16-s31 already, a MapLoadX came before.
+// A build without a group of operations (features.h) defines TMB_LACKS_...: no handlers, no table entries.
 // Needs the FPU's default NaN mode, which makes every arithmetic NaN 7fc00000.
 
 #include "runtime/kernels/cortex_m4/map_macros.h"
@@ -62,12 +63,14 @@ function MapSlow
   next
 
 // r7 is the first of four strips; the entry behind this one holds the operation.
+#ifndef TMB_LACKS_TypesWide
 function MapWide
   ldr r0, [r4], #8
   mov r1, r7
   movs r2, #16
   bl RunWide
   next
+#endif
 
 operand MapLoad
   vldmia r7, {s0-s15}
@@ -117,12 +120,16 @@ function Map\name\()X
   each_lane \lane, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   float_op AddF, lane_binary, vadd.f32
   float_op SubF, lane_binary, vsub.f32
   float_op MulF, lane_binary, vmul.f32
-  float_op DivF, lane_binary, vdiv.f32
   float_op RSubF, lane_reversed, vsub.f32
+#endif
+#ifndef TMB_LACKS_DivisionF32
+  float_op DivF, lane_binary, vdiv.f32
   float_op RDivF, lane_reversed, vdiv.f32
+#endif
 
 .macro float_scalar name, lane, op
 function Map\name\()Scalar
@@ -130,28 +137,40 @@ function Map\name\()Scalar
   each_lane \lane, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   float_scalar AddF, lane_scalar, vadd.f32
   float_scalar SubF, lane_scalar, vsub.f32
   float_scalar MulF, lane_scalar, vmul.f32
   float_scalar RSubF, lane_scalar_reversed, vsub.f32
+#endif
 
 // Extrema with an immediate that is neither NaN nor -0. A NaN in acc compares as unordered and
 // stays; of equal zeros max takes x, which is +0, and min keeps acc.
+#ifndef TMB_LACKS_MaximaF32
   float_scalar MaxFI, lane_replace, ls
+#endif
+#ifndef TMB_LACKS_MinimaF32
   float_scalar MinFI, lane_replace, gt
+#endif
 
 .macro unary name, op
 function Map\name
   each_lane lane_unary, \op
   next
 .endm
+#ifndef TMB_LACKS_ArithmeticF32
   unary NegF, vneg.f32
   unary AbsF, vabs.f32
+#endif
+#ifndef TMB_LACKS_DivisionF32
   unary SqrtF, vsqrt.f32
+#endif
+#ifndef TMB_LACKS_Conversions
   unary F32ToS32, vcvt.s32.f32
   unary F32ToU32, vcvt.u32.f32
   unary S32ToF32, vcvt.f32.s32
   unary U32ToF32, vcvt.f32.u32
+#endif
 
 // Extrema of any two. A NaN raises the invalid-operation flag in vcmpe; it is looked at once a
 // strip. If it is up (perhaps from before: it is sticky) the slow handler does the strip again,
@@ -173,14 +192,19 @@ function Map\name\()X
   b MapSlow
   each_lane lane_merge, \name, \merge
 .endm
+#ifndef TMB_LACKS_MaximaF32
   extremum MaxF, mi, ands, MAP_OP_MAXF
+#endif
+#ifndef TMB_LACKS_MinimaF32
   extremum MinF, gt, orrs, MAP_OP_MINF
+#endif
 
 .macro float_compare name, truth
 function Map\name
   movw r3, #(\truth)
   b .Lcompare
 .endm
+#ifndef TMB_LACKS_ComparisonsF32
   float_compare EqF, FLAGS_EQUAL
   float_compare NeF, FLAGS_LESS+FLAGS_GREATER+FLAGS_UNORDERED
   float_compare LtF, FLAGS_LESS
@@ -190,7 +214,9 @@ function Map\name
 .Lcompare:
   each_lane lane_compare
   next
+#endif
 
+#ifndef TMB_LACKS_Selections
 // acc != 0 ? x : y, with y in memory.
 operand MapSelect
   each_pair pair_select
@@ -218,7 +244,10 @@ function MapSelectShort
   bne .Lword
   mov r7, sp
   b MapSelect
+#endif
 
 // One unit, because the table of the translation holds the handlers' distances.
+#ifndef TMB_LACKS_Integers32
 #include "runtime/kernels/cortex_m4/map_integer.inc"
+#endif
 #include "runtime/kernels/cortex_m4/map_translate.inc"

@@ -8,7 +8,9 @@
 #include "runtime/kernels/map_evaluator.h"
 
 #include <cstddef>
+#include <utility>
 
+#include "runtime/features.h"
 #include "runtime/kernels/cortex_m4/map_handlers.h"
 #include "runtime/kernels/cortex_m4/map_numbers.h"
 #include "runtime/kernels/map_frame.h"
@@ -83,52 +85,83 @@ void EvaluateOnce(MapFrame& frame, uint32_t section) { Run(frame, section, secti
 
 namespace {
 
-template <typename Function>
-void Each(uint32_t* lanes, uint32_t count, Function function) {
-  for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(function(lane::AsFloat(*lanes)));
-}
-template <MicroOp op>
-void EachByBits(uint32_t* lanes, uint32_t count) {
-  for (; count != 0; --count, ++lanes) *lanes = lane::Apply(op, *lanes, 0);
+using LaneFunction = uint32_t (*)(uint32_t acc, uint32_t x);
+using StripFunction = void (*)(uint32_t* lanes, uint32_t count);
+
+template <size_t op>
+uint32_t Lane(uint32_t acc, uint32_t x) {
+  return lane::Apply(static_cast<MicroOp>(op), acc, x);
 }
 
-constexpr bool IsFunction(MicroOp op) { return op >= MicroOp::RsqrtF && op <= MicroOp::RoundEvenF; }
-
-// Elementary functions and roundings of `count` lanes: their fast paths are inlined here, once.
-[[gnu::noinline, gnu::optimize("O2")]] void RunFunction(MicroOp op, uint32_t* lanes, uint32_t count) {
-  switch (Byte(op)) {
-    case Byte(MicroOp::RsqrtF): return Each(lanes, count, Rsqrt);
-    case Byte(MicroOp::CbrtF): return Each(lanes, count, Cbrt);
-    case Byte(MicroOp::ExpF): return Each(lanes, count, Exp);
-    case Byte(MicroOp::Expm1F): return Each(lanes, count, Expm1);
-    case Byte(MicroOp::LogF): return Each(lanes, count, Log);
-    case Byte(MicroOp::Log1pF): return Each(lanes, count, Log1p);
-    case Byte(MicroOp::TanhF): return Each(lanes, count, Tanh);
-    case Byte(MicroOp::LogisticF): return Each(lanes, count, Logistic);
-    case Byte(MicroOp::SinF): return Each(lanes, count, Sin);
-    case Byte(MicroOp::CosF): return Each(lanes, count, Cos);
-    case Byte(MicroOp::TanF): return Each(lanes, count, Tan);
-    case Byte(MicroOp::ErfF): return Each(lanes, count, Erf);
-    case Byte(MicroOp::FloorF): return EachByBits<MicroOp::FloorF>(lanes, count);
-    case Byte(MicroOp::CeilF): return EachByBits<MicroOp::CeilF>(lanes, count);
-    case Byte(MicroOp::RoundAwayF): return EachByBits<MicroOp::RoundAwayF>(lanes, count);
-    default: return EachByBits<MicroOp::RoundEvenF>(lanes, count);
+// As lane::Apply; their NaNs are the FPU's default one anyway.
+[[gnu::always_inline]] inline float Function(uint8_t op, float x) {
+  switch (op) {
+    case Byte(MicroOp::RsqrtF): return Rsqrt(x);
+    case Byte(MicroOp::CbrtF): return Cbrt(x);
+    case Byte(MicroOp::ExpF): return Exp(x);
+    case Byte(MicroOp::Expm1F): return Expm1(x);
+    case Byte(MicroOp::LogF): return Log(x);
+    case Byte(MicroOp::Log1pF): return Log1p(x);
+    case Byte(MicroOp::TanhF): return Tanh(x);
+    case Byte(MicroOp::LogisticF): return Logistic(x);
+    case Byte(MicroOp::SinF): return Sin(x);
+    case Byte(MicroOp::CosF): return Cos(x);
+    case Byte(MicroOp::TanF): return Tan(x);
+    case Byte(MicroOp::ErfF): return Erf(x);
+    default: return lane::AsFloat(lane::Apply(static_cast<MicroOp>(op), lane::AsBits(x), 0));  // roundings
   }
 }
+// Elementary functions and roundings of `count` lanes, with their fast paths in line.
+template <size_t op>
+[[gnu::optimize("O2")]] void Strip(uint32_t* lanes, uint32_t count) {
+  for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(Function(op, lane::AsFloat(*lanes)));
+}
+
+constexpr size_t kFirstFunction = Byte(MicroOp::RsqrtF), kLastFunction = Byte(MicroOp::RoundEvenF);
+constexpr bool IsFunction(size_t op) { return op >= kFirstFunction && op <= kLastFunction; }
+
+// What the build has. The functions of elementary functions are strips'.
+template <size_t op>
+constexpr LaneFunction LaneOf() {
+  if constexpr (Has(static_cast<MicroOp>(op)) && !IsFunction(op)) return Lane<op>;
+  return nullptr;
+}
+template <size_t op>
+constexpr StripFunction StripOf() {
+  if constexpr (Has(static_cast<MicroOp>(op))) return Strip<op>;
+  return nullptr;
+}
+// Behind the last operation that the build has a lane for.
+template <size_t op>
+constexpr size_t EndOfLanes() {
+  if constexpr (op == 0 || LaneOf<op - 1>() != nullptr) return op;
+  else return EndOfLanes<op - 1>();
+}
+template <typename Ops>
+struct Tables;
+template <size_t... op>
+struct Tables<std::index_sequence<op...>> {
+  static constexpr LaneFunction kLanes[] = {LaneOf<op>()..., nullptr};
+  static constexpr StripFunction kStrips[] = {StripOf<op + kFirstFunction>()...};
+};
+constexpr const LaneFunction* kLanes = Tables<std::make_index_sequence<EndOfLanes<Byte(MicroOp::MAX) + 1>()>>::kLanes;
+constexpr const StripFunction* kStrips =
+    Tables<std::make_index_sequence<kLastFunction - kFirstFunction + 1>>::kStrips;
 
 }  // namespace
 
 // Of the assembly: operations that have no handler there.
 extern "C" uint32_t MapSlowLane(MicroOp op, uint32_t acc, uint32_t x) {
-  if (!IsFunction(op)) return lane::Apply(op, acc, x);
-  RunFunction(op, &acc, 1);
+  if (!IsFunction(Byte(op))) return kLanes[Byte(op)](acc, x);
+  kStrips[Byte(op) - kFirstFunction](&acc, 1);
   return acc;
 }
 
 // acc is lanes[0 to 15], x lanes[16 to 31]; the first `count` matter.
 extern "C" void MapSlowStrip(MicroOp op, uint32_t* lanes, uint32_t count) {
-  if (IsFunction(op)) return RunFunction(op, lanes, count);
-  for (uint32_t l = 0; l < count; ++l) lanes[l] = MapSlowLane(op, lanes[l], lanes[kMapStrip + l]);
+  if (IsFunction(Byte(op))) return kStrips[Byte(op) - kFirstFunction](lanes, count);
+  const LaneFunction function = kLanes[Byte(op)];
+  for (uint32_t l = 0; l < count; ++l) lanes[l] = function(lanes[l], lanes[kMapStrip + l]);
 }
 
 }  // namespace tmb

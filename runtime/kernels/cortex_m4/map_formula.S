@@ -114,6 +114,9 @@ function _ZN3tmb3MapERKNS_2fb3MapERKNS_7ContextEmm
   ldr r12, [r0]
   sub r12, r0, r12
   ldrh r12, [r12, #MAP_VT_DIMS]
+#ifdef TMB_LACKS_ScalarCode
+  b RunLoops
+#else
   cmp r12, #0
   bne RunLoops
 
@@ -288,6 +291,7 @@ function EvaluateScalar
   ldr r12, =.Lhandlers
   next_lane
 
+#ifndef TMB_LACKS_TypesWide
 // RunWide keeps none of r0, r1, r12.
 .Lwide:
   operand_address
@@ -300,12 +304,17 @@ function EvaluateScalar
   pop {r0, r1, r4, lr}
   ldr r12, =.Lhandlers
   next_lane
+#endif
 
   .ltorg
   .balign 4
 .macro handlers names:vararg
   .irp name, \names
+  .ifdef .L\name
   .word .L\name + 1
+  .else
+  .word .Lslow + 1
+  .endif
   .endr
 .endm
 .macro slow count
@@ -340,3 +349,4 @@ function EvaluateScalar
   .if . - .Lhandlers - 4 * MAP_OPS
   .error "not one handler for each micro-operation"
   .endif
+#endif

@@ -2,6 +2,7 @@
 //
 // MatVecF32 for the M4: the whole panels of a row in one call of the loop of mat_vec.S, the last one by way
 // of the stack.
+#include "runtime/features.h"
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/kernel_units.h"
 
@@ -32,8 +33,8 @@ struct Loop {
 };
 
 Loop LoopFor(fb::Type w_type) {
-  if (w_type == fb::Type::F16) return {tmb_mat_vec_f16, 4};
-  if (w_type == fb::Type::BF16) return {tmb_mat_vec_bf16, 4};
+  if (Has(Feature::kTypesHalf) && w_type == fb::Type::F16) return {tmb_mat_vec_f16, 4};
+  if (Has(Feature::kTypesHalf) && w_type == fb::Type::BF16) return {tmb_mat_vec_bf16, 4};
   return {tmb_mat_vec_f32, 8};
 }
 

@@ -4,7 +4,6 @@
 // 3.5 for 1, before what loops, panels and tiles cost (bench/target/kernels/run.sh).
 #include "runtime/kernels/cortex_m4/tile_loop.inc"
 
-.section .text.tmb_tile_f32, "ax"
 TILE_LOOP tmb_tile_f32_4, 4, F32, 8, 160, 128
 TILE_LOOP tmb_tile_f32_3, 3, F32, 4, 124, 64
 TILE_LOOP tmb_tile_f32_2, 2, F32, 4, 88, 64

@@ -3,6 +3,7 @@
 // What DotF32 and ConvF32 share around the loop of tile.h.
 #include "runtime/kernels/cortex_m4/tile.h"
 
+#include "runtime/features.h"
 #include "runtime/kernels/dot_epilogue.h"
 
 namespace tmb {
@@ -73,8 +74,8 @@ void RunLastPanel(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t p
 }  // namespace
 
 const TileLoop& TileLoopFor(fb::Type w_type, uint32_t positions) {
-  if (w_type == fb::Type::F16) return kF16[positions == kTile];
-  if (w_type == fb::Type::BF16) return kBF16[positions == kTile];
+  if (Has(Feature::kTypesHalf) && w_type == fb::Type::F16) return kF16[positions == kTile];
+  if (Has(Feature::kTypesHalf) && w_type == fb::Type::BF16) return kBF16[positions == kTile];
   return kF32[positions - 1];
 }
 

@@ -3,7 +3,6 @@
 // The loops of tile.h for f16 and bf16 weights, which become f32 on the way.
 #include "runtime/kernels/cortex_m4/tile_loop.inc"
 
-.section .text.tmb_tile_narrow, "ax"
 TILE_LOOP tmb_tile_f16_4, 4, F16, 4, 168, 32
 TILE_LOOP tmb_tile_f16_1, 1, F16, 4, 60, 32
 TILE_LOOP tmb_tile_bf16_4, 4, BF16, 4, 184, 32

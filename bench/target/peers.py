@@ -1,0 +1,57 @@
+# Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+"""The networks beside other engines, f32. Their cycles: TensorFlow Lite Micro, and C that onnx2c makes, at -O3, under
+bench/cm4cyc as ours; the closed record is of silicon. Their arenas: the tensors of TFLite Micro, for the MLP XLA's
+temporary buffers; inputs and outputs included. All as the project's issue 5 gives them, with what it asks of tmb."""
+import dataclasses
+
+import programs
+
+
+@dataclasses.dataclass
+class Peer:
+    tflite_micro: float | None  # million cycles
+    onnx2c: float | None
+    record: float | None
+    aim: float
+    ram: int
+    ram_aim: int
+    ram_aim_memory: int
+
+
+PEERS = {
+    "mlperf_ad_autoencoder": Peer(2.37, 3.24, 2.52, 0.92, 3072, 3072, 3072),
+    "mlperf_kws_dscnn": Peer(60.6, 36.6, None, 8.4, 64000, 36000, 33100),
+    "mlperf_ic_resnet8": Peer(171, 200, 72.0, 38, 196608, 142000, 131400),
+    "mlperf_vww_mobilenet": Peer(141, 104, 54.1, 24, 294912, 152000, 147800),
+    "mlp_784_128_64_10": Peer(None, 1.34, None, 0.38, 3648, 3648, 3648),
+}
+# Columns of tmb beside its default: what tmconvert is told.
+VARIANTS = {"memory": ("--optimize", "memory"), "winograd": ("--winograd",)}
+
+
+def variants(tools, networks):
+    """(network, variant) -> what it costs, where tmconvert knows the option."""
+    known = programs.call([tools.bin / "tmconvert", "--help"])
+    wanted = [(variant, case) for variant, options in VARIANTS.items() if options[0] in known for case in networks]
+    found = programs.in_parallel(lambda pair: programs.measure(tools, *pair[1], *VARIANTS[pair[0]]), wanted)
+    return {(case[0].name, variant): cost for (variant, case), cost in found if not isinstance(cost, Exception)}
+
+
+def number(value, text="{:,.4g}"):
+    return "" if value is None else text.format(value)
+
+
+def print_table(measured, others):
+    """Million cycles and arena bytes; an empty cell was not measured."""
+    print("| network | TFLite Micro | onnx2c | record | aim | **tmb** | with `--winograd` "
+          "| RAM of others | aim | **tmb** | aim, `--optimize memory` | **tmb** |")
+    print("|---|" + "---:|" * 11)
+    for name, peer in PEERS.items():
+        if name not in measured:
+            continue
+        memory, winograd = others.get((name, "memory")), others.get((name, "winograd"))
+        cells = [number(peer.tflite_micro), number(peer.onnx2c), number(peer.record), number(peer.aim),
+                 f"**{measured[name].cycles / 1e6:.3f}**", number(winograd and winograd.cycles / 1e6, "{:.3f}"),
+                 f"{peer.ram:,}", f"{peer.ram_aim:,}", f"**{measured[name].arena_bytes:,}**",
+                 f"{peer.ram_aim_memory:,}", f"**{memory.arena_bytes:,}**" if memory else "-"]
+        print(f"| {name} | " + " | ".join(cells) + " |")

@@ -1,0 +1,133 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// What a Cortex-M4F spends its cycles on when it runs a program, and how many on each: the
+// estimate of cycles.h is the sum. Terms are chosen by hand, the numbers are fitted to
+// measurements of bench/cm4cyc by bench/target/fit_cycles.py, which rewrites them here.
+#ifndef TMB_CONVERTER_REPORT_CYCLE_TERMS_H_
+#define TMB_CONVERTER_REPORT_CYCLE_TERMS_H_
+
+// clang-format off
+#define TMB_FOR_EACH_CYCLE_TERM(TERM) \
+  TERM(JumpCall, 0) \
+  TERM(TileCall, 561.8) \
+  TERM(TilePanel4, 91.96) \
+  TERM(TilePanelFew, 0) \
+  TERM(TileRun, 20.19) \
+  TERM(TileStep1, 15.84) \
+  TERM(TileStep2, 24.63) \
+  TERM(TileStep3, 34.04) \
+  TERM(TileStep4, 42.62) \
+  TERM(TileF16Step1, 19.68) \
+  TERM(TileBF16Step1, 19.68) \
+  TERM(TileF16Step4, 47.79) \
+  TERM(TileBF16Step4, 47.79) \
+  TERM(TileLastPanel, 353.7) \
+  TERM(TileClamp, 31.96) \
+  TERM(DotF32Call, 85.11) \
+  TERM(MatVecF32Call, 368.1) \
+  TERM(MatVecF32Panel, 75.74) \
+  TERM(MatVecF32Step, 51.71) \
+  TERM(MatVecF16Step, 67.34) \
+  TERM(MatVecBF16Step, 67.34) \
+  TERM(DotCall, 271.5) \
+  TERM(DotOutput, 205.5) \
+  TERM(DotTile, 0) \
+  TERM(DotTileStep, 0) \
+  TERM(DotWideStep, 0) \
+  TERM(DotNarrowStep, 0) \
+  TERM(DotProductNarrow, 27.29) \
+  TERM(DotProductHalf, 73.32) \
+  TERM(DotProductWide, 220.2) \
+  TERM(ConvF32Call, 822.8) \
+  TERM(ConvF32Row, 0) \
+  TERM(ConvF32CopiedRow, 75.75) \
+  TERM(ConvF32Copied, 0) \
+  TERM(WinogradF32Call, 1.623e+06) \
+  TERM(WinogradF32Input, 1412) \
+  TERM(WinogradF32Panel, 0) \
+  TERM(WinogradF32Step, 0) \
+  TERM(DepthwiseF32Call, 2204) \
+  TERM(DepthwiseF32Channel, 297.8) \
+  TERM(DepthwiseF32Row, 0) \
+  TERM(DepthwiseF32Copied, 24.94) \
+  TERM(DepthwiseF32Output, 479.2) \
+  TERM(DepthwiseF32Tap, 0) \
+  TERM(Depthwise3x3Row, 2.78) \
+  TERM(Depthwise3x3Copied, 0.9335) \
+  TERM(Depthwise3x3Output, 34.46) \
+  TERM(Depthwise3x3Stride2, 48.86) \
+  TERM(ConvCall, 0) \
+  TERM(ConvOutput, 299.9) \
+  TERM(ConvTap, 182.4) \
+  TERM(ConvProductF32, 6.671) \
+  TERM(ConvProductNarrow, 33.88) \
+  TERM(ConvProductHalf, 81.71) \
+  TERM(ConvProductWide, 0) \
+  TERM(GatherCall, 318.5) \
+  TERM(GatherRow, 316) \
+  TERM(GatherElement, 15.97) \
+  TERM(GatherMovedByte, 4.453) \
+  TERM(ScatterCall, 561.8) \
+  TERM(ScatterRow, 445.8) \
+  TERM(ScatterElement, 386.5) \
+  TERM(SortCall, 844.6) \
+  TERM(SortRow, 117.8) \
+  TERM(SortComparison, 27.9) \
+  TERM(SortByKeys, 67.51) \
+  TERM(CustomCall, 0) \
+  TERM(ScalarCall, 135.9) \
+  TERM(ScalarAccess, 0) \
+  TERM(ScalarConversion, 61.55) \
+  TERM(ScalarOp, 24.81) \
+  TERM(ScalarSlowOp, 87.15) \
+  TERM(MapCall, 737.4) \
+  TERM(MapAccess, 146.3) \
+  TERM(MapGuard, 92.25) \
+  TERM(MapEntry, 0.3265) \
+  TERM(MapRow, 5.948) \
+  TERM(MapRowAccess, 0) \
+  TERM(MapWholeRow, 106.8) \
+  TERM(MapWholeRowAccess, 17.48) \
+  TERM(MapRun, 155.3) \
+  TERM(MapRunAccess, 0.6163) \
+  TERM(MapStagedWord, 15.44) \
+  TERM(MapStagedNarrow, 22.61) \
+  TERM(MapStagedHalf, 46.51) \
+  TERM(MapStagedIndex, 23.81) \
+  TERM(MapStagedGuard, 344.2) \
+  TERM(MapScalarGuard, 0) \
+  TERM(MapStrip, 0) \
+  TERM(LanesOutput, 1177) \
+  TERM(LanesRow, 0) \
+  TERM(LanesCombine, 0) \
+  TERM(LanesEpilogue, 0) \
+  TERM(RowsStrip, 1511) \
+  TERM(OpMove, 31.2) \
+  TERM(OpFloat, 41) \
+  TERM(OpFloatScalar, 23.49) \
+  TERM(OpDivision, 233.8) \
+  TERM(OpExtremum, 89.4) \
+  TERM(OpComparison, 142.3) \
+  TERM(OpSelect, 160.3) \
+  TERM(OpInteger, 100.9) \
+  TERM(OpIntegerScalar, 75.29) \
+  TERM(OpUnary, 19.28) \
+  TERM(OpSlow, 511.8) \
+  TERM(OpIntegerDivision, 591.3) \
+  TERM(OpRounding, 487.1) \
+  TERM(OpExp, 647.4) \
+  TERM(OpExpm1, 1016) \
+  TERM(OpLog, 1176) \
+  TERM(OpLog1p, 1568) \
+  TERM(OpTanh, 666.7) \
+  TERM(OpLogistic, 1636) \
+  TERM(OpTrigonometry, 1544) \
+  TERM(OpErf, 1011) \
+  TERM(OpRoot, 1131) \
+  TERM(OpPower, 5091) \
+  TERM(OpArcTangent, 2945) \
+  TERM(OpRemainder, 1262) \
+  TERM(OpWide, 1095)
+// clang-format on
+
+#endif  // TMB_CONVERTER_REPORT_CYCLE_TERMS_H_

@@ -1,0 +1,208 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The work of matrix products and convolutions, cut into calls of the inner loops as
+// runtime/kernels/cortex_m4 cuts it: tiles of 4 positions by 4 channels, rests, borders.
+
+#include <algorithm>
+#include <cmath>
+
+#include "converter/report/cycles.h"
+#include "runtime/kernels/conv_window.h"
+#include "runtime/kernels/kernel_units.h"
+
+namespace tmb {
+namespace {
+
+using Term = CycleTerm;
+
+// Calls of the loop of cortex_m4/tile.h.
+class Tiles {
+ public:
+  Tiles(uint32_t n, fb::Type w_type, float lo, float hi, CycleWork& work)
+      : panels_(CeilDiv(n, kPanel)),
+        partial_(n % kPanel != 0),
+        clamp_(!(lo == 0 && hi == kInfinity) && !(lo == -kInfinity && hi == kInfinity)),
+        w_type_(w_type),
+        n_(n),
+        work_(work) {}
+
+  // `calls` times `tiles` tiles of `positions` positions, each `runs` runs of `run` channels.
+  void Add(double calls, uint32_t positions, double tiles, double runs, double run) {
+    if (w_type_ != fb::Type::F32 && positions > 1 && positions < kTile) {
+      calls *= positions;  // one by one
+      positions = 1;
+    }
+    const double panels = calls * tiles * panels_;
+    work_.Add(Term::kTileCall, calls);
+    work_.Add(positions == kTile ? Term::kTilePanel4 : Term::kTilePanelFew, panels);
+    work_.Add(Term::kTileRun, panels * runs);
+    work_.Add(StepOf(positions), panels * runs * run);
+    if (partial_) work_.Add(Term::kTileLastPanel, calls * tiles);
+    if (clamp_) work_.Add(Term::kTileClamp, calls * tiles * positions * n_);
+  }
+
+  // `count` positions as whole tiles and a rest, `calls` times.
+  void AddPositions(double calls, uint32_t count, double runs, double run) {
+    if (count >= kTile) Add(calls, kTile, count / kTile, runs, run);
+    if (count % kTile != 0) Add(calls, count % kTile, 1, runs, run);
+  }
+
+ private:
+  static constexpr float kInfinity = __builtin_inff();
+
+  Term StepOf(uint32_t positions) const {
+    constexpr Term kF32[] = {Term::kTileStep1, Term::kTileStep2, Term::kTileStep3, Term::kTileStep4};
+    if (w_type_ == fb::Type::F16) return positions == kTile ? Term::kTileF16Step4 : Term::kTileF16Step1;
+    if (w_type_ == fb::Type::BF16) return positions == kTile ? Term::kTileBF16Step4 : Term::kTileBF16Step1;
+    return kF32[positions - 1];
+  }
+
+  const double panels_;
+  const bool partial_, clamp_;
+  const fb::Type w_type_;
+  const uint32_t n_;
+  CycleWork& work_;
+};
+
+void AddDotF32(const fb::DotF32& op, CycleWork& work) {
+  work.Add(Term::kDotF32Call, 1);
+  Tiles(op.n(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work).AddPositions(1, op.m(), 1, op.k());
+}
+
+void AddMatVecF32(const fb::MatVecF32& op, CycleWork& work) {
+  const double panels = double{1} * op.m() * CeilDiv(op.n(), kMatVecPanel);
+  work.Add(Term::kMatVecF32Call, 1);
+  work.Add(Term::kMatVecF32Panel, panels);
+  const Term step = op.w_type() == fb::Type::F16    ? Term::kMatVecF16Step
+                    : op.w_type() == fb::Type::BF16 ? Term::kMatVecBF16Step
+                                                    : Term::kMatVecF32Step;
+  work.Add(step, panels * op.k());
+}
+
+// Windows that lie across the border one by one, the others in tiles.
+void AddConvInPlace(const fb::ConvF32& op, Tiles& tiles) {
+  for (uint32_t row = 0; row < op.out_h(); ++row) {
+    const uint32_t top = row * op.stride_h() - static_cast<uint32_t>(op.pad_h());
+    const double runs = TapsInside(top, op.dilation_h(), op.k_h(), op.in_h()).count();
+    uint32_t inside = 0;
+    for (uint32_t column = 0; column < op.out_w(); ++column) {
+      const uint32_t left = column * op.stride_w() - static_cast<uint32_t>(op.pad_w());
+      const uint32_t taps = TapsInside(left, 1, op.k_w(), op.in_w()).count();
+      inside += taps == op.k_w();
+      if (taps != op.k_w()) tiles.Add(op.batch(), 1, 1, runs, double{1} * taps * op.in_c());
+    }
+    tiles.AddPositions(op.batch(), inside, runs, double{1} * op.k_w() * op.in_c());
+  }
+}
+
+void AddConvF32(const fb::ConvF32& op, CycleWork& work) {
+  const double rows = double{1} * op.batch() * op.out_h(), taps = double{1} * op.k_h() * op.k_w() * op.in_c();
+  Tiles tiles(op.out_c(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work);
+  work.Add(Term::kConvF32Call, 1);
+  work.Add(Term::kConvF32Row, rows);
+  if (!HasOperand(op.scratch())) return AddConvInPlace(op, tiles);
+  work.Add(Term::kConvF32CopiedRow, rows * op.out_w() * op.k_h());
+  work.Add(Term::kConvF32Copied, rows * op.out_w() * taps);
+  tiles.Add(rows * (op.out_w() / kTile), kTile, 1, 1, taps);
+  if (op.out_w() % kTile != 0) tiles.Add(rows, op.out_w() % kTile, 1, 1, taps);
+}
+
+// Groups of four tiles of 4 x 4 outputs.
+void AddWinogradF32(const fb::WinogradF32& op, CycleWork& work) {
+  const double tiles = double{1} * op.batch() * CeilDiv(op.out_h(), 4) * CeilDiv(op.out_w(), 4);
+  const double groups = std::ceil(tiles / kTile), panels = groups * CeilDiv(op.out_c(), kPanel);
+  work.Add(Term::kWinogradF32Call, 1);
+  work.Add(Term::kWinogradF32Input, groups * kTile * op.in_c());
+  work.Add(Term::kWinogradF32Panel, panels);
+  work.Add(Term::kWinogradF32Step, panels * kWinogradPositions * op.in_c());
+}
+
+void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
+  const double channels = double{1} * op.batch() * op.c(), rows = channels * op.out_h();
+  const double outputs = rows * op.out_w(), taps = op.k_h() * op.k_w();
+  const uint32_t last = (op.out_h() - 1) * op.stride_h() + DepthwiseLines(op);
+  const double lines = channels * std::min(last, op.in_h());
+  const bool is_3x3 = op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
+                      op.stride_h() == op.stride_w() && op.stride_h() <= 2;
+  work.Add(Term::kDepthwiseF32Call, 1);
+  work.Add(Term::kDepthwiseF32Channel, channels);
+  work.Add(is_3x3 ? Term::kDepthwise3x3Row : Term::kDepthwiseF32Row, rows);
+  work.Add(is_3x3 ? Term::kDepthwise3x3Copied : Term::kDepthwiseF32Copied, lines * DepthwiseLine(op));
+  if (is_3x3)
+    return work.Add(op.stride_h() == 1 ? Term::kDepthwise3x3Output : Term::kDepthwise3x3Stride2, outputs);
+  work.Add(Term::kDepthwiseF32Output, outputs);
+  work.Add(Term::kDepthwiseF32Tap, outputs * taps);
+}
+
+// Terms of products by their operands' types.
+struct ProductTerms {
+  Term f32, narrow, half, wide;
+};
+constexpr ProductTerms kDotProducts = {Term::kDotProductHalf, Term::kDotProductNarrow, Term::kDotProductHalf,
+                                       Term::kDotProductWide};
+constexpr ProductTerms kConvProducts = {Term::kConvProductF32, Term::kConvProductNarrow,
+                                        Term::kConvProductHalf, Term::kConvProductWide};
+Term ByTypes(fb::Type x, fb::Type w, fb::Type y, const ProductTerms& terms) {
+  if (IsWideType(y)) return terms.wide;
+  if (x == fb::Type::F32 && w == fb::Type::F32) return terms.f32;
+  return IsFloatOperand(x) ? terms.half : terms.narrow;
+}
+
+// f32: tiles of 4 rows by 4 columns; a single row by 16 columns where its weights follow each other, else
+// by 4.
+void AddDotTiles(const fb::Dot& op, CycleWork& work) {
+  const double tiles = double{1} * op.batch() * (op.m() / 4 + (op.m() % 4 > 1)) * CeilDiv(op.n(), 4);
+  work.Add(Term::kDotTile, tiles);
+  work.Add(Term::kDotTileStep, tiles * op.k());
+  if (op.m() % 4 != 1) return;
+  const uint32_t wide = op.w_n() == 4 ? op.n() / 16 : 0, rest = op.n() - wide * 16;
+  const double narrow = rest == 0 ? 0 : CeilDiv(rest, 4);
+  work.Add(Term::kDotTile, op.batch() * (wide + narrow));
+  work.Add(Term::kDotWideStep, double{1} * op.batch() * wide * op.k());
+  work.Add(Term::kDotNarrowStep, op.batch() * narrow * op.k());
+}
+
+void AddDot(const fb::Dot& op, CycleWork& work) {
+  work.Add(Term::kDotCall, 1);
+  if (op.x_type() == fb::Type::F32 && op.w_type() == fb::Type::F32) return AddDotTiles(op, work);
+  const double outputs = double{1} * op.batch() * op.m() * op.n();
+  work.Add(Term::kDotOutput, outputs);
+  work.Add(ByTypes(op.x_type(), op.w_type(), op.y_type(), kDotProducts), outputs * op.k());
+}
+
+// Taps of all positions along one dimension that meet an element.
+double TapsOfDimension(const fb::Conv& op, uint16_t d) {
+  const uint32_t in_dilation = std::max((*op.in_dilation())[d], 1u);
+  double taps = 0;
+  for (uint32_t o = 0; o < (*op.out())[d]; ++o) {
+    const uint32_t start = o * (*op.stride())[d] - static_cast<uint32_t>((*op.pad())[d]);
+    taps += TapsInside(start, (*op.k_dilation())[d], (*op.k())[d], (*op.in())[d] * in_dilation).count();
+  }
+  return taps / in_dilation;
+}
+
+void AddConv(const fb::Conv& op, CycleWork& work) {
+  double outputs = double{1} * op.batch() * op.groups() * op.out_c(), taps = outputs;
+  for (uint16_t d = 0; d < 3; ++d) {
+    outputs *= (*op.out())[d];
+    taps *= TapsOfDimension(op, d);
+  }
+  work.Add(Term::kConvCall, 1);
+  work.Add(Term::kConvOutput, outputs);
+  work.Add(Term::kConvTap, taps);
+  work.Add(ByTypes(op.x_type(), op.w_type(), op.y_type(), kConvProducts), taps * op.in_c());
+}
+
+}  // namespace
+
+void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
+  if (const auto* dot = op.AsDotF32()) AddDotF32(*dot, work);
+  if (const auto* product = op.AsMatVecF32()) AddMatVecF32(*product, work);
+  if (const auto* conv = op.AsConvF32()) AddConvF32(*conv, work);
+  if (const auto* conv = op.AsWinogradF32()) AddWinogradF32(*conv, work);
+  if (const auto* conv = op.AsDepthwiseF32()) AddDepthwiseF32(*conv, work);
+  if (const auto* dot = op.AsDot()) AddDot(*dot, work);
+  if (const auto* conv = op.AsConv()) AddConv(*conv, work);
+}
+
+}  // namespace tmb
