@@ -96,7 +96,7 @@ Result<Converted> Convert(const std::vector<ModuleSource>& modules, const Conver
     TMB_CHECK_OK(MinimizeArena(result.program, options.stream_progress));
     Dump(options, "stream", [&] { return ToText(result.program); });
   }
-  TMB_ASSIGN(result.plan, PlanMemory(result.program));
+  TMB_ASSIGN(result.plan, PlanMemory(result.program, options.plan));
   Dump(options, "plan", [&] { return ToText(result.program, result.plan); });
   result.file = Encode(result.program, result.plan, options.debug_info);
   return result;

@@ -31,6 +31,7 @@ struct ConvertOptions {
   bool keep_inputs = false;
   bool min_arena = false;  // stream rows where that makes the arena smaller
   StreamProgress stream_progress;
+  PlanOptions plan;
   LowerOptions lower;
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -20,14 +21,16 @@
 #include "converter/expand/expand.h"
 #include "converter/report/html.h"
 #include "converter/report/json.h"
+#include "runtime/isa.h"
 
 namespace tmb {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> modules, entries, custom_calls, ops_of;
-  std::string output, json, report, dump_after, weights = "f32";
-  bool min_arena = false, winograd = false, strip = false, keep_inputs = false, quiet = false, verbose = false;
+  std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
+  std::string output, json, report, dump_after, weights = "f32", optimize = "speed";
+  bool min_arena = false, no_overlap = false, winograd = false, strip = false, keep_inputs = false, quiet = false,
+       verbose = false;
 };
 
 int Fail(const Error& error) {
@@ -74,6 +77,37 @@ Result<std::vector<ModuleSource>> ReadModules(const Arguments& arguments) {
   return sources;
 }
 
+// "sram:128K": a name and bytes, K or M of them.
+Result<Region> ParseRegion(const std::string& text) {
+  const size_t colon = text.find(':');
+  uint64_t bytes = 0;
+  const char* const end = text.data() + text.size();
+  const char* unit = end;
+  if (colon != 0 && colon != std::string::npos)
+    unit = std::from_chars(text.data() + colon + 1, end, bytes).ptr;
+  const std::string_view suffix(unit, end);
+  const uint64_t factor = suffix == "K" ? 1024 : suffix == "M" ? 1024 * 1024 : suffix.empty() ? 1 : 0;
+  if (bytes == 0 || factor == 0 || bytes > kMaxRegionBytes / factor) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--region {}: write it as NAME:BYTES, NAME:64K or NAME:1M, up to 256M", text)};
+  }
+  return Region{text.substr(0, colon), bytes * factor};
+}
+
+Result<PlanOptions> PlanOptionsOf(const Arguments& arguments) {
+  PlanOptions options;
+  options.optimize = arguments.optimize == "memory" ? Optimize::kMemory : Optimize::kSpeed;
+  options.overlap = !arguments.no_overlap;
+  for (const std::string& text : arguments.regions) {
+    TMB_ASSIGN(Region region, ParseRegion(text));
+    options.regions.push_back(std::move(region));
+  }
+  if (options.regions.size() > kMaxRegions) {
+    return Error{ErrorKind::kUsage, fmt::format("--region: {} at most", kMaxRegions)};
+  }
+  return options;
+}
+
 Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
@@ -88,6 +122,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
+  TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
     if (FindCustomCall(target) != nullptr) {
       return Error{ErrorKind::kUsage,
@@ -198,6 +233,15 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_flag("--min-arena", arguments.min_arena,
                "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");
+  app.add_option("--region", arguments.regions,
+                 "NAME:BYTES of a memory of the machine, e.g. sram:128K, the fastest first; may be repeated: "
+                 "arena 0 to 3")
+      ->allow_extra_args(false)
+      ->type_name("NAME:BYTES");
+  app.add_option("--optimize", arguments.optimize, "speed, or memory: no scratch that raises the peak")
+      ->check(CLI::IsMember({"speed", "memory"}));
+  app.add_flag("--no-overlap", arguments.no_overlap,
+               "outputs never lie over inputs, to find out whether that is wrong");
   app.add_flag("--winograd", arguments.winograd,
                "3 x 3 convolutions by Winograd's F(4x4, 3x3): about half the cycles, 4 times the weights, "
                "somewhat larger rounding errors");

@@ -44,7 +44,8 @@ class Encoder {
       for (const Signature& output : point.outputs) entry->outputs.push_back(EncodeTensor(output));
       result_.entries.push_back(std::move(entry));
     }
-    result_.arena_bytes = {static_cast<uint32_t>(plan_.arena_bytes)};
+    for (const Region& region : plan_.regions)
+      result_.arena_bytes.push_back(static_cast<uint32_t>(region.bytes));
   }
 
   void EncodeDebug() {
@@ -69,7 +70,8 @@ class Encoder {
   fb::Ref Address(const Operand& operand) const {
     const bool constant = program_.buffers[operand.buffer].kind == Buffer::Kind::kConstant;
     const int64_t offset = static_cast<int64_t>(plan_.offset[operand.buffer]) + operand.offset;
-    return fb::Ref((constant ? uint32_t{kConstants} << 28 : 0u) | static_cast<uint32_t>(offset));
+    const uint32_t space = constant ? uint32_t{kConstants} : kArena0 + plan_.region[operand.buffer];
+    return fb::Ref(space << 28 | static_cast<uint32_t>(offset));
   }
 
   std::unique_ptr<fb::TensorT> EncodeTensor(const Signature& signature) const {

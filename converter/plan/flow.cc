@@ -132,7 +132,8 @@ class FlowBuilder {
              !touched(input, &Touch::writes);
     };
     for (const InPlace& pair : instruction.in_place) {
-      if (may_share(pair.output, pair.input)) flow_.in_place.push_back({flow_.Steps(), pair.output, pair.input});
+      if (may_share(pair.output, pair.input))
+        flow_.in_place.push_back({flow_.Steps(), pair.output, pair.input});
     }
     if (instruction.is_copy) AddCopy(touches);
     const std::optional<Diagonal> diagonal = DiagonalOf(program_, instruction);

@@ -78,11 +78,11 @@ struct Flow {
   std::vector<uint32_t> loop_depth;   // of each step
   std::vector<uint32_t> first_touch;  // of each step, and one more
   std::vector<Touch> touches;
-  std::vector<Block> blocks;          // in the order of their steps
-  std::vector<SharingPair> copies;    // whole-buffer copies inside the arena, by step
-  std::vector<SharingPair> in_place;  // by step
+  std::vector<Block> blocks;            // in the order of their steps
+  std::vector<SharingPair> copies;      // whole-buffer copies inside the arena, by step
+  std::vector<SharingPair> in_place;    // by step
   std::vector<DiagonalPair> diagonals;  // by step
-  std::vector<uint32_t> effects;      // steps that keep their order among themselves
+  std::vector<uint32_t> effects;        // steps that keep their order among themselves
 
   uint32_t Steps() const { return static_cast<uint32_t>(instruction.size()); }
   std::span<const Touch> TouchesOf(uint32_t step) const {

@@ -142,8 +142,8 @@ ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRang
   return set;
 }
 
-std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers, const ItemSet& set,
-                                      std::span<const uint32_t> point_of) {
+std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers,
+                                      const ItemSet& set, std::span<const uint32_t> point_of) {
   const auto granularity = static_cast<int64_t>(Granularity(buffers));
   std::map<ItemPair, Exceptions> pairs;
   const auto add = [&](const SharingPair& pair, const Forbidden& forbidden) {
@@ -163,7 +163,8 @@ std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer
     const Forbidden forbidden = ForbiddenOf(output, input, exceptions);
     const int64_t most = forbidden.same_is_free ? 0 : forbidden.low;
     for (const Exception& exception : exceptions) {
-      const uint64_t saved = SavedBytes(BytesAt(output, exception.point), BytesAt(input, exception.point), most);
+      const uint64_t saved =
+          SavedBytes(BytesAt(output, exception.point), BytesAt(input, exception.point), most);
       if (saved > 0) overlaps.push_back({pair.first, pair.second, forbidden, exception.point, saved});
     }
   }
@@ -182,7 +183,8 @@ std::vector<uint64_t> LiveSums(std::span<const Item> items, std::span<const Item
   for (uint32_t point = 1; point <= points; ++point) sums[point] += sums[point - 1];
   sums.pop_back();
   // An output lies over one input at most, and an input under one output.
-  const auto by_output = SavedAt(overlaps, &ItemOverlap::output), by_input = SavedAt(overlaps, &ItemOverlap::input);
+  const auto by_output = SavedAt(overlaps, &ItemOverlap::output),
+             by_input = SavedAt(overlaps, &ItemOverlap::input);
   for (const auto& [point, saved] : by_output) sums[point] -= std::min(saved, by_input.at(point));
   return sums;
 }

@@ -31,10 +31,11 @@ Operands OperandsOf(const fb::InstructionUnion& op) {
   return operands;
 }
 
-std::vector<UnitReach> ReachOfOp(const fb::InstructionUnion& op) {
+// Nothing where no steps are known.
+std::optional<std::vector<UnitReach>> ReachOfOp(const fb::InstructionUnion& op) {
   if (const fb::DotF32* dot = op.AsDotF32()) return ReachOf(*dot);
   if (const fb::ConvF32* conv = op.AsConvF32()) return ReachOf(*conv);
-  return {};
+  return std::nullopt;
 }
 
 // How many operands are in the buffer.
@@ -98,8 +99,10 @@ std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& in
   if (from.buffer == to.buffer) return std::nullopt;
   // Read in a second way, too.
   if (Uses(program, instruction, from.buffer) != 1) return std::nullopt;
+  const std::optional<std::vector<UnitReach>> reach = ReachOfOp(instruction.op);
+  if (!reach) return std::nullopt;
   Diagonal diagonal{to.buffer, from.buffer, static_cast<int64_t>(program.buffers[from.buffer].bytes)};
-  for (const UnitReach& unit : ReachOfOp(instruction.op)) {
+  for (const UnitReach& unit : *reach) {
     diagonal.most = std::min(diagonal.most, from.offset - to.offset + unit.read_begin - unit.write_end);
   }
   return diagonal;

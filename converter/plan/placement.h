@@ -65,8 +65,8 @@ ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRang
 
 // Those of the flow's pairs, in place and diagonal, that let two items of `set` lie closer than
 // side by side. `point_of` each step, without a point for those that are dropped.
-std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers, const ItemSet& set,
-                                      std::span<const uint32_t> point_of);
+std::vector<ItemOverlap> MakeOverlaps(const Flow& flow, const std::vector<Buffer>& buffers,
+                                      const ItemSet& set, std::span<const uint32_t> point_of);
 
 // Bytes live at each of the points 0 to points - 1, less what the overlaps save; their maximum
 // bounds every placement.

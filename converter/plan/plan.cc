@@ -1,7 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The stages of the plan. Sharing depends on the order and the peak on both, so three
-// orders are taken through to their live sum, and only the best one is placed.
+// The stages of the plan, and what is said when the program does not fit.
 #include "converter/plan/plan.h"
 
 #include <fmt/format.h>
@@ -9,82 +8,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "converter/plan/arrange.h"
 #include "converter/plan/constants.h"
-#include "converter/plan/flow.h"
-#include "converter/plan/order.h"
-#include "converter/plan/placement.h"
+#include "converter/plan/regions.h"
 #include "converter/plan/rewrite.h"
-#include "converter/plan/sharing.h"
+#include "converter/plan/scratch.h"
 #include "runtime/isa.h"
 
 namespace tmb {
 namespace {
-
-// Beyond this many items a second placement takes longer than it is worth: seconds.
-constexpr size_t kMaxRetriedItems = 20'000;
-
-// An order with all that follows from it, but no offsets yet.
-struct Arrangement {
-  std::vector<uint32_t> order;
-  Sharing sharing;
-  std::vector<LiveRange> live;  // without the dropped copies
-  ItemSet set;
-  std::vector<ItemOverlap> overlaps;
-  uint64_t lower_bound = 0;
-  uint32_t peak_point = 0;
-};
-
-Arrangement Arrange(const Flow& flow, const std::vector<Buffer>& buffers, const std::vector<uint32_t>& order,
-                    uint64_t live_limit) {
-  const Liveness liveness = ComputeLiveness(flow, order, buffers.size());
-  Arrangement result;
-  result.order = order;
-  result.sharing = SharePlaces(flow, buffers, liveness, order, live_limit);
-  result.live = WithoutDropped(liveness.range, order, result.sharing.dropped);
-  result.set = MakeItems(buffers, result.live, result.sharing.place);
-  result.overlaps = MakeOverlaps(flow, buffers, result.set, PointsOf(order, result.sharing.dropped));
-  const std::vector<uint64_t> sums = LiveSums(result.set.items, result.overlaps, flow.Steps());
-  const auto most = std::ranges::max_element(sums);
-  if (most == sums.end()) return result;
-  result.lower_bound = *most;
-  result.peak_point = static_cast<uint32_t>(most - sums.begin());
-  return result;
-}
-
-// The least live sum, then the fewest bytes to copy, then the program's own order.
-Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers) {
-  const std::vector<uint32_t> own = OwnOrder(flow);
-  const Liveness liveness = ComputeLiveness(flow, own, buffers.size());
-  Arrangement best = Arrange(flow, buffers, own, 0);
-  for (const OrderGoal goal : {OrderGoal::kLowPeak, OrderGoal::kFewCopies}) {
-    const std::vector<uint32_t> order = OrderSteps(flow, buffers, liveness, goal);
-    if (order == best.order || order == own) continue;
-    Arrangement other = Arrange(flow, buffers, order, 0);
-    const auto cost = [](const Arrangement& a) { return std::pair(a.lower_bound, a.sharing.copied_bytes); };
-    if (cost(other) < cost(best)) best = std::move(other);
-  }
-  return best;
-}
-
-// Places the arrangement, in which all share a place that can: few items, soon placed. Where that
-// ties them down too much, only what the peak needs is shared, or nothing, and placement
-// decides pair by pair; without sharing the bound is that of the order itself.
-Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement) {
-  Placement best = PlaceItems(arrangement.set.items, arrangement.overlaps);
-  if (arrangement.set.items.size() > kMaxRetriedItems) return best;
-  Arrangement apart = Arrange(flow, buffers, arrangement.order, kNothingInPlace);
-  const uint64_t bound = std::min(arrangement.lower_bound, apart.lower_bound);
-  const auto keep_better = [&](Arrangement other) {
-    Placement placement = PlaceItems(other.set.items, other.overlaps);
-    if (placement.peak >= best.peak) return;
-    best = std::move(placement);
-    arrangement = std::move(other);
-  };
-  if (best.peak > bound) keep_better(Arrange(flow, buffers, arrangement.order, arrangement.lower_bound));
-  if (best.peak > bound) keep_better(std::move(apart));
-  arrangement.lower_bound = bound;
-  return best;
-}
 
 // "name (bytes), ..." of the largest buffers.
 std::string Largest(const Program& program, std::vector<BufferId> ids) {
@@ -98,10 +30,13 @@ std::string Largest(const Program& program, std::vector<BufferId> ids) {
   return text;
 }
 
-Error DoesNotFit(const Program& program, std::string_view what, uint64_t bytes, std::vector<BufferId> ids) {
-  return {ErrorKind::kDoesNotFit, fmt::format("{} need {} bytes, the most is {}; largest: {}", what, bytes,
-                                              kMaxRegionBytes, Largest(program, std::move(ids)))};
+Error DoesNotFit(const Program& program, std::string_view what, uint64_t bytes, std::string_view limit,
+                 std::vector<BufferId> ids) {
+  return {ErrorKind::kDoesNotFit, fmt::format("{} need {} bytes, {}; largest: {}", what, bytes, limit,
+                                              Largest(program, std::move(ids)))};
 }
+
+std::string Most() { return fmt::format("the most is {}", kMaxRegionBytes); }
 
 // Refuses single buffers that are too large, so that no sum of sizes overflows behind it.
 Result<void> CheckSizes(const Program& program) {
@@ -110,20 +45,48 @@ Result<void> CheckSizes(const Program& program) {
     if (buffer.alignment == 0 || (buffer.alignment & (buffer.alignment - 1)) != 0) {
       return Malformed(fmt::format("{}: alignment {} is not a power of two", buffer.name, buffer.alignment));
     }
-    if (buffer.bytes > kMaxRegionBytes) return DoesNotFit(program, "buffers", buffer.bytes, {id});
+    if (buffer.bytes > kMaxRegionBytes) return DoesNotFit(program, "buffers", buffer.bytes, Most(), {id});
   }
   return {};
 }
 
-Result<void> CheckArena(const Program& program, const Arrangement& arrangement, uint64_t bytes,
-                        uint32_t point) {
-  if (bytes <= kMaxRegionBytes) return {};
+uint64_t BytesOf(const std::vector<Region>& regions) {
+  uint64_t bytes = 0;
+  for (const Region& region : regions) bytes += region.bytes;
+  return bytes;
+}
+
+// Whether each buffer fits some region.
+Result<void> CheckLargest(const Program& program, const std::vector<Region>& regions) {
+  if (regions.empty()) return {};
+  const Region& largest = *std::ranges::max_element(regions, {}, &Region::bytes);
+  for (const Buffer& buffer : program.buffers) {
+    if (buffer.kind == Buffer::Kind::kConstant || buffer.bytes <= largest.bytes) continue;
+    return Error{ErrorKind::kDoesNotFit,
+                 fmt::format("{} needs {} bytes, {} more than {}, the largest region, has", buffer.name,
+                             buffer.bytes, buffer.bytes - largest.bytes, largest.name)};
+  }
+  return {};
+}
+
+// Whether `bytes`, live at `point`, fit the regions, or one of the greatest size when none are given.
+Result<void> CheckArena(const Program& program, const std::vector<Region>& regions,
+                        const Arrangement& arrangement, uint64_t bytes, uint32_t point) {
+  const uint64_t most = regions.empty() ? kMaxRegionBytes : BytesOf(regions);
+  if (bytes <= most) return {};
   std::vector<BufferId> live;
   for (BufferId id = 0; id < program.buffers.size(); ++id) {
     const auto covers = [&](const LiveSpan& span) { return span.first <= point && point <= span.last; };
     if (std::ranges::any_of(arrangement.live[id], covers)) live.push_back(id);
   }
-  return DoesNotFit(program, "buffers that live at the same time", bytes, std::move(live));
+  std::string limit = Most();
+  if (!regions.empty()) {
+    std::vector<std::string> names;
+    for (const Region& region : regions)
+      names.push_back(fmt::format("{} ({} bytes)", region.name, region.bytes));
+    limit = fmt::format("{} more than there are in {}", bytes - most, fmt::join(names, " and "));
+  }
+  return DoesNotFit(program, "buffers that live at the same time", bytes, limit, std::move(live));
 }
 
 Result<void> CheckConstants(const Program& program, uint64_t bytes) {
@@ -132,30 +95,60 @@ Result<void> CheckConstants(const Program& program, uint64_t bytes) {
   for (BufferId id = 0; id < program.buffers.size(); ++id) {
     if (program.buffers[id].kind == Buffer::Kind::kConstant) constants.push_back(id);
   }
-  return DoesNotFit(program, "constants", bytes, std::move(constants));
+  return DoesNotFit(program, "constants", bytes, Most(), std::move(constants));
+}
+
+uint64_t RoundUp(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+// One region while that suffices, else all of them.
+Result<RegionPlacement> PlaceAll(const Program& program, const Flow& flow, const std::vector<Region>& regions,
+                                 Arrangement& arrangement) {
+  const Placement placement = Place(flow, program.buffers, arrangement);
+  if (regions.size() < 2 || placement.peak <= regions[0].bytes) {
+    TMB_CHECK_OK(CheckArena(program, regions, arrangement, placement.peak, arrangement.peak_point));
+    return RegionPlacement{
+        std::vector<uint32_t>(placement.offset.size(), 0), placement.offset, {placement.peak}, 0};
+  }
+  std::vector<uint64_t> bytes;
+  for (const Region& region : regions) bytes.push_back(region.bytes / kAlignment * kAlignment);
+  const RegionPlacement result =
+      PlaceInRegions(arrangement.set.items, arrangement.overlaps, HeatOf(flow, arrangement.set), bytes);
+  const uint64_t needed = BytesOf(regions) + result.missing;
+  TMB_CHECK_OK(CheckArena(program, regions, arrangement, needed, arrangement.peak_point));
+  return result;
 }
 
 }  // namespace
 
-Result<MemoryPlan> PlanMemory(Program& program) {
+Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options) {
   TMB_CHECK_OK(CheckSizes(program));
-  TMB_ASSIGN(const Flow flow, BuildFlow(program));
+  TMB_CHECK_OK(CheckLargest(program, options.regions));
+  if (options.optimize == Optimize::kMemory) TMB_CHECK_OK(DropScratch(program));
+  TMB_ASSIGN(Flow flow, BuildFlow(program));
+  if (!options.overlap) flow.in_place.clear(), flow.diagonals.clear();
   MemoryPlan plan;
   plan.offset.resize(program.buffers.size(), 0);
+  plan.region.resize(program.buffers.size(), 0);
   TMB_ASSIGN(plan.constants_bytes, PlaceConstants(program, plan.offset));
   TMB_CHECK_OK(CheckConstants(program, plan.constants_bytes));
 
   Arrangement arrangement = BestArrangement(flow, program.buffers);
-  TMB_CHECK_OK(CheckArena(program, arrangement, arrangement.lower_bound, arrangement.peak_point));
-  const Placement placement = Place(flow, program.buffers, arrangement);
-  TMB_CHECK_OK(CheckArena(program, arrangement, placement.peak, arrangement.peak_point));
+  TMB_CHECK_OK(
+      CheckArena(program, options.regions, arrangement, arrangement.lower_bound, arrangement.peak_point));
+  TMB_ASSIGN(const RegionPlacement placement, PlaceAll(program, flow, options.regions, arrangement));
 
   for (BufferId id = 0; id < program.buffers.size(); ++id) {
     const uint32_t item = arrangement.set.item_of[id];
-    if (item != kNoItem) plan.offset[id] = placement.offset[item];
+    if (item == kNoItem) continue;
+    plan.offset[id] = placement.offset[item];
+    plan.region[id] = placement.region[item];
   }
   RewriteCode(flow, arrangement.order, arrangement.sharing.dropped, program);
-  plan.arena_bytes = (placement.peak + kAlignment - 1) / kAlignment * kAlignment;
+  for (size_t i = 0; i < placement.peak.size(); ++i) {
+    plan.regions.push_back(
+        {options.regions.empty() ? "" : options.regions[i].name, RoundUp(placement.peak[i])});
+  }
+  plan.arena_bytes = BytesOf(plan.regions);
   plan.lower_bound = arrangement.lower_bound;
   plan.peak_point = arrangement.peak_point;
   plan.copies_dropped = arrangement.sharing.copies_dropped;

@@ -20,12 +20,35 @@ namespace tmb {
 // The offset of a constant that no instruction reads: it is not in the file.
 inline constexpr uint64_t kUnplaced = ~uint64_t{0};
 
+// A memory of the machine. In a plan: the bytes used of it.
+struct Region {
+  std::string name;
+  uint64_t bytes = 0;
+};
+inline constexpr size_t kMaxRegions = 4;
+
+enum class Optimize : uint8_t {
+  kSpeed,  // instructions keep scratch that makes them faster
+  kMemory  // but where it raises the peak
+};
+
+struct PlanOptions {
+  Optimize optimize = Optimize::kSpeed;
+  // Arena 0 and on, the fastest first (regions.h); none: one of any size.
+  std::vector<Region> regions;
+  // Whether outputs may lie over inputs. Without, a plan is larger and needs no proof: for tests, and
+  // to find out whether an overlap is wrong.
+  bool overlap = true;
+};
+
 struct MemoryPlan {
-  // Of each buffer, in bytes: from the start of arena 0, or of the constants.
+  // Of each buffer, in bytes: from the start of its region, or of the constants.
   std::vector<uint64_t> offset;
-  std::vector<BufferId> place;  // buffers with equal ones share their place
-  std::vector<LiveRange> live;  // in points: StepOf(instruction, entry) of flow.h
-  uint64_t arena_bytes = 0;
+  std::vector<uint32_t> region;  // of each buffer: the arena
+  std::vector<BufferId> place;   // buffers with equal ones share their place
+  std::vector<LiveRange> live;   // in points: StepOf(instruction, entry) of flow.h
+  std::vector<Region> regions;
+  uint64_t arena_bytes = 0;  // of all regions
   uint64_t lower_bound = 0;  // the most that is live at once
   uint64_t constants_bytes = 0;
   uint32_t peak_point = 0;  // the first one with lower_bound bytes live
@@ -33,9 +56,9 @@ struct MemoryPlan {
 };
 
 // Reorders instructions inside straight-line stretches and drops copies onto themselves;
-// jump targets and entries follow. Fails when the arena or the constants do not fit
-// their 2^28 bytes.
-Result<MemoryPlan> PlanMemory(Program& program);
+// jump targets and entries follow. Fails when the arenas or the constants do not fit
+// their bytes, 2^28 at most.
+Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options = {});
 
 // The plan as a table, by offset; `program` is the one that PlanMemory left.
 std::string ToText(const Program& program, const MemoryPlan& plan);

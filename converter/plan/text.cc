@@ -27,10 +27,14 @@ class Table {
         "dropped\n",
         plan_.arena_bytes, plan_.lower_bound, PointName(plan_.peak_point), plan_.constants_bytes,
         program_.code.size(), plan_.copies_dropped);
+    if (plan_.regions.size() > 1) {
+      for (size_t i = 0; i < plan_.regions.size(); ++i)
+        text += fmt::format("arena {} ({}): {} bytes\n", i, plan_.regions[i].name, plan_.regions[i].bytes);
+    }
     text += fmt::format("{:>9} {:>9}   {:<24} {}\n", "offset", "bytes", "live (*: at the peak)", "buffer");
     for (const BufferId id : ByOffset()) {
       const Buffer& buffer = program_.buffers[id];
-      text += fmt::format("{:>9} {:>9} {} {:<24} {}{}{}\n", plan_.offset[id], buffer.bytes,
+      text += fmt::format("{:>9} {:>9} {} {:<24} {}{}{}\n", OffsetText(id), buffer.bytes,
                           LiveAtPeak(id) ? '*' : ' ', RangeText(plan_.live[id]), buffer.name,
                           KindText(buffer), SharesWith(id));
     }
@@ -49,9 +53,16 @@ class Table {
     for (BufferId id = 0; id < plan_.live.size(); ++id) {
       if (!plan_.live[id].empty()) ids.push_back(id);
     }
-    std::ranges::sort(
-        ids, {}, [&](BufferId id) { return std::tuple(plan_.offset[id], plan_.live[id].front().first, id); });
+    std::ranges::sort(ids, {}, [&](BufferId id) {
+      return std::tuple(plan_.region[id], plan_.offset[id], plan_.live[id].front().first, id);
+    });
     return ids;
+  }
+
+  // "128", or "sram+128" where there are several regions.
+  std::string OffsetText(BufferId id) const {
+    const std::string offset = std::to_string(plan_.offset[id]);
+    return plan_.regions.size() > 1 ? plan_.regions[plan_.region[id]].name + "+" + offset : offset;
   }
 
   // "3", "start", "end"; with the entry's name when there are several.

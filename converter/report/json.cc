@@ -58,9 +58,19 @@ Json PlanJson(const Program& program, const MemoryPlan& plan) {
   for (size_t i = 0; i < program.buffers.size(); ++i) {
     const Buffer& buffer = program.buffers[i];
     if (buffer.kind == Buffer::Kind::kConstant || plan.offset[i] == kUnplaced) continue;
-    buffers.push_back({{"name", buffer.name}, {"bytes", buffer.bytes}, {"offset", plan.offset[i]}});
+    buffers.push_back({{"name", buffer.name},
+                       {"bytes", buffer.bytes},
+                       {"region", plan.region[i]},
+                       {"offset", plan.offset[i]}});
   }
   return buffers;
+}
+
+Json RegionsJson(const MemoryPlan& plan) {
+  Json regions = Json::array();
+  for (const Region& region : plan.regions)
+    regions.push_back({{"name", region.name}, {"bytes", region.bytes}});
+  return regions;
 }
 
 }  // namespace
@@ -76,6 +86,7 @@ std::string ToJson(const Converted& converted) {
   const Json report = {{"file_bytes", converted.file.size()},
                        {"arena_bytes", converted.plan.arena_bytes},
                        {"arena_lower_bound", converted.plan.lower_bound},
+                       {"regions", RegionsJson(converted.plan)},
                        {"constants_bytes", converted.plan.constants_bytes},
                        {"state_bytes", 0},
                        {"cycles", std::llround(cycles)},

@@ -62,6 +62,8 @@ void ProgramText::ParseLine(const std::string& line) {
     Assign({words.begin() + 1, words.end()}, line, true);
   } else if (word.back() == ':') {
     labels_[word.substr(0, word.size() - 1)] = static_cast<uint32_t>(program_.code.size());
+  } else if (words.size() > 2 && words[2] == "product") {
+    Product(words, line);
   } else {
     Assign(words, line, false);
   }
@@ -106,6 +108,33 @@ void ProgramText::Assign(const Words& words, const std::string& line, bool is_co
   if (!map.scratch) map.scratch = std::make_unique<fb::Ref>(kNoOperand);
   instruction.op.Set(std::move(map));
   instruction.is_copy = is_copy;
+  instruction.name = line.substr(line.find_first_not_of(' '));
+  program_.code.push_back(std::move(instruction));
+}
+
+// words: OUTPUT = product INPUT N from K [scratch BYTES] [residual INPUT]
+void ProgramText::Product(const Words& words, const std::string& line) {
+  const BufferId y = buffers_.at(words.at(0)), x = buffers_.at(words.at(3));
+  const auto n = static_cast<uint32_t>(std::stoul(words.at(4))),
+             k = static_cast<uint32_t>(std::stoul(words.at(6)));
+  const auto m = static_cast<uint32_t>(program_.buffers[y].bytes / (4 * n));
+  const fb::Ref none(kNoOperand);
+  fb::DotF32 op(program_.AddOperand(x), none, none, none, program_.AddOperand(y), none, m, n, k, 0, 0,
+                fb::Type::F32);
+  Instruction instruction;
+  for (size_t i = 7; i + 1 < words.size(); i += 2) {
+    if (words[i] == "scratch") {
+      const uint64_t bytes = std::stoull(words[i + 1]);
+      op.mutable_scratch() =
+          program_.AddOperand(program_.AddBuffer({"scratch", Buffer::Kind::kScratch, {}, bytes, 16, {}}));
+    } else {
+      const BufferId residual = buffers_.at(words[i + 1]);
+      op.mutable_residual() = program_.AddOperand(residual);
+      instruction.in_place.push_back({y, residual});
+    }
+  }
+  instruction.op.Set(op);
+  instruction.starts.push_back(y);
   instruction.name = line.substr(line.find_first_not_of(' '));
   program_.code.push_back(std::move(instruction));
 }

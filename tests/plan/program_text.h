@@ -8,6 +8,8 @@
 //     t = f(x, c) in-place x scratch 32 reads x and c, writes all of t
 //     t[16:32] = f(x)                   reads x, writes bytes 16 to 31 of t, the rest stays
 //     copy t = x                        a whole-buffer copy
+//     t = product(x) 2 from 4           DotF32: rows of 4 floats of x become rows of 2; also
+//                                       with "scratch BYTES" (of 4 rows) and "residual r"
 //     jump LABEL      jump-if p LABEL   LABEL: stands on its own line as "LABEL:"
 //     unless p LABEL                    jumps when p is 0
 #ifndef TMB_TESTS_PLAN_PROGRAM_TEXT_H_
@@ -33,6 +35,7 @@ class ProgramText {
   void ParseLine(const std::string& line);
   void Declare(Buffer::Kind kind, const Words& words, bool is_output);
   void Assign(const Words& words, const std::string& line, bool is_copy);
+  void Product(const Words& words, const std::string& line);
   void Jump(const Words& words, const std::string& line);
   void Finish();
   EntryPoint& entry();

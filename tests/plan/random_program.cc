@@ -70,6 +70,7 @@ class Generator {
     if (kind < 16 && depth > 0) return Branch(depth - 1);
     if (kind < 24) return Update();
     if (kind < 30) return Pieces();
+    if (kind < 50) return Product();
     Compute();
   }
 
@@ -95,6 +96,20 @@ class Generator {
     Line("copy {} = {}", out.name, x.name);
     if (Chance(30)) Compute();
     Line("{}[0:{}] = f{}({})", out.name, (x.bytes + 1) / 2, next_++, y.name);
+    values_.push_back(out);
+  }
+
+  // A matrix product, whose output may lie diagonally over its input.
+  void Product() {
+    const Value x = Pick();
+    const int k = Chance(50) ? 1 : 2, n = 1 + static_cast<int>(random_.Below(3));
+    if (x.bytes % (4 * k) != 0) return Compute();
+    const Value out = Declare("buffer", x.bytes / k * n);
+    std::string text = fmt::format("{} = product({}) {} from {}", out.name, x.name, n, k);
+    if (Chance(50)) text += fmt::format(" scratch {}", 16 * k);
+    const Value residual = Pick();
+    if (residual.bytes == out.bytes && residual.name != x.name) text += " residual " + residual.name;
+    Line("{}", text);
     values_.push_back(out);
   }
 

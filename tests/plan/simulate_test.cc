@@ -65,6 +65,22 @@ TEST(Simulator, NoticesARangeThatEndsTooEarly) {
   EXPECT_NE(Simulate(program, planned, plan, 0), "");
 }
 
+// The second tile of 4 rows of x is read while the first of y is written.
+TEST(Simulator, NoticesAProductThatIsTooFarOverItsInput) {
+  const Program program = ProgramText::Parse("input x 256\noutput y 128\ny = product(x) 4 from 8\n");
+  Program planned = program;
+  const MemoryPlan plan = PlanMemory(planned).value();
+  ASSERT_EQ(Simulate(program, planned, plan, 0), "");
+  const BufferId x = BufferNamed(program, "x"), y = BufferNamed(program, "y");
+  ASSERT_EQ(plan.arena_bytes, 320u);
+  ASSERT_EQ(plan.offset[x], plan.offset[y] + 64);
+  for (const uint64_t distance : {16, 48, 64}) {
+    MemoryPlan wrong = plan;
+    wrong.offset[y] = plan.offset[y] + distance;
+    EXPECT_NE(Simulate(program, planned, wrong, 0), "") << distance;
+  }
+}
+
 // Puts a random buffer onto another one that lives at the same time elsewhere.
 TEST(Simulator, NoticesMostCollisions) {
   int wrong_plans = 0, noticed = 0;

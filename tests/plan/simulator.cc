@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "converter/plan/flow.h"
+#include "converter/plan/overlap.h"
 #include "converter/plan/random.h"
 #include "runtime/isa.h"
 
@@ -94,6 +95,7 @@ class Machine {
   }
 
   void Execute(const Instruction& instruction) {
+    if (const fb::DotF32* product = instruction.op.AsDotF32()) return ExecuteProduct(instruction, *product);
     const fb::MapT& map = *instruction.op.AsMap();
     const Operand output = OperandOf(map.outputs[0].ref());
     const uint64_t bytes = map.dims[0];
@@ -111,6 +113,33 @@ class Machine {
       std::ranges::copy(copied, memory_.begin() + static_cast<std::ptrdiff_t>(base_[output.buffer]));
     } else {
       Write(output, bytes, value);
+    }
+  }
+
+  // Unit by unit, in the worst order that isa.h allows: the bytes of a unit's output are garbage
+  // before the unit reads all that it or a later one may read.
+  void ExecuteProduct(const Instruction& instruction, const fb::DotF32& op) {
+    const Operand x = OperandOf(op.x()), y = OperandOf(op.y());
+    if (HasOperand(op.scratch()))
+      Write(OperandOf(op.scratch()), Bytes(OperandOf(op.scratch()).buffer), Garbage());
+    const uint64_t value = Mix(++visits_[instruction.name], instruction.name);
+    ReadPart(x.buffer, 0, Bytes(x.buffer), NextRead(instruction.name, x.buffer));
+    const std::string key = LastRead(instruction.name, x.buffer);
+    const bool adds = HasOperand(op.residual());
+    const BufferId residual = adds ? OperandOf(op.residual()).buffer : 0;
+    const std::string residual_key = adds ? NextRead(instruction.name, residual) : "";
+    if (adds && plan_ == nullptr) ReadPart(residual, 0, Bytes(residual), residual_key);
+    uint64_t from = 0;  // of y
+    for (const UnitReach& unit : ReachOf(op)) {
+      const auto end = static_cast<uint64_t>(unit.write_end), begin = static_cast<uint64_t>(unit.read_begin);
+      if (plan_ != nullptr) {
+        if (adds) ReadPart(residual, from, end, residual_key);
+        for (uint64_t i = from; i < end; ++i) memory_.at(AddressOf(y) + i) = Garbage();
+        ReadPart(x.buffer, begin, Bytes(x.buffer), key);
+        if (adds && base_[residual] != base_[y.buffer]) ReadPart(residual, from, end, residual_key);
+      }
+      for (uint64_t i = from; i < end; ++i) memory_.at(AddressOf(y) + i) = Mix(value, i);
+      from = end;
     }
   }
 
@@ -144,23 +173,33 @@ class Machine {
     }
   }
 
-  // Records what is read, or compares it with the record; bytes undefined there may be anything.
-  std::vector<uint64_t> Read(BufferId buffer, const std::string& who) {
-    if (!InArena(program_.buffers[buffer])) return {};
-    const auto begin = memory_.begin() + static_cast<std::ptrdiff_t>(base_[buffer]);
-    const std::vector<uint64_t> bytes(begin, begin + static_cast<std::ptrdiff_t>(Bytes(buffer)));
-    const std::string key =
-        fmt::format("{} reads {} #{}", who, program_.buffers[buffer].name, ++reads_[{who, buffer}]);
-    if (plan_ == nullptr) {
-      record_.reads[key] = bytes;
-      return bytes;
-    }
-    const std::vector<uint64_t>& expected = record_.reads[key];
-    for (size_t i = 0; i < bytes.size() && error_.empty(); ++i) {
-      if (i < expected.size() && (expected[i] == kUndefined || expected[i] == bytes[i])) continue;
+  // The name of one more read of `buffer`, and of the last one.
+  std::string NextRead(const std::string& who, BufferId buffer) {
+    ++reads_[{who, buffer}];
+    return LastRead(who, buffer);
+  }
+  std::string LastRead(const std::string& who, BufferId buffer) const {
+    return fmt::format("{} reads {} #{}", who, program_.buffers[buffer].name, reads_.at({who, buffer}));
+  }
+
+  // Reads bytes [begin, end): records them, or compares them with the record; bytes undefined there
+  // may be anything.
+  void ReadPart(BufferId buffer, uint64_t begin, uint64_t end, const std::string& key) {
+    std::vector<uint64_t>& known = record_.reads[key];
+    if (plan_ == nullptr) known.resize(end, kUndefined);
+    for (uint64_t i = begin; i < end && error_.empty(); ++i) {
+      const uint64_t byte = memory_.at(base_[buffer] + i);
+      if (plan_ == nullptr) known[i] = byte;
+      if (i < known.size() && (known[i] == kUndefined || known[i] == byte)) continue;
       error_ = fmt::format("{}: byte {} at {} is clobbered", key, i, base_[buffer] + i);
     }
-    return bytes;
+  }
+
+  std::vector<uint64_t> Read(BufferId buffer, const std::string& who) {
+    if (!InArena(program_.buffers[buffer])) return {};
+    ReadPart(buffer, 0, Bytes(buffer), NextRead(who, buffer));
+    const auto begin = memory_.begin() + static_cast<std::ptrdiff_t>(base_[buffer]);
+    return {begin, begin + static_cast<std::ptrdiff_t>(Bytes(buffer))};
   }
 
   void Write(const Operand& to, uint64_t bytes, uint64_t value) {

@@ -6,7 +6,8 @@
 // read the same bytes everywhere. In the arena
 //   - what is not live at a point is filled with garbage there,
 //   - an instruction first fills its outputs with garbage, then reads its inputs, except
-//     where it may write in place.
+//     where it may write in place,
+//   - a product does so unit by unit, and reads all that later units need, too.
 #ifndef TMB_TESTS_PLAN_SIMULATOR_H_
 #define TMB_TESTS_PLAN_SIMULATOR_H_
 

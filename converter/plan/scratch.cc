@@ -1,0 +1,78 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Scratch lives during its instruction only, so each instruction decides for itself: the peak
+// is the greatest of what each needs in its cheaper form, and any may take the other form that
+// stays below.
+#include "converter/plan/scratch.h"
+
+#include <algorithm>
+
+#include "converter/plan/arrange.h"
+#include "converter/plan/order.h"
+#include "converter/plan/rewrite.h"
+#include "runtime/isa.h"
+
+namespace tmb {
+namespace {
+
+fb::Ref& RefAt(fb::InstructionUnion& op, uint8_t field) {
+  return *reinterpret_cast<fb::Ref*>(static_cast<uint8_t*>(op.value) + field);
+}
+
+// The instruction's scratch if it has one and can do without, or nullptr.
+fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
+  const InstructionInfo& info = InfoOf(op.type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    const OperandInfo& row = info.operands[i];
+    if (!row.is_scratch || !row.optional) continue;
+    fb::Ref& ref = RefAt(op, row.ref);
+    return HasOperand(ref) ? &ref : nullptr;
+  }
+  return nullptr;
+}
+
+// What lay in place thanks to the scratch follows from the units now (overlap.h).
+void Drop(const Program& program, Instruction& instruction, fb::Ref& scratch) {
+  scratch = fb::Ref(kNoOperand);
+  const InstructionInfo& info = InfoOf(instruction.op.type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    if (info.operands[i].overlap != Overlap::kDiagonal) continue;
+    const BufferId input = program.operands[RefAt(instruction.op, info.operands[i].ref).word()].buffer;
+    std::erase_if(instruction.in_place, [&](const InPlace& pair) { return pair.input == input; });
+  }
+}
+
+// The bytes live at each instruction, in the program's own order.
+Result<std::vector<uint64_t>> LiveSumsOf(Program& program) {
+  TMB_ASSIGN(const Flow flow, BuildFlow(program));
+  const Arrangement arrangement = Arrange(flow, program.buffers, OwnOrder(flow), kNothingInPlace);
+  const std::vector<uint32_t> point_of = PointsOf(arrangement.order, arrangement.sharing.dropped);
+  std::vector<uint64_t> sums(program.code.size(), 0);
+  for (uint32_t step = 0; step < flow.Steps(); ++step) {
+    const uint32_t index = flow.instruction[step];
+    if (index != kNoInstruction && point_of[step] != kNoPoint)
+      sums[index] = arrangement.live_sums[point_of[step]];
+  }
+  return sums;
+}
+
+}  // namespace
+
+Result<void> DropScratch(Program& program) {
+  Program without = program;
+  for (Instruction& instruction : without.code) {
+    if (fb::Ref* scratch = OptionalScratch(instruction.op)) Drop(without, instruction, *scratch);
+  }
+  TMB_ASSIGN(const std::vector<uint64_t> with_sums, LiveSumsOf(program));
+  TMB_ASSIGN(const std::vector<uint64_t> without_sums, LiveSumsOf(without));
+  uint64_t peak = 0;
+  for (size_t i = 0; i < with_sums.size(); ++i)
+    peak = std::max(peak, std::min(with_sums[i], without_sums[i]));
+  for (size_t i = 0; i < with_sums.size(); ++i) {
+    if (with_sums[i] <= peak) continue;
+    if (fb::Ref* scratch = OptionalScratch(program.code[i].op)) Drop(program, program.code[i], *scratch);
+  }
+  return {};
+}
+
+}  // namespace tmb

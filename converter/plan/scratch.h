@@ -1,0 +1,19 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Scratch that an instruction can do without makes it faster, or lets its output lie over its
+// input; elsewhere it costs bytes.
+#ifndef TMB_CONVERTER_PLAN_SCRATCH_H_
+#define TMB_CONVERTER_PLAN_SCRATCH_H_
+
+#include "converter/program.h"
+#include "converter/result.h"
+
+namespace tmb {
+
+// Takes optional scratch from those instructions where that lowers the most that is live at
+// once; the others keep theirs.
+Result<void> DropScratch(Program& program);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_PLAN_SCRATCH_H_

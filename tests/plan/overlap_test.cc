@@ -1,0 +1,158 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The distances, with the kernels themselves: at the greatest one, and at others below, the
+// output over the input is that of two disjoint buffers; a little above, it mostly is not.
+#include "converter/plan/overlap.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/kernel.h"
+#include "runtime/kernels/kernel_units.h"
+#include "tests/runtime/kernels/random_bits.h"
+
+namespace tmb {
+namespace {
+
+constexpr float kFar = 1e30f;  // of a clamp
+
+std::vector<uint8_t> RandomFloatBytes(uint32_t count, RandomBits& random) {
+  std::vector<uint8_t> bytes(count * 4);
+  for (uint32_t i = 0; i < count; ++i) {
+    const float value = random.Unit();
+    std::memcpy(bytes.data() + i * 4, &value, 4);
+  }
+  return bytes;
+}
+
+// One instruction with memory of its own for all but x and y.
+template <typename Op>
+struct Case {
+  Op op;
+  std::vector<uint8_t> x, w, scratch;
+  uint32_t y_bytes = 0;
+  uint32_t too_far = 4;  // bytes above the greatest distance where most outputs are wrong
+
+  // y computed where it lies `distance` bytes behind x in one block.
+  std::vector<uint8_t> Run(int64_t distance, void (*kernel)(const Op&, const Context&, uint32_t, uint32_t)) {
+    const auto x_at = static_cast<uint32_t>(std::max<int64_t>(0, -distance)),
+               y_at = static_cast<uint32_t>(x_at + distance);
+    std::vector<uint8_t> arena(std::max<size_t>(x_at + x.size(), y_at + y_bytes), 0x5a);
+    std::ranges::copy(x, arena.begin() + x_at);
+    op.mutable_x() = fb::Ref(x_at);
+    op.mutable_y() = fb::Ref(y_at);
+    Context context = {};
+    context.base[kArena0] = arena.data();
+    context.base[kArena1] = scratch.data();
+    context.base[kConstants] = w.data();
+    kernel(op, context, 0, kAllUnits);
+    return {arena.begin() + y_at, arena.begin() + y_at + y_bytes};
+  }
+
+  int64_t Most() const {
+    auto most = static_cast<int64_t>(x.size());
+    for (const UnitReach& unit : ReachOf(op)) most = std::min(most, unit.read_begin - unit.write_end);
+    return most;
+  }
+};
+
+struct Counts {
+  int tried = 0, wrong_below = 0, wrong_above = 0;
+};
+
+template <typename Op>
+void Try(Case<Op> c, void (*kernel)(const Op&, const Context&, uint32_t, uint32_t), RandomBits& random,
+         Counts& counts) {
+  const int64_t most = c.Most(), apart = -static_cast<int64_t>(c.y_bytes);
+  const std::vector<uint8_t> expected = c.Run(apart, kernel);
+  ASSERT_GE(most, apart);
+  for (int i = 0; i < 4; ++i) {
+    const int64_t room = (most - apart) / 4;
+    const int64_t distance =
+        i == 0 ? most : apart + 4 * static_cast<int64_t>(random.Between(0, static_cast<uint32_t>(room)));
+    counts.wrong_below += c.Run(distance, kernel) != expected;
+  }
+  if (most >= static_cast<int64_t>(c.x.size())) return;  // anything goes
+  ++counts.tried;
+  counts.wrong_above += c.Run(most + c.too_far, kernel) != expected;
+}
+
+fb::Ref ScratchOrNone(bool has) { return has ? fb::Ref(uint32_t{kArena1} << 28) : fb::Ref(kNoOperand); }
+
+TEST(Overlap, OfAProduct) {
+  RandomBits random;
+  Counts counts;
+  for (int i = 0; i < 2000; ++i) {
+    const uint32_t m = random.Between(1, 21), n = random.Between(1, 9), k = random.Between(1, 9);
+    Case<fb::DotF32> c;
+    c.op =
+        fb::DotF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand), fb::Ref(kNoOperand),
+                   fb::Ref(0), ScratchOrNone(random.Next() & 1), m, n, k, -kFar, kFar, fb::Type::F32);
+    c.x = RandomFloatBytes(m * k, random);
+    c.w = RandomFloatBytes((n + 3) / 4 * 4 * k, random);
+    c.scratch.resize(DotScratchBytes(c.op));
+    c.y_bytes = m * n * 4;
+    Try(std::move(c), DotF32, random, counts);
+  }
+  EXPECT_EQ(counts.wrong_below, 0);
+  EXPECT_GT(counts.wrong_above, counts.tried / 8) << "of " << counts.tried;
+}
+
+TEST(Overlap, OfAConvolution) {
+  RandomBits random;
+  Counts counts;
+  for (int i = 0; i < 2000; ++i) {
+    const auto dimension = [&] { return random.Between(1, 7); };
+    const uint32_t batch = random.Between(1, 2), in_h = dimension(), in_w = dimension(),
+                   in_c = random.Between(1, 5);
+    const uint32_t out_h = dimension(), out_w = dimension(), out_c = random.Between(1, 9);
+    const uint32_t k_h = random.Between(1, 4), k_w = random.Between(1, 4);
+    Case<fb::ConvF32> c;
+    const auto pad = [&] { return static_cast<int32_t>(random.Between(0, 4)) - 1; };
+    c.op = fb::ConvF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand),
+                       fb::Ref(kNoOperand), fb::Ref(0), ScratchOrNone(random.Next() & 1), batch, in_h, in_w,
+                       in_c, out_h, out_w, out_c, k_h, k_w, random.Between(1, 3), random.Between(1, 3), pad(),
+                       pad(), random.Between(1, 2), random.Between(1, 2), -kFar, kFar, fb::Type::F32);
+    c.x = RandomFloatBytes(batch * in_h * in_w * in_c, random);
+    c.w = RandomFloatBytes((out_c + 3) / 4 * 4 * k_h * k_w * in_c, random);
+    c.scratch.resize(ConvScratchBytes(c.op));
+    c.y_bytes = batch * out_h * out_w * out_c * 4;
+    c.too_far = (in_w * in_c + out_w * out_c) * 4;  // the kernel orders positions in a row, too
+    Try(std::move(c), ConvF32, random, counts);
+  }
+  EXPECT_EQ(counts.wrong_below, 0);
+  EXPECT_GT(counts.wrong_above, counts.tried / 8) << "of " << counts.tried;
+}
+
+// x [8, 4] -> y [8, 2]: two tiles, of which the second reads from byte 64 on.
+Program Product(bool residual_is_x) {
+  Program program;
+  const BufferId x = program.AddBuffer({"x", Buffer::Kind::kTemporary, {}, 128, 16, {}});
+  const BufferId y = program.AddBuffer({"y", Buffer::Kind::kTemporary, {}, 64, 16, {}});
+  const fb::Ref none(kNoOperand), x_ref = program.AddOperand(x);
+  Instruction instruction;
+  instruction.op.Set(fb::DotF32(x_ref, none, none, residual_is_x ? program.AddOperand(x) : none,
+                                program.AddOperand(y), none, 8, 2, 4, -kFar, kFar, fb::Type::F32));
+  program.code.push_back(std::move(instruction));
+  return program;
+}
+
+TEST(Overlap, FollowsFromTheUnits) {
+  const Program program = Product(false);
+  const std::optional<Diagonal> diagonal = DiagonalOf(program, program.code[0]);
+  ASSERT_TRUE(diagonal.has_value());
+  EXPECT_EQ(diagonal->most, -32);  // the first tile writes 32 bytes while it reads from byte 0
+  EXPECT_EQ(SavedBytes(64, 128, -32), 32u);
+  EXPECT_EQ(SavedBytes(64, 128, 16), 64u);
+  EXPECT_EQ(SavedBytes(64, 128, -64), 0u);
+}
+
+TEST(Overlap, IsNotWhereTheInputIsReadTwice) {
+  const Program program = Product(true);
+  EXPECT_FALSE(DiagonalOf(program, program.code[0]).has_value());
+}
+
+}  // namespace
+}  // namespace tmb
