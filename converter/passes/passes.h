@@ -34,6 +34,8 @@ Result<void> SimplifyLoops(hlo::Module& module);
 Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
+// Writes pooling over small windows as operations on slices.
+Result<void> UnrollWindows(hlo::Module& module);
 // Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
 Result<void> SimplifyAlgebra(hlo::Module& module);
 // Reads rows of constant tables where one-hot rows are multiplied with them.
@@ -53,6 +55,7 @@ inline constexpr Pass kPasses[] = {
     {"simplify-loops", SimplifyLoops},
     {"fold-scales", FoldScales},
     {"fold-constants", FoldConstants},
+    {"unroll-windows", UnrollWindows},
     {"simplify-algebra", SimplifyAlgebra},
     {"look-up-one-hots", LookUpOneHots},
     {"hoist-invariants", HoistInvariants},
