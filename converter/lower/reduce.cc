@@ -266,7 +266,7 @@ int64_t CyclesOf(const hlo::Computation& reducer) {
 // to the cycles of sums, maxima and argmax of 1 to 64 rows of 8 to 256 elements (bench/target/run.sh on such
 // modules).
 bool FasterSideBySide(const Reduction& reduction, const std::vector<bool>& reduced, int64_t count) {
-  constexpr int64_t kRow = 1000, kMerges = 5, kStrip = 130, kStridedStrip = 540, kLanes = 16;
+  constexpr int64_t kRow = 1350, kMerges = 5, kStrip = 85, kStridedStrip = 400, kLanes = 16;
   const std::vector<int64_t>& dims = reduction.Input(0).shape.dims;
   const int64_t reducer = CyclesOf(reduction.Reducer());
   int64_t rows = 1, strip = 1;
