@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "converter/hlo/builder.h"
@@ -69,6 +70,10 @@ std::vector<hlo::Computation*> Regions(hlo::Module& module);
 
 // Every computation that the entry reaches, reducers included, callees first.
 std::vector<hlo::Computation*> Reachable(hlo::Module& module);
+
+// Who reads each value of a computation; null: it is the result.
+using ValueUsers = std::unordered_map<const hlo::Instruction*, std::vector<hlo::Instruction*>>;
+ValueUsers UsersIn(const hlo::Computation& computation);
 
 // Rewrites the computation's instructions one by one. `visit` sees each instruction with its
 // operands already replaced and returns the instruction that stands for it: itself, or another
