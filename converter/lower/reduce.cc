@@ -12,6 +12,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
 #include "converter/lower/narrow_float.h"
+#include "converter/lower/reduce_order.h"
 
 namespace tmb {
 namespace {
@@ -194,37 +195,10 @@ Result<void> FillWithInitial(Lowering& lowering, const hlo::Instruction& origin)
   return {};
 }
 
-// A body that only picks among its parameters: selections, and operations whose order is free.
-bool OnlyPicks(const hlo::Instruction& result) {
-  if (result.opcode == "parameter") return true;
-  if (result.opcode == "select") return OnlyPicks(*result.operands[1]) && OnlyPicks(*result.operands[2]);
-  return false;
-}
-
-bool EachOnlyPicks(const hlo::Computation& reducer) {
-  const hlo::Instruction& root = *reducer.root;
-  if (root.opcode != "tuple") return OnlyPicks(root);
-  return std::all_of(root.operands.begin(), root.operands.end(),
-                     [](const hlo::Instruction* result) { return OnlyPicks(*result); });
-}
-
-// A reducer of one operation on its two parameters.
-bool IsPlain(const hlo::Computation& reducer) {
-  const hlo::Instruction& root = *reducer.root;
-  return root.operands.size() == 2 && root.operands[0]->opcode == "parameter" &&
-         root.operands[1]->opcode == "parameter" && root.operands[0] != root.operands[1];
-}
-
-// The larger or smaller of two, whichever comes first; of two NaNs the payload tells which did.
-bool IsExtremum(const hlo::Computation& reducer) {
-  const std::string& opcode = reducer.root->opcode;
-  return IsPlain(reducer) && (opcode == "maximum" || opcode == "minimum");
-}
-
 // Whether the reducer may meet its values in any grouping, as the lanes of a strip do: it treats
 // both sides alike, or picks one of them (argmax). Anything else (acc + x * x) keeps XLA's order.
 Result<bool> MayReorder(Lowering& lowering, const Reduction& reduction) {
-  if (EachOnlyPicks(reduction.Reducer()) || IsExtremum(reduction.Reducer())) return true;
+  if (HasFreeOrder(reduction.Reducer())) return true;
   MapBuilder map;
   uint32_t next = 0;
   const Nodes a = Temporaries(map, reduction, next), b = Temporaries(map, reduction, next);
@@ -233,65 +207,6 @@ Result<bool> MayReorder(Lowering& lowering, const Reduction& reduction) {
   TMB_ASSIGN(const Nodes exchanged,
              lowering.ScalarComputation(map, reduction.Reducer(), Joined(b, a), Rounding::kNone));
   return forward == exchanged;
-}
-
-// The loops of a reduce in nest order, as dimensions of the operand; the strip's is last.
-std::vector<size_t> NestOrder(const std::vector<int64_t>& dims, const std::vector<bool>& reduced, bool rows) {
-  std::vector<size_t> order;
-  size_t strip = dims.size();
-  for (size_t d = 0; d < dims.size() && rows; ++d) {
-    if (!reduced[d] && dims[d] != 1) strip = d;
-  }
-  for (size_t d = 0; d < dims.size(); ++d) {
-    if (!reduced[d] && d != strip) order.push_back(d);
-  }
-  for (size_t d = 0; d < dims.size(); ++d) {
-    if (reduced[d]) order.push_back(d);
-  }
-  if (strip != dims.size()) order.push_back(strip);
-  return order;
-}
-
-// Cycles that the reducer takes for a strip: one operation some 60, the ten of argmax 1700.
-int64_t CyclesOf(const hlo::Computation& reducer) {
-  const auto operations =
-      std::count_if(reducer.instructions.begin(), reducer.instructions.end(), [](const auto& step) {
-        return step->opcode != "parameter" && step->opcode != "tuple" && step->opcode != "constant";
-      });
-  return std::max<int64_t>(60, 180 * operations - 120);
-}
-
-// Whether rows of `count` reduced elements are reduced faster side by side, 16 results at a time over
-// strided elements, than one after the other along the strip, where each merges its lanes in the end. Fitted
-// to the cycles of sums, maxima and argmax of 1 to 64 rows of 8 to 256 elements (bench/target/run.sh on such
-// modules).
-bool FasterSideBySide(const Reduction& reduction, const std::vector<bool>& reduced, int64_t count) {
-  constexpr int64_t kRow = 1000, kMerges = 5, kStrip = 130, kStridedStrip = 540, kLanes = 16;
-  const std::vector<int64_t>& dims = reduction.Input(0).shape.dims;
-  const int64_t reducer = CyclesOf(reduction.Reducer());
-  int64_t rows = 1, strip = 1;
-  for (size_t d = 0; d < dims.size(); ++d) {
-    if (reduced[d] || dims[d] == 1) continue;
-    rows *= dims[d];
-    strip = dims[d];
-  }
-  const auto strips = [](int64_t elements) { return (elements + kLanes - 1) / kLanes; };
-  const int64_t side_by_side = rows / strip * strips(strip) * count * (kStridedStrip + reducer);
-  return side_by_side < rows * (kRow + kMerges * reducer + strips(count) * (kStrip + reducer));
-}
-
-// The identity that a recognized reducer may combine with padding instead of a selection.
-std::optional<uint32_t> IdentityOf(const hlo::Computation& reducer) {
-  const hlo::Instruction& root = *reducer.root;
-  if (!IsPlain(reducer)) return std::nullopt;
-  if (WordCount(root.shape.type) != 1) return std::nullopt;
-  const bool is_float = hlo::IsFloat(root.shape.type);
-  if (root.opcode == "add") return is_float ? 0x80000000u : 0u;  // x + -0 is x, for -0 too
-  if (root.opcode == "maximum" && is_float) return 0xff800000u;
-  if (root.opcode == "minimum" && is_float) return 0x7f800000u;
-  if (root.opcode == "maximum" && root.shape.type == hlo::Type::kS32) return 0x80000000u;
-  if (root.opcode == "minimum" && root.shape.type == hlo::Type::kS32) return 0x7fffffffu;
-  return std::nullopt;
 }
 
 }  // namespace
@@ -329,7 +244,7 @@ Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce) {
   bool rows = minor != dims.size() && !reduced[minor];
   if (!rows && count != 1) {
     TMB_ASSIGN(const bool reorders, MayReorder(lowering, reduction));
-    rows = !reorders || FasterSideBySide(reduction, reduced, count);
+    rows = !reorders || FasterSideBySide(reduce, reduced, count);
   }
   reduction.kind = count == 1 ? fb::Reduction::None : rows ? fb::Reduction::Rows : fb::Reduction::Lanes;
   const std::vector<size_t> order = NestOrder(dims, reduced, rows);

@@ -62,6 +62,13 @@ bool IsCheap(const hlo::Instruction& value) {
   return kCheap.count(value.opcode) != 0;
 }
 
+// Whether views that overlap (a stencil's slices, a window's positions) would compute the value's elements
+// again: `moved` of them in all. A few cheap ones cost less than a Map that stores them.
+bool IsRepeated(const hlo::Instruction& value, int64_t moved) {
+  const int64_t elements = value.shape.Elements();
+  return elements > kSmallElements && moved > (IsCheap(value) ? 2 * elements : elements);
+}
+
 // Whether it is cheaper to compute a value in both its readers than to store and load it. It would be
 // stored when one of them is a reduction; a store, its loads and a Map's set-up cost about as much as three
 // operations and their operands, an array that is kept until the second reader as many bytes as the value
@@ -147,12 +154,15 @@ void RegionPlan::MeetFusibleUser(const hlo::Instruction& value, const hlo::Instr
   }
   if (user.opcode == "dynamic-slice" && OperandIndex(user, value) > 0) fate.needs_buffer = true;
   if (Expands(user) && !IsTransparent(value)) fate.needs_buffer = true;  // not once for each copy
+  if (IsView(user) && !KeepsIndex(user, value)) fate.moved_elements += user.shape.Elements();
 }
 
 void RegionPlan::Decide(const hlo::Instruction& value, Fate& fate) {
   if (value.opcode == "constant") return;
   if (fate.needs_buffer) {
     fate.is_root = true;
+  } else if (!IsTransparent(value) && IsRepeated(value, fate.moved_elements)) {
+    fate.is_root = fate.needs_buffer = true;
   } else if (!IsTransparent(value)) {
     const InstructionSet& readers = fate.readers;
     const bool computed_inside =

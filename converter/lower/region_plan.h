@@ -40,6 +40,7 @@ class RegionPlan {
     bool needs_buffer = false;
     bool needs_base = false;  // a kernel reads it through strides: what is behind the view needs one
     bool is_root = false;
+    int64_t moved_elements = 0;  // read through views at another index than their own
   };
   // What the Map that ends in a root or reader takes from outside, as far as values were met.
   struct Leaves {

@@ -31,16 +31,6 @@ constexpr int64_t kInstructionBytes = 256;  // of a Map in the file, about: to f
 constexpr uint32_t kBudget = 10'000'000;    // units of work of one evaluation
 constexpr int kRounds = 4;                  // of trying what a refused value is computed from
 
-using Users = std::unordered_map<const Instruction*, std::vector<const Instruction*>>;
-
-Users UsersIn(const hlo::Computation& computation) {
-  Users users;
-  for (const auto& user : computation.instructions) {
-    for (const Instruction* operand : user->operands) users[operand].push_back(user.get());
-  }
-  return users;
-}
-
 // The constant values of one computation that others than constants read, and what each weighs.
 class Frontier {
  public:
@@ -103,12 +93,13 @@ class Frontier {
     const auto users = users_.find(&value);
     return value.shape.Bytes() <= kInstructionBytes && users != users_.end() &&
            std::any_of(users->second.begin(), users->second.end(), [&value](const Instruction* user) {
-             return (user->opcode == "gather" || user->opcode == "scatter") && user->operands[1] == &value;
+             return user != nullptr && (user->opcode == "gather" || user->opcode == "scatter") &&
+                    user->operands[1] == &value;
            });
   }
 
   ConstantValues constants_;
-  Users users_;
+  ValueUsers users_;
   const std::unordered_set<const Instruction*>& refused_;
   std::unordered_map<const Instruction*, int> uses_;
   std::unordered_set<const Instruction*> seen_;

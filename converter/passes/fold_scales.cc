@@ -21,17 +21,6 @@ namespace {
 using hlo::Instruction;
 using hlo::Value;
 
-using Users = std::unordered_map<const Instruction*, std::vector<Instruction*>>;
-
-Users UsersIn(const hlo::Computation& computation) {
-  Users users;
-  for (const auto& user : computation.instructions) {
-    for (const Instruction* operand : user->operands) users[operand].push_back(user.get());
-  }
-  users[computation.root].push_back(nullptr);  // the result is a use, too
-  return users;
-}
-
 // A product or convolution: which operand are the weights, and where its output channel lies.
 struct Kernel {
   Instruction* kernel = nullptr;
@@ -53,7 +42,7 @@ int64_t FreeDimension(const hlo::Shape& side, const std::vector<int64_t>& contra
 }
 
 // Views of a constant that nothing else reads: then the product with scales replaces it.
-bool AreWeights(const Instruction& value, const Users& users) {
+bool AreWeights(const Instruction& value, const ValueUsers& users) {
   const Instruction* base = &value;
   while (users.at(base).size() == 1 &&
          (base->opcode == "reshape" || base->opcode == "transpose" || base->opcode == "reverse"))
@@ -61,7 +50,7 @@ bool AreWeights(const Instruction& value, const Users& users) {
   return base->opcode == "constant" && users.at(base).size() == 1;
 }
 
-std::optional<Kernel> KernelOf(Instruction& instruction, const Users& users) {
+std::optional<Kernel> KernelOf(Instruction& instruction, const ValueUsers& users) {
   if (instruction.shape.type != hlo::Type::kF32) return std::nullopt;
   if (instruction.opcode == "convolution" && instruction.batch_group_count == 1 &&
       AreWeights(*instruction.operands[1], users)) {
@@ -189,7 +178,7 @@ class ScaleFolder {
 
   hlo::Module& module_;
   hlo::Computation& computation_;
-  const Users users_;
+  const ValueUsers users_;
   const ConstantValues constants_;
   std::unordered_map<const Instruction*, Chain> chains_;
 };

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "converter/hlo/builder.h"
@@ -34,6 +35,8 @@ Result<void> SimplifyLoops(hlo::Module& module);
 Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
+// Writes pooling over small windows as operations on slices.
+Result<void> UnrollWindows(hlo::Module& module);
 // Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
 Result<void> SimplifyAlgebra(hlo::Module& module);
 // Reads rows of constant tables where one-hot rows are multiplied with them.
@@ -53,6 +56,7 @@ inline constexpr Pass kPasses[] = {
     {"simplify-loops", SimplifyLoops},
     {"fold-scales", FoldScales},
     {"fold-constants", FoldConstants},
+    {"unroll-windows", UnrollWindows},
     {"simplify-algebra", SimplifyAlgebra},
     {"look-up-one-hots", LookUpOneHots},
     {"hoist-invariants", HoistInvariants},
@@ -66,6 +70,10 @@ std::vector<hlo::Computation*> Regions(hlo::Module& module);
 
 // Every computation that the entry reaches, reducers included, callees first.
 std::vector<hlo::Computation*> Reachable(hlo::Module& module);
+
+// Who reads each value of a computation; null: it is the result.
+using ValueUsers = std::unordered_map<const hlo::Instruction*, std::vector<hlo::Instruction*>>;
+ValueUsers UsersIn(const hlo::Computation& computation);
 
 // Rewrites the computation's instructions one by one. `visit` sees each instruction with its
 // operands already replaced and returns the instruction that stands for it: itself, or another

@@ -42,6 +42,15 @@ std::vector<hlo::Computation*> Reachable(hlo::Module& module) {
   return CollectFrom(module.entry, CallsAnything);
 }
 
+ValueUsers UsersIn(const hlo::Computation& computation) {
+  ValueUsers users;
+  for (const auto& user : computation.instructions) {
+    for (const hlo::Instruction* operand : user->operands) users[operand].push_back(user.get());
+  }
+  users[computation.root].push_back(nullptr);
+  return users;
+}
+
 void Rewrite(hlo::Computation& computation,
              const std::function<hlo::Instruction*(hlo::Instruction&)>& visit) {
   std::unordered_map<hlo::Instruction*, hlo::Instruction*> replaced;
