@@ -158,6 +158,7 @@ bool VerifyMap(const fb::Map& op) {
   for (uint32_t i = 0; i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& start = map.dynamic_offsets[i];
     if (start.access() >= map.Accesses() || !IsIndexType(start.type()) || start.limit() >= kFar) return false;
+    if (map.rank == 0 && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
   }
   return true;
 }

@@ -5,13 +5,16 @@
 // two sides can share a place.
 //
 //     state = init
-//     again: if (!condition(state)) goto end
-//            state = body(state)
-//            goto again
+//            if (!condition(state)) goto end
+//     again: state = body(state)
+//            if (condition(state)) goto again
 //     end:
+//
+// A long condition is there once: the body jumps back to it.
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "converter/lower/elementwise.h"
@@ -53,6 +56,17 @@ bool PassesOn(const hlo::Computation& body, int64_t element, size_t elements) {
   const hlo::Instruction& result = *root.operands[static_cast<size_t>(element)];
   return result.opcode == "get-tuple-element" && result.tuple_index == element &&
          result.operands[0]->opcode == "parameter";
+}
+
+// A condition of a few scalars becomes part of the formula that ends the body.
+bool IsShort(const hlo::Computation& condition) {
+  constexpr size_t kMost = 16;
+  const auto is_scalar = [](const auto& instruction) {
+    return instruction->opcode == "parameter" ||
+           (instruction->called.empty() && instruction->shape.IsArray() && instruction->shape.Elements() == 1);
+  };
+  return condition.instructions.size() <= kMost &&
+         std::all_of(condition.instructions.begin(), condition.instructions.end(), is_scalar);
 }
 
 struct State {
@@ -144,13 +158,20 @@ Result<void> LowerBranch(Lowering& lowering, const hlo::Instruction& conditional
 }  // namespace
 
 Result<void> LowerWhile(Lowering& lowering, const hlo::Instruction& loop) {
+  const hlo::Computation &condition = *loop.called[0], &body = *loop.called[1];
   TMB_ASSIGN(const State state, EnterLoop(lowering, loop));
   const uint32_t again = lowering.Position();
-  TMB_ASSIGN(const std::vector<Operand> test, lowering.LowerRegion(*loop.called[0], {state.leaves}));
-  const size_t leave = lowering.AppendJumpIf(test[0], false, loop);
-  TMB_ASSIGN(const std::vector<Operand> results, lowering.LowerRegion(*loop.called[1], {state.leaves}));
+  TMB_ASSIGN(const std::vector<Operand> first, lowering.LowerRegion(condition, {state.leaves}));
+  const size_t leave = lowering.AppendJumpIf(first[0], false, loop);
+  const uint32_t begin = lowering.Position();
+  TMB_ASSIGN(const std::vector<Operand> results, lowering.LowerRegion(body, {state.leaves}));
   TMB_CHECK_OK(UpdateState(lowering, loop, state, results));
-  lowering.SetTarget(lowering.AppendJump(loop), again);
+  if (IsShort(condition)) {
+    TMB_ASSIGN(const std::vector<Operand> next, lowering.LowerRegion(condition, {state.leaves}));
+    lowering.SetTarget(lowering.AppendJumpIf(next[0], true, loop), begin);
+  } else {
+    lowering.SetTarget(lowering.AppendJump(loop), again);
+  }
   lowering.SetTarget(leave, lowering.Position());
   lowering.SetStored(loop, state.leaves);
   return {};

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "converter/lower/elementwise.h"
+#include "converter/lower/formulas.h"
 #include "converter/lower/lower.h"
 #include "converter/lower/region_plan.h"
 #include "runtime/isa.h"
@@ -404,7 +405,9 @@ Result<Program> Lowering::Run() {
 }
 
 Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options) {
-  return Lowering(module, file_name, options).Run();
+  TMB_ASSIGN(Program program, Lowering(module, file_name, options).Run());
+  MergeFormulas(program);
+  return program;
 }
 
 }  // namespace tmb

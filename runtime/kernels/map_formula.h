@@ -18,8 +18,8 @@ void RunFormula(const fb::Map& op, const Context& context);
 // Runs units of a Map with loops (map.cc).
 void RunLoops(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 
-// What dynamic offsets add to addresses, a word each, at the start of the scratch. Returns the
-// accesses that have some, as bits; the last one stands for all from 31 on.
+// What dynamic offsets add to addresses, a word for each access that has some, in their order, at the
+// start of the scratch. Returns these accesses as bits; the last one stands for all from 31 on.
 uint32_t ResolveStarts(const fb::Map& op, const Context& context);
 
 // Input or output number `access` of any kind; dynamic offsets have been resolved.

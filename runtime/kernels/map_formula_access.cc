@@ -15,15 +15,25 @@ uint32_t* ScratchOf(const MapFields& fields, const Context& context) {
   return context.At<uint32_t>(fields.Scratch());
 }
 
-// The sum of what the access's dynamic offsets add.
+// What the access's dynamic offsets add: the sums lie in the order of their accesses.
 uint32_t StartOf(const MapFields& fields, const Context& context, uint32_t access) {
-  uint32_t count, bytes = 0;
+  uint32_t count, previous = UINT32_MAX;
   const auto* const starts = fields.Vector<fb::DynamicOffset>(fb::Map::VT_DYNAMIC_OFFSETS, &count);
-  const uint32_t* const resolved = ScratchOf(fields, context);
+  const uint32_t* sum = ScratchOf(fields, context) - 1;
   for (uint32_t i = 0; i < count; ++i) {
-    if (starts[i].access() == access) bytes += resolved[i];
+    sum += starts[i].access() != previous;
+    previous = starts[i].access();
+    if (previous == access) return *sum;
   }
-  return bytes;
+  return 0;
+}
+
+// Most indices are s32.
+inline uint32_t ClampedIndex(const fb::DynamicOffset& start, const Context& context) {
+  const uint8_t* const from = context.Address(start.ref());
+  if (start.type() != fb::Type::S32) return LoadClampedIndex(start.type(), from, start.limit());
+  const int32_t index = *reinterpret_cast<const int32_t*>(from), limit = static_cast<int32_t>(start.limit());
+  return static_cast<uint32_t>(index < 0 ? 0 : index < limit ? index : limit);
 }
 
 uint8_t* Moved(uint8_t* address, uint32_t bytes) { return address + static_cast<int32_t>(bytes); }
@@ -32,14 +42,15 @@ uint8_t* Moved(uint8_t* address, uint32_t bytes) { return address + static_cast<
 
 uint32_t ResolveStarts(const fb::Map& op, const Context& context) {
   const MapFields fields(op);
-  uint32_t* const resolved = ScratchOf(fields, context);
-  uint32_t count, accesses = 0;
+  uint32_t* sum = ScratchOf(fields, context) - 1;
+  uint32_t count, accesses = 0, previous = UINT32_MAX;
   const auto* const starts = fields.Vector<fb::DynamicOffset>(fb::Map::VT_DYNAMIC_OFFSETS, &count);
-  for (uint32_t i = 0; i < count; ++i) {
-    const fb::DynamicOffset& start = starts[i];
-    const uint32_t index = LoadClampedIndex(start.type(), context.Address(start.ref()), start.limit());
-    resolved[i] = index * static_cast<uint32_t>(start.stride());
-    accesses |= 1u << (start.access() < 31 ? start.access() : 31);
+  for (const fb::DynamicOffset *start = starts, *end = start + count; start != end; ++start) {
+    const uint32_t access = start->access();
+    if (access != previous) *++sum = 0;
+    *sum += ClampedIndex(*start, context) * static_cast<uint32_t>(start->stride());
+    accesses |= 1u << (access < 31 ? access : 31);
+    previous = access;
   }
   return accesses;
 }

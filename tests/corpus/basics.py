@@ -63,6 +63,14 @@ def kalman_step(x, p, z):
     return x + gain[:, 0] * (z - h @ x)[0], (jnp.eye(2, dtype=jnp.float32) - gain @ h) @ p
 
 
+def pid_step(state, target, measured):
+    """One step of a PID controller; its integral and its output are limited."""
+    integral, previous = state
+    error = target - measured
+    integral = jnp.clip(integral + 0.01 * error, -1, 1)
+    return (integral, error), jnp.clip(2 * error + 0.5 * integral + 5 * (error - previous), -10, 10)
+
+
 def moving_statistics(x):
     mean = jax.lax.reduce_window(x, 0.0, jax.lax.add, (8,), (4,), "VALID") / 8
     peak = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (8,), (4,), "VALID")
@@ -112,6 +120,7 @@ def programs():
         "rosenbrock_gradient": (rosenbrock_gradient, [f(6)]),
         "biquad_scan": (biquad, [np.array([0.2, 0.4, 0.2, -0.5, 0.3], np.float32), f(32)]),
         "fir": (fir, [f(9), f(64)]),
+        "pid_step": (pid_step, [(np.float32(0.2), np.float32(0.7)), np.float32(1), np.float32(-0.4)]),
         "kalman_step": (kalman_step, [f(2), np.eye(2, dtype=np.float32), f(1)]),
         "moving_statistics": (moving_statistics, [f(40)]),
         "heat_fori": (heat_steps, [f(33)]),

@@ -4,7 +4,8 @@
 // lane and copies outputs back. Words in memory that is no bound buffer are copied in line.
 //
 //   r4 vtable   r5 op   r6 context   r7 first word   r8 next word   r9, r10 outputs and how many
-//   r0, r1 accesses and how many are left   r11 accesses from the next one on that have dynamic offsets, as bits
+//   r0, r1 accesses and how many are left   r11 accesses from the next one on that have dynamic
+//   offsets, as bits   lr what the next of these adds
 //
 // The code: acc is s0, operand i is the word r1[i]. Bytecode is interpreted as it lies: 6
 // instructions for most operations. Operations without a handler go through MapSlowLane.
@@ -26,7 +27,7 @@
   ldm r0!, {r2, r3, r12}  // ref, fill, type and kind
   .if \starts
   asrs r11, r11, #1       // the last bit stands for all that follow
-  bcs .Lother_\name
+  bcs .Lstart_\name
   .endif
   lsr r3, r2, #28
   cmp r12, #MAP_TYPE_F32
@@ -40,17 +41,19 @@
   .else
   cbz r3, .Lother_\name
   .endif
+.Lat_\name:
 .endm
-.macro other_access name, function, next, behind
+.macro other_access name, function, next, behind, starts, is_output
 .Lother_\name:
-  push {r0, r1}
+  push {r0, r1, r2, lr}
   mov r0, r5
   mov r1, r6
   subs r2, r8, r7
   lsrs r2, r2, #2
   mov r3, r8
   bl \function
-  pop {r0, r1}
+  pop {r0, r1, r2, lr}
+.Ldone_\name:
   add r8, #4
   subs r1, #1
   bne \next
@@ -60,7 +63,38 @@
   it ne
   cmpne r12, #MAP_TYPE_U32
   beq .Lplain_\name
+  .if \is_output
+  cmp r12, #MAP_TYPE_PRED
+  bne .Lother_\name
+  cmp r3, #0
+  beq .Lother_\name
+  ldrb r12, [r8]
+  strb r12, [r2, r3]
+  b .Ldone_\name
+  .else
   b .Lother_\name
+  .endif
+  .if \starts
+.Lstart_\name:
+  cmp r11, #0             // one from 31 on
+  blt .Lother_\name
+  lsr r3, r2, #28
+  bfc r2, #28, #4
+  ldr r3, [r6, r3, lsl #2]
+  cmp r3, #0
+  beq .Lskip_\name
+  cmp r12, #MAP_TYPE_F32
+  itt ne
+  cmpne r12, #MAP_TYPE_S32
+  cmpne r12, #MAP_TYPE_U32
+  bne .Lskip_\name
+  ldr r12, [lr], #4
+  add r3, r12
+  b .Lat_\name
+.Lskip_\name:
+  add lr, #4
+  b .Lother_\name
+  .endif
 .endm
 
 // From reading the inputs to the end.
@@ -91,7 +125,13 @@
   ldrh r0, [r4, #MAP_VT_CODE]
   vector r0, r1
   mov r1, r7
+  .if \starts
+  str lr, [sp]
+  .endif
   bl EvaluateScalar
+  .if \starts
+  ldr lr, [sp]
+  .endif
   mov r0, r9
   mov r1, r10
 .Loutput_\name:
@@ -105,8 +145,8 @@
   pop {r3, r11}
   .endif
   pop {r4-r10, pc}
-  other_access input_\name, LoadAccess, .Linput_\name, .Limmediates_\name
-  other_access output_\name, StoreAccess, .Loutput_\name, .Lexit_\name
+  other_access input_\name, LoadAccess, .Linput_\name, .Limmediates_\name, \starts, 0
+  other_access output_\name, StoreAccess, .Loutput_\name, .Lexit_\name, \starts, 1
 .endm
 
 // void tmb::Map(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count)
@@ -141,6 +181,7 @@ function RunFormula
   push {r3, r11}
   bl ResolveStarts
   mov r11, r0
+  mov lr, r7
   ldrh r0, [r4, #MAP_VT_DYNAMIC_OFFSETS]
   vector r0, r1
   add r7, r7, r1, lsl #2

@@ -14,6 +14,7 @@
 #define MAP_OPS 105
 
 // fb::Type
+#define MAP_TYPE_PRED 1
 #define MAP_TYPE_S32 4
 #define MAP_TYPE_U32 8
 #define MAP_TYPE_F32 11
