@@ -21,7 +21,6 @@ function(tmb_add_host_f32_kernels target)
     "${here}/mat_vec_f32.cc")
   target_sources(${target} PRIVATE ${sources})
   set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O2)
-  set_source_files_properties("${here}/loops_avx.cc" PROPERTIES COMPILE_OPTIONS "-O2;-mavx")
 endfunction()
 
 # Adds the portable ones: a target's own come before those of the library it links.
