@@ -21,12 +21,11 @@ function(tmb_add_host_f32_kernels target)
     "${here}/mat_vec_f32.cc")
   target_sources(${target} PRIVATE ${sources})
   set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O2)
-  set_source_files_properties("${here}/loops_avx.cc" PROPERTIES COMPILE_OPTIONS "-O2;-mavx")
 endfunction()
 
 # Adds the portable ones: a target's own come before those of the library it links.
 function(tmb_add_portable_f32_kernels target)
-  set(sources conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc)
+  set(sources conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_f32.cc winograd_product.cc)
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/runtime/kernels/")
   target_sources(${target} PRIVATE ${sources})
   set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O2)

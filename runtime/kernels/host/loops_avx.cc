@@ -1,6 +1,15 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The loops for processors with AVX: vectors of 8.
+// The loops for processors with AVX: vectors of 8. The pragma and not the command line asks for AVX, so that any build of
+// the runtime's sources will do.
+#include <immintrin.h>
+
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx"))), apply_to = function)
+#else
+#pragma GCC target("avx")
+#endif
+
 #include "runtime/kernels/host/depthwise_loop.h"
 #include "runtime/kernels/host/floats8.h"
 #include "runtime/kernels/host/mat_vec_loop.h"
@@ -24,3 +33,7 @@ const Loops kAvxLoops = {
     RunDepthwise};
 
 }  // namespace tmb
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The loop of DotF32 and ConvF32: the sums of up to 4 positions by 2 vectors of channels stay in registers. Local to each
+// The loop of DotF32 and ConvF32: the sums of up to 4 positions by 2 vectors of channels (2 by 4) stay in registers. Local to each
 // source: see loops.h.
 #ifndef TMB_RUNTIME_KERNELS_HOST_TILE_LOOP_H_
 #define TMB_RUNTIME_KERNELS_HOST_TILE_LOOP_H_
@@ -108,7 +108,9 @@ template <typename V, uint32_t kPositions, typename Weight>
 void RunTiles(const TileRun& t) {
   TilePlace at = {t.x, t.residual, t.y};
   for (uint32_t left = t.tiles; left != 0; --left) {
-    uint32_t column = RunColumns<V, kPositions, 2, Weight>(t, at, 0);
+    uint32_t column = 0;
+    if (kPositions <= 2) column = RunColumns<V, kPositions, 4, Weight>(t, at, column);  // as many sums as four have
+    column = RunColumns<V, kPositions, 2, Weight>(t, at, column);
     column = RunColumns<V, kPositions, 1, Weight>(t, at, column);
     if (V::kLanes != kPanelColumns) column = RunColumns<Floats4, kPositions, 1, Weight>(t, at, column);
     if (column != t.n) RunLastPanel<kPositions, Weight>(t, at, column);

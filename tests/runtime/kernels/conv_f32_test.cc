@@ -210,5 +210,21 @@ TEST(ConvF32, NaNPassesTheClamp) {
   }
 }
 
+// An infinite weight shows whether its tap in the padding is added.
+TEST(ConvF32, PaddingCountsAsZerosWithScratch) {
+  for (const bool depthwise : {false, true}) {
+    for (const bool scratch : {false, true}) {
+      RandomBits random;
+      Layer layer = {1, 8, 8, {3, 3, 3, 1, 1, 1}, {9, 9, 3, 1, 1, 1}, depthwise, {}, {}, {}, {}};
+      layer.scratch = scratch || depthwise;
+      layer.x = RandomFloats(layer.h.in * layer.w.in * layer.in_c, random);
+      layer.weights = RandomFloats(9 * layer.in_c * (depthwise ? 1 : layer.out_c), random);
+      layer.weights[0] = kInfinity;
+      layer.weights.back() = kInfinity;
+      (depthwise ? CheckDepthwise : CheckConv)(layer, random);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tmb

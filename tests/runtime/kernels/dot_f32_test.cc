@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // DotF32 and MatVecF32 against plain loops, bit for bit: the order of addition is the format's.
+#include <cmath>
 #include <limits>
 
 #include "tests/runtime/kernels/kernel_memory.h"
@@ -129,6 +130,22 @@ TEST(DotF32, NaNAndInfinityAndZeros) {
   DotF32(fb::DotF32(x, w, bias, none, y, none, 1, 1, 1, 0.0f, kInfinity, fb::Type::F32), memory.MakeContext(),
          0, kAllUnits);
   EXPECT_EQ(Bits(memory.Values<float>(y)[0]), 0u) << "max(-0, 0) is +0";
+  DotF32(fb::DotF32(x, w, bias, none, y, none, 1, 1, 1, -1.0f, 0.0f, fb::Type::F32), memory.MakeContext(), 0,
+         kAllUnits);
+  EXPECT_EQ(Bits(memory.Values<float>(y)[0]), 0x80000000u) << "min(-0, 0) is -0";
+}
+
+// In whole vectors of every width, in the first and in the last element of each.
+TEST(DotF32, NaNInVectors) {
+  RandomBits random;
+  for (uint32_t at = 0; at < 29; ++at) {
+    DenseCase c = {5, 29, 3, RandomFloats(15, random), RandomFloats(87, random), {}, {}, 0, 6};
+    c.w[at] = at % 2 == 0 ? kInfinity : -kInfinity;
+    c.w[29 + at] = -c.w[at];
+    for (float& x : c.x) x = std::fabs(x) + 1;
+    CheckDot(c, random);
+    CheckMatVec(c, random);
+  }
 }
 
 // Every weight of 16 bits, subnormals, infinities and NaNs included, times one; -0 does not change it.
