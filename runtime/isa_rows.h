@@ -67,7 +67,7 @@ inline constexpr WindowInfo kWinogradF32Windows[] = {
 
 namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
-    Scratch(df::scratch),
+    Optional(Scratch(df::scratch)),
     InPlace(Dense("x", df::x, Access::kRead, {{df::batch}, {df::in_h}, {df::in_w}, {df::c}})),
     Dense("w", df::w, Access::kRead, {{df::c}, {df::k_h}, {df::k_w}}),
     Optional(Dense("bias", df::bias, Access::kRead, {{df::c}})),

@@ -162,7 +162,8 @@ void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, cons
 // Whether copying windows is cheaper than following their runs of taps: the M4's kernel spends 18 cycles on a
 // run for each panel, and 2.5 on an element that it copies (bench/target/kernels/run.sh).
 bool CopiesWindows(const Geometry& g) {
-  const int64_t panels = (g.out_c + 3) / 4, runs = g.k_dilation[2] == 1 ? g.k[1] : g.k[1] * g.k[2];
+  if (g.k_dilation[2] != 1 && g.k[2] > 1) return true;
+  const int64_t panels = (g.out_c + 3) / 4, runs = g.k[1];
   return 18 * panels * runs > 10 * g.k[1] * g.k[2] * g.in_c;
 }
 

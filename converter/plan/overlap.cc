@@ -92,6 +92,20 @@ std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
   return reach;
 }
 
+bool ReadsAhead(const fb::DepthwiseF32& op) {
+  const int64_t in_w = op.in_w(), out_w = op.out_w(), out_h = op.out_h();
+  if (out_h * out_w > in_w * op.in_h()) return false;
+  for (int64_t output = 0; output + 1 < out_h * out_w; ++output) {
+    // What the next outputs of this row read first, and those of the next row.
+    const int64_t row = (output + 1) / out_w, column = (output + 1) % out_w;
+    const auto first = [&](int64_t y, int64_t x) {
+      return std::max<int64_t>(0, y * op.stride_h() - op.pad_h()) * in_w + std::max<int64_t>(0, x * op.stride_w() - op.pad_w());
+    };
+    if (std::min(first(row, column), first(row + 1, 0)) <= output) return false;
+  }
+  return true;
+}
+
 std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& instruction) {
   const auto [input, output] = OperandsOf(instruction.op);
   if (!HasOperand(input) || !HasOperand(output)) return std::nullopt;

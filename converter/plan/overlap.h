@@ -41,6 +41,9 @@ struct UnitReach {
 std::vector<UnitReach> ReachOf(const fb::DotF32& op);
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op);
 
+// Whether every window begins behind the outputs that come before it, so that without scratch y may lie on x.
+bool ReadsAhead(const fb::DepthwiseF32& op);
+
 }  // namespace tmb
 
 #endif  // TMB_CONVERTER_PLAN_OVERLAP_H_

@@ -118,12 +118,7 @@ Result<RegionPlacement> PlaceAll(const Program& program, const Flow& flow, const
   return result;
 }
 
-}  // namespace
-
-Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options) {
-  TMB_CHECK_OK(CheckSizes(program));
-  TMB_CHECK_OK(CheckLargest(program, options.regions));
-  if (options.optimize == Optimize::kMemory) TMB_CHECK_OK(DropScratch(program));
+Result<MemoryPlan> PlanAsItIs(Program& program, const PlanOptions& options) {
   TMB_ASSIGN(Flow flow, BuildFlow(program));
   if (!options.overlap) flow.in_place.clear(), flow.diagonals.clear();
   MemoryPlan plan;
@@ -155,6 +150,34 @@ Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options) {
   plan.place = std::move(arrangement.sharing.place);
   plan.live = std::move(arrangement.live);
   return plan;
+}
+
+// What lies beyond the bound when a placement does not reach it may be scratch.
+Result<MemoryPlan> PlanWithLittleScratch(Program& program, const PlanOptions& options) {
+  constexpr int kMaxTries = 8;
+  TMB_CHECK_OK(DropScratch(program));
+  Program planned = program, rest = program;
+  TMB_ASSIGN(MemoryPlan best, PlanAsItIs(planned, options));
+  MemoryPlan last = best;
+  for (int i = 0; i < kMaxTries && last.arena_bytes > last.lower_bound; ++i) {
+    if (!DropScratchBeyond(rest, last, last.lower_bound)) break;
+    Program other = rest;
+    TMB_ASSIGN(last, PlanAsItIs(other, options));
+    if (last.arena_bytes >= best.arena_bytes) continue;
+    best = last;
+    planned = std::move(other);
+  }
+  program = std::move(planned);
+  return best;
+}
+
+}  // namespace
+
+Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options) {
+  TMB_CHECK_OK(CheckSizes(program));
+  TMB_CHECK_OK(CheckLargest(program, options.regions));
+  if (options.optimize == Optimize::kMemory) return PlanWithLittleScratch(program, options);
+  return PlanAsItIs(program, options);
 }
 
 }  // namespace tmb

@@ -9,6 +9,7 @@
 
 #include "converter/plan/arrange.h"
 #include "converter/plan/order.h"
+#include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
 #include "runtime/isa.h"
 
@@ -34,6 +35,10 @@ fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
 // What lay in place thanks to the scratch follows from the units now (overlap.h).
 void Drop(const Program& program, Instruction& instruction, fb::Ref& scratch) {
   scratch = fb::Ref(kNoOperand);
+  if (const fb::DepthwiseF32* depthwise = instruction.op.AsDepthwiseF32()) {
+    if (!ReadsAhead(*depthwise)) instruction.in_place.clear();
+    return;
+  }
   const InstructionInfo& info = InfoOf(instruction.op.type);
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     if (info.operands[i].overlap != Overlap::kDiagonal) continue;
@@ -73,6 +78,19 @@ Result<void> DropScratch(Program& program) {
     if (fb::Ref* scratch = OptionalScratch(program.code[i].op)) Drop(program, program.code[i], *scratch);
   }
   return {};
+}
+
+bool DropScratchBeyond(Program& program, const MemoryPlan& plan, uint64_t bytes) {
+  bool dropped = false;
+  for (Instruction& instruction : program.code) {
+    fb::Ref* const scratch = OptionalScratch(instruction.op);
+    if (scratch == nullptr) continue;
+    const BufferId buffer = program.operands[scratch->word()].buffer;
+    if (plan.offset[buffer] + program.buffers[buffer].bytes <= bytes) continue;
+    Drop(program, instruction, *scratch);
+    dropped = true;
+  }
+  return dropped;
 }
 
 }  // namespace tmb

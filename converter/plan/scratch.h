@@ -5,6 +5,7 @@
 #ifndef TMB_CONVERTER_PLAN_SCRATCH_H_
 #define TMB_CONVERTER_PLAN_SCRATCH_H_
 
+#include "converter/plan/plan.h"
 #include "converter/program.h"
 #include "converter/result.h"
 
@@ -13,6 +14,9 @@ namespace tmb {
 // Takes optional scratch from those instructions where that lowers the most that is live at
 // once; the others keep theirs.
 Result<void> DropScratch(Program& program);
+
+// Takes the optional scratch that a plan of the program placed beyond `bytes`; false when there is none.
+bool DropScratchBeyond(Program& program, const MemoryPlan& plan, uint64_t bytes);
 
 }  // namespace tmb
 

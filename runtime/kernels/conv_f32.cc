@@ -1,84 +1,13 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// ConvF32: NHWC convolution with w packed in panels of 4 output channels. Without scratch the taps
-// inside are added where they lie, in runs of channels; with scratch each window is copied
-// there, zeros for the padding.
-#include "runtime/kernels/conv_window.h"
-#include "runtime/kernels/dot_epilogue.h"
-#include "runtime/kernels/kernel_units.h"
-#include "runtime/kernels/weights.h"
+// ConvF32: NHWC convolution with w packed in panels of 4 output channels.
+#include "runtime/kernels/conv_rows.h"
 
 namespace tmb {
-namespace {
-
-// Copies the window whose tap (0, 0) lies at (top, left), modulo 2^32, of an image.
-void CopyWindow(const fb::ConvF32& op, const float* image, uint32_t top, uint32_t left, float* to) {
-  const uint32_t in_c = op.in_c();
-  for (uint32_t i = 0; i < op.k_h(); ++i) {
-    const uint32_t row = top + i * op.dilation_h();
-    for (uint32_t j = 0; j < op.k_w(); ++j, to += in_c) {
-      const uint32_t column = left + j * op.dilation_w();
-      const bool inside = row < op.in_h() && column < op.in_w();
-      const float* const pixel = image + (inside ? (row * op.in_w() + column) * in_c : 0);
-      for (uint32_t c = 0; c < in_c; ++c) to[c] = inside ? pixel[c] : 0.0f;
-    }
-  }
-}
-
-// Adds the products of the taps inside.
-template <typename Weight>
-void AddWindow(const fb::ConvF32& op, const float* image, uint32_t top, uint32_t left, const Weight* panel,
-               Sums<kPanel>* sums) {
-  const uint32_t in_c = op.in_c();
-  const Taps h = TapsInside(top, op.dilation_h(), op.k_h(), op.in_h());
-  const Taps w = TapsInside(left, op.dilation_w(), op.k_w(), op.in_w());
-  for (uint32_t i = h.first; i < h.end; ++i) {
-    const float* const row = image + (top + i * op.dilation_h()) * op.in_w() * in_c;
-    for (uint32_t j = w.first; j < w.end; ++j) {
-      sums->Add(row + (left + j * op.dilation_w()) * in_c, panel + (i * op.k_w() + j) * in_c * kPanel, in_c);
-    }
-  }
-}
-
-template <typename Weight>
-void ConvolveRow(const fb::ConvF32& op, const Context& context, const Weight* w, uint32_t image, uint32_t row) {
-  const uint32_t taps = op.k_h() * op.k_w() * op.in_c();
-  const Epilogue epilogue = {op.clamp_lo(), op.clamp_hi()};
-  const float* const bias = OptionalAt(context, op.bias());
-  const float* const residual = OptionalAt(context, op.residual());
-  float* const scratch = OptionalAt(context, op.scratch());
-  const float* const x = context.At<const float>(op.x()) + image * op.in_h() * op.in_w() * op.in_c();
-  float* const y = context.At<float>(op.y());
-  const uint32_t top = row * op.stride_h() - static_cast<uint32_t>(op.pad_h());
-  uint32_t at = (image * op.out_h() + row) * op.out_w() * op.out_c();
-  for (uint32_t column = 0; column < op.out_w(); ++column) {
-    const uint32_t left = column * op.stride_w() - static_cast<uint32_t>(op.pad_w());
-    if (scratch != nullptr) CopyWindow(op, x, top, left, scratch);
-    for (uint32_t o = 0; o < op.out_c(); o += kPanel) {
-      const uint32_t channels = op.out_c() - o < kPanel ? op.out_c() - o : kPanel;
-      auto sums = Sums<kPanel>::From(bias == nullptr ? nullptr : bias + o, channels);
-      if (scratch != nullptr) {
-        sums.Add(scratch, w + o * taps, taps);
-      } else {
-        AddWindow(op, x, top, left, w + o * taps, &sums);
-      }
-      epilogue.Store(sums.of, channels, residual == nullptr ? nullptr : residual + at, y + at);
-      at += channels;
-    }
-  }
-}
-
-}  // namespace
 
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvF32 local = op;  // on the stack no store through y can change it
-  const uint32_t out_h = local.out_h();
-  const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  WithWeights(local.w_type(), context.Address(local.w()), [&](const auto* w) {
-    for (uint32_t unit = first_unit; unit < end; ++unit) {
-      ConvolveRow(local, context, w, unit / out_h, unit % out_h);
-    }
-  });
+  ConvRows(local, context, first_unit, EndUnit(Units(local), first_unit, unit_count));
 }
 
 }  // namespace tmb

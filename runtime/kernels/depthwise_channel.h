@@ -18,7 +18,7 @@ class DepthwiseChannel {
         x_(context.At<const float>(op.x()) + image * op.in_h() * op.in_w() * op.c() + channel),
         y_(context.At<float>(op.y()) + image * op.out_h() * op.out_w() * op.c() + channel),
         w_(context.At<const float>(op.w()) + channel * op.k_h() * op.k_w()),
-        lines_(context.At<float>(op.scratch())),
+        lines_(OptionalAt(context, op.scratch())),
         line_floats_(DepthwiseLine(op)),
         line_count_(DepthwiseLines(op)) {
     const float* const bias = OptionalAt(context, op.bias());
@@ -30,9 +30,10 @@ class DepthwiseChannel {
     for (uint32_t row = 0; row < op_.out_h(); ++row) {
       const uint32_t top = row * op_.stride_h();
       if (copied < top) copied = top;
-      for (; copied < top + line_count_; ++copied) CopyRow(copied);
+      for (; lines_ != nullptr && copied < top + line_count_; ++copied) CopyRow(copied);
       for (uint32_t column = 0; column < op_.out_w(); ++column) {
-        *y_ = Clamp(SumAt(top, column), op_.clamp_lo(), op_.clamp_hi());
+        const float sum = lines_ != nullptr ? SumAt(top, column) : SumWhereItLies(top, column * op_.stride_w());
+        *y_ = Clamp(sum, op_.clamp_lo(), op_.clamp_hi());
         y_ += op_.c();
       }
     }
@@ -46,9 +47,26 @@ class DepthwiseChannel {
     const uint32_t row = padded_row - static_cast<uint32_t>(op_.pad_h());
     for (uint32_t i = 0; i < line_floats_; ++i) {
       const uint32_t column = i - static_cast<uint32_t>(op_.pad_w());
-      const bool inside = row < op_.in_h() && column < op_.in_w();
-      line[i] = inside ? x_[(row * op_.in_w() + column) * op_.c()] : 0.0f;
+      line[i] = At(row, column);
     }
+  }
+
+  // 0 in the padding, whose positions are far behind the input modulo 2^32.
+  float At(uint32_t row, uint32_t column) const {
+    return row < op_.in_h() && column < op_.in_w() ? x_[(row * op_.in_w() + column) * op_.c()] : 0.0f;
+  }
+
+  // The window whose first position in the padded input is given.
+  float SumWhereItLies(uint32_t top, uint32_t left) const {
+    float sum = bias_;
+    const float* w = w_;
+    for (uint32_t i = 0; i < op_.k_h(); ++i) {
+      const uint32_t row = top + i * op_.dilation_h() - static_cast<uint32_t>(op_.pad_h());
+      for (uint32_t j = 0; j < op_.k_w(); ++j) {
+        sum += At(row, left + j * op_.dilation_w() - static_cast<uint32_t>(op_.pad_w())) * *w++;
+      }
+    }
+    return sum;
   }
 
   float SumAt(uint32_t top, uint32_t column) const {

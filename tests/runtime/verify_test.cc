@@ -160,8 +160,6 @@ const Damage kDamages[] = {
     {"output channels past their panel", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_out_c(5); }},
     {"scratch shorter than the windows", kConvF32,
      [](ProgramT& p) { ConvF32Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 64); }},
-    {"depthwise without scratch", kDepthwise,
-     [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = Nowhere(); }},
     {"depthwise scratch shorter than its lines", kDepthwise,
      [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
     {"depthwise input too large", kDepthwise,

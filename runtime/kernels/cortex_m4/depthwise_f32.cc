@@ -62,10 +62,10 @@ constexpr Loop kStride2 = {tmb_depthwise_3x3_s2, 2, {tmb_depthwise_3x3_s2_begin0
 
 constexpr float kZero = 0;
 
-// Some padding in front, but not everywhere.
+// Some padding in front, but not everywhere; lines to copy to.
 bool Is3x3(const fb::DepthwiseF32& op) {
   const uint32_t line = DepthwiseLine(op);
-  return op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
+  return HasOperand(op.scratch()) && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
          op.stride_h() == op.stride_w() && op.stride_h() <= 2 && op.pad_h() >= 0 && op.pad_h() <= 2 &&
          op.pad_w() >= 0 && op.pad_w() <= 2 && line > static_cast<uint32_t>(op.pad_w());
 }

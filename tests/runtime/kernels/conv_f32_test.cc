@@ -128,6 +128,8 @@ void CheckDepthwise(const Layer& l, RandomBits& random) {
   const std::vector<float> expected = Reference(l);
   const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
   fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, y);
+  RunBothWays(DepthwiseF32, op, memory, y, random);
+  ExpectSameBits(memory.Values<float>(y), expected);
   op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
   RunBothWays(DepthwiseF32, op, memory, y, random);
   ExpectSameBits(memory.Values<float>(y), expected);

@@ -119,7 +119,7 @@ int TryConv(RandomBits& random) {
   const int32_t pad_w = static_cast<int32_t>(random.Between(0, 6)) - 2;
   const Range range = RandomRange(random);
   const fb::Ref scratch = Maybe(kScratch, random);
-  const uint32_t dilation_w = HasOperand(scratch) ? random.Between(1, 2) : 1;
+  const uint32_t dilation_w = random.Between(1, 2);
   const fb::ConvF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(kY), scratch, 1, in_h, in_w,
                        in_c, out_h, out_w, out_c, k_h, k_w, random.Between(1, 2), random.Between(1, 2), pad_h, pad_w,
                        random.Between(1, 2), dilation_w, range.lo, range.hi, kTypes[random.Between(0, 2)]);
