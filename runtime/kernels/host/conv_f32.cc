@@ -70,13 +70,14 @@ class Layer {
     Run(column, 1, 1);
   }
 
+  // Moves pixels, for in a damaged file the scratch may lie on x.
   void CopyWindow(uint32_t top, Taps h, Taps w, uint32_t column) const {
     const size_t in_c = op_.in_c();
     std::memset(scratch_, 0, static_cast<size_t>(run_.w_panel) * sizeof(float));
     for (uint32_t i = h.first; i < h.end; ++i) {
       const float* const row = image_ + (top + i * op_.dilation_h()) * op_.in_w() * in_c;
       for (uint32_t j = w.first; j < w.end; ++j) {
-        std::memcpy(scratch_ + (i * op_.k_w() + j) * in_c, row + (LeftOf(column) + j * op_.dilation_w()) * in_c,
+        std::memmove(scratch_ + (i * op_.k_w() + j) * in_c, row + (LeftOf(column) + j * op_.dilation_w()) * in_c,
                     in_c * sizeof(float));
       }
     }

@@ -43,7 +43,8 @@ class Product {
     }
     for (; first < end; first += kTile) {
       const uint32_t rows = end - first < kTile ? end - first : kTile;
-      std::memcpy(scratch_, x_ + first * k_, rows * k_ * sizeof(float));
+      // Moved, for in a damaged file the scratch may lie on x.
+      std::memmove(scratch_, x_ + first * k_, rows * k_ * sizeof(float));
       Tiles(scratch_, first, rows, 1);
     }
   }
