@@ -13,9 +13,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "bench" / "target"))
 import networks  # noqa: E402
 
-# Program, region of bench_scalars.cc, most cycles for each of C's, most instructions.
-PROGRAMS = (("quad_roots", 0, 1000, 300), ("pid_step", 1, 1000, None), ("biquad_scan", 2, 1000, None),
-            ("kalman_step", 3, 1000, None))
+# Program, region of bench_scalars.cc, most cycles for each of C's, most instructions. An interpreted operation takes
+# 12 cycles where C takes 1 to 3 (the aim was 8); what is above that is set-up.
+PROGRAMS = (("quad_roots", 0, 9.5, 300), ("pid_step", 1, 23, None), ("biquad_scan", 2, 66, None),
+            ("kalman_step", 3, 57, None))
 
 
 def main():
