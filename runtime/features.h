@@ -92,7 +92,7 @@ constexpr Feature GroupOf(fb::MicroOp op) {
   };
   static_assert(kGroups[sizeof kGroups / sizeof kGroups[0] - 1].last == MicroOp::MAX);
   const Group* group = kGroups;
-  while (group->last < op) ++group;
+  while (group->last < op && group->last != MicroOp::MAX) ++group;  // op may be any byte
   return group->feature;
 }
 

@@ -75,7 +75,8 @@ TEST(Isa, EveryRefOfAKernelIsAnOperandAtItsPlace) {
     const flatbuffers::TypeTable& table = *ReflectionOf(type);
     EXPECT_EQ(info.bytes, table.values[table.num_elems]);
     std::map<std::string, int64_t> rows;
-    for (uint32_t o = 0; o < info.operand_count; ++o) rows[TextOf(info.operands[o].name)] = info.operands[o].ref;
+    for (uint32_t o = 0; o < info.operand_count; ++o)
+      rows[TextOf(info.operands[o].name)] = info.operands[o].ref;
     EXPECT_EQ(rows, RefsOf(table)) << fb::EnumNameInstruction(type);
   }
 }
@@ -115,7 +116,8 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
 
 bool Collect(void* user, const OperandSpan& operand) {
   auto& spans = *static_cast<std::map<std::string, OperandSpan>*>(user);
-  spans[std::string(TextOf(operand.name)) + (operand.index == 0 ? "" : std::to_string(operand.index))] = operand;
+  spans[std::string(TextOf(operand.name)) + (operand.index == 0 ? "" : std::to_string(operand.index))] =
+      operand;
   return true;
 }
 

@@ -182,6 +182,7 @@ class EveryInstruction {
   }
 
   void AddDots() {
+    transformed_ = builder_.Constant(Ramp(36 * 2 * 4));  // in front of what is read past its end
     const fb::Ref panel = builder_.Constant(Ramp(24 * 16)), bias = builder_.Constant(Ramp(5));
     builder_.Add(fb::DotF32(x_, panel, bias, x_, builder_.Arena(4 * 5 * 4), builder_.Arena(16 * 24), 4, 5, 24,
                             0.0f, kInfinity, Type::F32));
@@ -196,6 +197,9 @@ class EveryInstruction {
     builder_.Add(fb::ConvF32(x_, w, Nowhere(), x_, builder_.Arena(4 * 4 * 4 * 3),
                              builder_.Arena(4 * 4 * 9 * 2), 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1, 1,
                              -kInfinity, kInfinity, Type::F32));
+    builder_.Add(fb::WinogradF32(x_, transformed_, Nowhere(), x_, builder_.Arena(4 * 4 * 4 * 3),
+                                 builder_.Arena(576 * 2 + 26 * 64), 1, 4, 4, 2, 4, 4, 3, 1, 1, 0.0f,
+                                 kInfinity));
     builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), builder_.Arena(4 * 5 * 3),
                                   1, 4, 4, 2, 2, 2, 3, 3, 2, 2, 1, 1, 1, 1, 0.0f, 6.0f));
     const std::array<uint32_t, 3> in = {1, 4, 6}, out = {1, 4, 6}, k = {1, 3, 3}, ones = {1, 1, 1};

@@ -30,6 +30,7 @@ enum Position : uint32_t {
   kMatVec,
   kDot,
   kConvF32,
+  kWinograd,
   kDepthwise,
   kConv,
   kJump,
@@ -85,7 +86,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 18; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 19; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -108,8 +109,8 @@ const Damage kDamages[] = {
        p.entries[0]->outputs[0]->dims = {0x10000, 0x10000};
      }},
     // Jumps.
-    {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(12); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(18); }},
+    {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(13); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(19); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -160,6 +161,12 @@ const Damage kDamages[] = {
     {"output channels past their panel", kConvF32, [](ProgramT& p) { ConvF32Of(p).mutate_out_c(5); }},
     {"scratch shorter than the windows", kConvF32,
      [](ProgramT& p) { ConvF32Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 64); }},
+    {"transformed weights too short", kWinograd,
+     [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutate_out_c(5); }},
+    {"padding of tiles that wraps", kWinograd,
+     [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutate_pad_w(INT32_MIN); }},
+    {"no scratch for tiles", kWinograd,
+     [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutable_scratch() = Nowhere(); }},
     {"depthwise scratch shorter than its lines", kDepthwise,
      [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
     {"depthwise input too large", kDepthwise,
@@ -409,7 +416,7 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(17);  // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(18);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 
