@@ -182,7 +182,6 @@ class EveryInstruction {
   }
 
   void AddDots() {
-    transformed_ = builder_.Constant(Ramp(36 * 2 * 4));  // in front of what is read past its end
     const fb::Ref panel = builder_.Constant(Ramp(24 * 16)), bias = builder_.Constant(Ramp(5));
     builder_.Add(fb::DotF32(x_, panel, bias, x_, builder_.Arena(4 * 5 * 4), builder_.Arena(16 * 24), 4, 5, 24,
                             0.0f, kInfinity, Type::F32));
@@ -284,6 +283,8 @@ class EveryInstruction {
   ProgramBuilder builder_;
   const fb::Ref x_ = builder_.Arena(4 * 96), y_ = builder_.Arena(4 * 48), start_ = builder_.Arena(4);
   const fb::Ref sums_ = builder_.Arena(16), maxima_ = builder_.Arena(96), indices_ = builder_.Arena(12);
+  // In front of constants that damages read past.
+  const fb::Ref transformed_ = builder_.Constant(std::vector<float>(36 * 2 * 4, 1.0f));
   const fb::Ref gathered_ = builder_.Arena(48), order_ = builder_.Arena(12);
   const fb::Ref called_ = builder_.Arena(48), word_ = builder_.Arena(1);
   const fb::Ref bound_in_ = builder_.Bound(kBoundRead, 96), bound_out_ = builder_.Bound(kBoundWrite, 96);
