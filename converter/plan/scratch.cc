@@ -11,7 +11,7 @@
 #include "converter/plan/order.h"
 #include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
-#include "runtime/isa.h"
+#include "runtime/isa_host.h"
 
 namespace tmb {
 namespace {
@@ -61,6 +61,18 @@ Result<std::vector<uint64_t>> LiveSumsOf(Program& program) {
   return sums;
 }
 
+// Whether some operand in the arena does.
+bool ReachesBeyond(const Program& program, const Instruction& instruction, const MemoryPlan& plan, uint64_t bytes) {
+  bool beyond = false;
+  fb::InstructionUnion op = instruction.op;
+  ForEachRef(op, [&](fb::Ref& ref, Access, const char*) {
+    const BufferId id = program.operands[ref.word()].buffer;
+    const Buffer& buffer = program.buffers[id];
+    beyond |= buffer.kind != Buffer::Kind::kConstant && plan.offset[id] + buffer.bytes > bytes;
+  });
+  return beyond;
+}
+
 }  // namespace
 
 Result<void> DropScratch(Program& program) {
@@ -85,8 +97,7 @@ bool DropScratchBeyond(Program& program, const MemoryPlan& plan, uint64_t bytes)
   for (Instruction& instruction : program.code) {
     fb::Ref* const scratch = OptionalScratch(instruction.op);
     if (scratch == nullptr) continue;
-    const BufferId buffer = program.operands[scratch->word()].buffer;
-    if (plan.offset[buffer] + program.buffers[buffer].bytes <= bytes) continue;
+    if (!ReachesBeyond(program, instruction, plan, bytes)) continue;
     Drop(program, instruction, *scratch);
     dropped = true;
   }
