@@ -8,7 +8,7 @@
 
 // clang-format off
 #define TMB_FOR_EACH_CYCLE_TERM(TERM) \
-  TERM(JumpCall, 0) \
+  TERM(JumpCall, 24) \
   TERM(TileCall, 561.8) \
   TERM(TilePanel4, 91.96) \
   TERM(TilePanelFew, 0) \
