@@ -8,39 +8,39 @@
 
 // clang-format off
 #define TMB_FOR_EACH_CYCLE_TERM(TERM) \
-  TERM(JumpCall, 0) \
-  TERM(TileCall, 561.8) \
-  TERM(TilePanel4, 91.96) \
+  TERM(JumpCall, 24) \
+  TERM(TileCall, 562.6) \
+  TERM(TilePanel4, 92.11) \
   TERM(TilePanelFew, 0) \
-  TERM(TileRun, 20.19) \
+  TERM(TileRun, 19.92) \
   TERM(TileStep1, 15.84) \
-  TERM(TileStep2, 24.63) \
+  TERM(TileStep2, 24.64) \
   TERM(TileStep3, 34.04) \
-  TERM(TileStep4, 42.62) \
-  TERM(TileF16Step1, 19.68) \
-  TERM(TileBF16Step1, 19.68) \
-  TERM(TileF16Step4, 47.79) \
-  TERM(TileBF16Step4, 47.79) \
-  TERM(TileLastPanel, 353.7) \
-  TERM(TileClamp, 31.96) \
-  TERM(DotF32Call, 85.11) \
-  TERM(MatVecF32Call, 368.1) \
-  TERM(MatVecF32Panel, 75.74) \
-  TERM(MatVecF32Step, 51.71) \
-  TERM(MatVecF16Step, 67.34) \
-  TERM(MatVecBF16Step, 67.34) \
-  TERM(DotCall, 271.5) \
-  TERM(DotOutput, 205.5) \
-  TERM(DotTile, 0) \
-  TERM(DotTileStep, 0) \
-  TERM(DotWideStep, 0) \
-  TERM(DotNarrowStep, 0) \
-  TERM(DotProductNarrow, 27.29) \
-  TERM(DotProductHalf, 73.32) \
-  TERM(DotProductWide, 220.2) \
-  TERM(ConvF32Call, 822.8) \
+  TERM(TileStep4, 42.63) \
+  TERM(TileF16Step1, 17.71) \
+  TERM(TileBF16Step1, 22.65) \
+  TERM(TileF16Step4, 45.53) \
+  TERM(TileBF16Step4, 50.51) \
+  TERM(TileLastPanel, 353.2) \
+  TERM(TileClamp, 31.97) \
+  TERM(DotF32Call, 84.84) \
+  TERM(MatVecF32Call, 367.7) \
+  TERM(MatVecF32Panel, 74.81) \
+  TERM(MatVecF32Step, 51.73) \
+  TERM(MatVecF16Step, 60.59) \
+  TERM(MatVecBF16Step, 78.61) \
+  TERM(DotCall, 128.8) \
+  TERM(DotOutput, 283.4) \
+  TERM(DotTile, 520.3) \
+  TERM(DotTileStep, 54.68) \
+  TERM(DotWideStep, 58.9) \
+  TERM(DotNarrowStep, 21.19) \
+  TERM(DotProductNarrow, 25.95) \
+  TERM(DotProductHalf, 71.47) \
+  TERM(DotProductWide, 218) \
+  TERM(ConvF32Call, 829.2) \
   TERM(ConvF32Row, 0) \
-  TERM(ConvF32CopiedRow, 75.75) \
+  TERM(ConvF32CopiedRow, 75.51) \
   TERM(ConvF32Copied, 0) \
   TERM(WinogradF32Call, 1.623e+06) \
   TERM(WinogradF32Input, 1412) \
