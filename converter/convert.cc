@@ -93,7 +93,7 @@ Result<Converted> Convert(const std::vector<ModuleSource>& modules, const Conver
   result.program.keep_inputs = options.keep_inputs;
   Dump(options, "lower", [&] { return ToText(result.program); });
   if (options.min_arena) {
-    TMB_CHECK_OK(MinimizeArena(result.program, options.stream_progress));
+    TMB_CHECK_OK(MinimizeArena(result.program, options.plan, options.stream_progress));
     Dump(options, "stream", [&] { return ToText(result.program); });
   }
   TMB_ASSIGN(result.plan, PlanMemory(result.program, options.plan));

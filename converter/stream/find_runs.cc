@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "converter/plan/plan.h"
 #include "converter/stream/row_layer.h"
 #include "converter/stream/stream.h"
 #include "runtime/isa_host.h"
@@ -92,17 +91,17 @@ std::vector<StreamRun> FindRuns(const Program& program) {
   return runs;
 }
 
-Result<void> MinimizeArena(Program& program, const StreamProgress& progress) {
+Result<void> MinimizeArena(Program& program, const PlanOptions& options, const StreamProgress& progress) {
   std::vector<StreamRun> runs = FindRuns(program);
   if (runs.size() > kMaxPlans) runs.resize(kMaxPlans);
   Program whole = program;
-  TMB_ASSIGN(const MemoryPlan plan, PlanMemory(whole));
+  TMB_ASSIGN(const MemoryPlan plan, PlanMemory(whole, options));
   uint64_t least = plan.arena_bytes;
   std::optional<StreamRun> best;
   for (size_t i = 0; i < runs.size(); ++i) {
     if (LeastBytes(program, runs[i]) < least) {
       Program streamed = StreamRows(program, runs[i]);
-      TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed));
+      TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed, options));
       if (candidate.arena_bytes < least) {
         least = candidate.arena_bytes;
         best = runs[i];

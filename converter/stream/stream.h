@@ -11,6 +11,7 @@
 
 #include <functional>
 
+#include "converter/plan/plan.h"
 #include "converter/program.h"
 #include "converter/result.h"
 
@@ -35,7 +36,7 @@ Program StreamRows(Program program, const StreamRun& run);
 // Streams the run with which the plan needs the smallest arena, if one is smaller than without. `progress`
 // hears of each run that is planned: how many are done, of how many, and the smallest arena so far.
 using StreamProgress = std::function<void(size_t done, size_t all, uint64_t arena_bytes)>;
-Result<void> MinimizeArena(Program& program, const StreamProgress& progress);
+Result<void> MinimizeArena(Program& program, const PlanOptions& options, const StreamProgress& progress);
 
 }  // namespace tmb
 

@@ -108,7 +108,7 @@ TEST(MinimizeArena, StreamsTwoConvolutions) {
   EXPECT_EQ(FindRuns(program).size(), 1u);
   Program whole = program;
   const uint64_t before = PlanMemory(whole).value().arena_bytes;
-  ASSERT_TRUE(MinimizeArena(program, nullptr).ok());
+  ASSERT_TRUE(MinimizeArena(program, {}, nullptr).ok());
   const uint64_t after = PlanMemory(program).value().arena_bytes;
   EXPECT_GE(before, 4u * 16 * 4 * 16);
   EXPECT_LE(after, before / 2);
@@ -125,7 +125,7 @@ TEST(MinimizeArena, LeavesATensorWholeThatIsReadBehindTheRun) {
 TEST(MinimizeArena, ChangesNothingWhereNothingIsWon) {
   Program program = Lowered("  x = f32[4] parameter(0)\n  ROOT y = f32[4] exponential(x)\n");
   const size_t instructions = program.code.size();
-  ASSERT_TRUE(MinimizeArena(program, nullptr).ok());
+  ASSERT_TRUE(MinimizeArena(program, {}, nullptr).ok());
   EXPECT_EQ(program.code.size(), instructions);
 }
 
