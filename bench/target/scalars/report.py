@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "bench" / "target"))
-import networks  # noqa: E402
+import programs  # noqa: E402
 
 # Program, region of bench_scalars.cc, most cycles for each of C's, most instructions. An interpreted operation takes
 # 12 cycles where C takes 1 to 3 (the aim was 8); what is above that is set-up.
@@ -25,6 +25,7 @@ def main():
     parser.add_argument("--plugin", required=True)
     parser.add_argument("c")
     options = parser.parse_args()
+    tools = programs.Tools(pathlib.Path(options.bin), pathlib.Path(options.plugin))
     with open(options.c, encoding="utf-8") as file:
         in_c = {region["id"]: region["cycles"] for region in json.load(file)["regions"]}
     faults = []
@@ -32,13 +33,13 @@ def main():
     for name, region, limit, most in PROGRAMS:
         folder = ROOT / "tests" / "corpus" / "cases" / name
         case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
-        cycles, instructions = networks.measure(str(folder), case, options)[:2]
-        ratio = cycles / in_c[region]
-        print(f"| {name} | {cycles:,} | {in_c[region]:,} | {ratio:.1f} | {limit} | {instructions:,} |")
+        ours = programs.measure(tools, folder, case)
+        ratio = ours.cycles / in_c[region]
+        print(f"| {name} | {ours.cycles:,} | {in_c[region]:,} | {ratio:.1f} | {limit} | {ours.instructions:,} |")
         if ratio > limit:
             faults.append(f"{name}: {ratio:.1f} times as many cycles as C")
-        if most is not None and instructions > most:
-            faults.append(f"{name}: {instructions} instructions, at most {most}")
+        if most is not None and ours.instructions > most:
+            faults.append(f"{name}: {ours.instructions} instructions, at most {most}")
     print("\n".join(faults))
     return 1 if faults else 0
 
