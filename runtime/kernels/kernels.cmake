@@ -13,6 +13,7 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
   target_sources(tmb_runtime PRIVATE
+    kernels/cortex_m4/conv_dilated.cc
     kernels/cortex_m4/depthwise.S
     kernels/cortex_m4/mat_vec.S
     kernels/cortex_m4/tile.S

@@ -4,7 +4,8 @@
 // after the other with the taps that lie inside, and those between, four at a time; each kernel row is a
 // run of channels where it lies. With scratch windows are copied there first, four at a time. Dilated windows are
 // meant to have scratch; without, they take the portable rows.
-#include "runtime/kernels/conv_rows.h"
+#include "runtime/kernels/conv_window.h"
+#include "runtime/kernels/cortex_m4/conv_dilated.h"
 #include "runtime/kernels/cortex_m4/copy.h"
 #include "runtime/kernels/cortex_m4/tile.h"
 #include "runtime/kernels/dot_epilogue.h"
@@ -175,8 +176,7 @@ class Layer {
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvF32 local = op;  // on the stack no store through y can change it
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  // Taps apart from each other are no run.
-  if (local.dilation_w() != 1 && !HasOperand(local.scratch())) return ConvRows(local, context, first_unit, end);
+  if (local.dilation_w() != 1 && !HasOperand(local.scratch())) return ConvDilated(local, context, first_unit, end);
   Layer(local, context).Convolve(first_unit, end);
 }
 

@@ -10,7 +10,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 kernels=runtime/kernels
 tuned=$kernels/cortex_m4
-f32="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/depthwise_f32.cc $tuned/tile.cc
+f32="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/conv_dilated.cc $tuned/depthwise_f32.cc $tuned/tile.cc
   $tuned/winograd_product.cc $tuned/winograd.S $kernels/winograd_f32.cc $tuned/tile.S $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $tuned/dot.cc $tuned/dot_strided.S $kernels/dot_product.cc $kernels/wide.cc $kernels/map_element.cc
   $kernels/functions.cc $kernels/functions_pow.cc $kernels/extended.cc $kernels/functions64_arithmetic.cc $kernels/functions64_convert.cc
   $kernels/functions64_exp.cc $kernels/functions64_root.cc $kernels/functions64_round.cc $kernels/functions64_trig.cc"
