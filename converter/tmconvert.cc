@@ -29,8 +29,8 @@ namespace {
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
   std::string output, json, report, dump_after, weights = "f32", optimize = "speed";
-  bool min_arena = false, no_overlap = false, winograd = false, strip = false, keep_inputs = false, quiet = false,
-       verbose = false;
+  bool min_arena = false, no_overlap = false, winograd = false, strip = false, keep_inputs = false,
+       quiet = false, verbose = false;
 };
 
 int Fail(const Error& error) {
@@ -115,7 +115,8 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   options.min_arena = arguments.min_arena;
   if (!arguments.quiet) {
     options.stream_progress = [](size_t done, size_t all, uint64_t arena_bytes) {
-      if (done % 50 == 0 || done == all) fmt::print(stderr, "streams: {} of {} tried, smallest arena {} bytes\n", done, all, arena_bytes);
+      if (done % 50 == 0 || done == all)
+        fmt::print(stderr, "streams: {} of {} tried, smallest arena {} bytes\n", done, all, arena_bytes);
     };
   }
   options.lower.winograd = arguments.winograd;
@@ -231,8 +232,9 @@ int main(int argc, char** argv) {
                  "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; "
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
-  app.add_flag("--min-arena", arguments.min_arena,
-               "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");
+  app.add_flag(
+      "--min-arena", arguments.min_arena,
+      "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");
   app.add_option("--region", arguments.regions,
                  "NAME:BYTES of a memory of the machine, e.g. sram:128K, the fastest first; may be repeated: "
                  "arena 0 to 3")

@@ -14,7 +14,7 @@
 namespace tmb {
 namespace {
 
-constexpr uint32_t kMaxElements = 4;       // of a Map that becomes a formula
+constexpr uint32_t kMaxElements = 4;        // of a Map that becomes a formula
 constexpr uint32_t kMaxUnrolledBytes = 64;  // of its code, for all elements
 constexpr size_t kMaxAccesses = 64, kMaxMicroOps = 160;
 
@@ -45,7 +45,8 @@ bool CanUnroll(const fb::MapT& map) {
   uint32_t elements = 1;
   for (const uint32_t extent : map.dims) elements = std::min(elements * extent, kMaxElements + 1);
   const bool is_long = elements > kMaxElements || elements * map.code.size() > kMaxUnrolledBytes;
-  if (elements > 1 && (is_long || !map.dynamic_offsets.empty())) return false;  // each start would be read for each element
+  if (elements > 1 && (is_long || !map.dynamic_offsets.empty()))
+    return false;  // each start would be read for each element
   const auto is_known = [](const fb::Access& access) { return KeepsValues(access.type()); };
   return std::all_of(map.inputs.begin(), map.inputs.end(), is_known) &&
          std::all_of(map.outputs.begin(), map.outputs.end(), is_known);
@@ -68,7 +69,8 @@ Formula::Place Formula::PlaceOf(const Program& program, const fb::MapT& map, uin
   Place place;
   place.type = it.type();
   int64_t offset = 0;
-  for (size_t d = 0; d < index.size(); ++d) offset += int64_t{map.strides[access * index.size() + d]} * index[d];
+  for (size_t d = 0; d < index.size(); ++d)
+    offset += int64_t{map.strides[access * index.size() + d]} * index[d];
   if (it.kind() == fb::AccessKind::Index) {
     place.operand.offset = static_cast<int32_t>(it.ref().word()) + offset;
     return place;
@@ -77,7 +79,8 @@ Formula::Place Formula::PlaceOf(const Program& program, const fb::MapT& map, uin
   place.operand.offset += offset;
   for (const fb::DynamicOffset& start : map.dynamic_offsets) {
     if (start.access() != access) continue;
-    place.starts.push_back({program.operands[start.ref().word()], start.limit(), start.stride(), start.type()});
+    place.starts.push_back(
+        {program.operands[start.ref().word()], start.limit(), start.stride(), start.type()});
   }
   return place;
 }
@@ -95,7 +98,8 @@ std::optional<Formula> Formula::Of(const Program& program, const fb::MapT& map) 
 
 bool Formula::AddElement(const Program& program, const fb::MapT& map, const std::vector<uint32_t>& index) {
   std::vector<Symbol> operands;
-  const auto inputs = static_cast<uint32_t>(map.inputs.size()), outputs = static_cast<uint32_t>(map.outputs.size());
+  const auto inputs = static_cast<uint32_t>(map.inputs.size()),
+             outputs = static_cast<uint32_t>(map.outputs.size());
   for (uint32_t i = 0; i < inputs + outputs; ++i) {
     const Place place = PlaceOf(program, map, i, index);
     if (i >= inputs) {
@@ -121,14 +125,16 @@ bool Formula::AddElement(const Program& program, const fb::MapT& map, const std:
 }
 
 uint32_t Formula::InputAt(const Place& place) {
-  const auto found = std::find_if(inputs_.begin(), inputs_.end(), [&](const Place& at) { return Same(at, place); });
+  const auto found =
+      std::find_if(inputs_.begin(), inputs_.end(), [&](const Place& at) { return Same(at, place); });
   if (found != inputs_.end()) return static_cast<uint32_t>(found - inputs_.begin());
   inputs_.push_back(place);
   return static_cast<uint32_t>(inputs_.size() - 1);
 }
 
 uint32_t Formula::OutputAt(const Place& place) {
-  const auto found = std::find_if(outputs_.begin(), outputs_.end(), [&](const Place& at) { return Same(at, place); });
+  const auto found =
+      std::find_if(outputs_.begin(), outputs_.end(), [&](const Place& at) { return Same(at, place); });
   if (found != outputs_.end()) return static_cast<uint32_t>(found - outputs_.begin());
   outputs_.push_back(place);
   return static_cast<uint32_t>(outputs_.size() - 1);
@@ -137,7 +143,8 @@ uint32_t Formula::OutputAt(const Place& place) {
 // What `next` reads was not written here, or it is one whole output. Outputs that overlap, but are not
 // the same, keep their order only one behind the other.
 bool Formula::CanFollow(const Formula& next) const {
-  if (inputs_.size() + outputs_.size() + next.inputs_.size() + next.outputs_.size() > kMaxAccesses) return false;
+  if (inputs_.size() + outputs_.size() + next.inputs_.size() + next.outputs_.size() > kMaxAccesses)
+    return false;
   if (code_.size() + next.code_.size() > kMaxMicroOps) return false;
   for (const Place& output : outputs_) {
     for (const Place& input : next.inputs_) {
@@ -169,7 +176,8 @@ bool Formula::Append(const Formula& next) {
       inputs.push_back({Symbol::Kind::kInput, InputAt(input)});
       continue;
     }
-    const auto [place, is_new] = kept.try_emplace(static_cast<uint32_t>(found - outputs_.begin()), temporaries_);
+    const auto [place, is_new] =
+        kept.try_emplace(static_cast<uint32_t>(found - outputs_.begin()), temporaries_);
     temporaries_ += is_new;
     inputs.push_back({Symbol::Kind::kTemporary, place->second});
   }
@@ -201,8 +209,10 @@ bool Formula::Reads(BufferId buffer) const {
            std::any_of(place.starts.begin(), place.starts.end(),
                        [&](const Start& start) { return start.operand.buffer == buffer; });
   };
-  return std::any_of(inputs_.begin(), inputs_.end(), [&](const Place& place) { return reads(place, true); }) ||
-         std::any_of(outputs_.begin(), outputs_.end(), [&](const Place& place) { return reads(place, false); });
+  return std::any_of(inputs_.begin(), inputs_.end(),
+                     [&](const Place& place) { return reads(place, true); }) ||
+         std::any_of(outputs_.begin(), outputs_.end(),
+                     [&](const Place& place) { return reads(place, false); });
 }
 
 bool Formula::Writes(BufferId buffer) const {
@@ -212,7 +222,8 @@ bool Formula::Writes(BufferId buffer) const {
 
 bool Formula::RenameOutput(BufferId from, BufferId to) {
   const auto moves = [&](const Place& place) { return place.operand.buffer == from; };
-  if (std::any_of(outputs_.begin(), outputs_.end(), [&](const Place& place) { return moves(place) && !place.starts.empty(); }))
+  if (std::any_of(outputs_.begin(), outputs_.end(),
+                  [&](const Place& place) { return moves(place) && !place.starts.empty(); }))
     return false;
   for (Place& place : outputs_) {
     if (moves(place)) place.operand.buffer = to;
@@ -259,7 +270,8 @@ void Formula::Simplify() {
     }
   }
   std::erase_if(code, [&](const Micro& micro) {
-    return micro.op == fb::MicroOp::Store && micro.x.kind == Symbol::Kind::kTemporary && read.count(micro.x.index) == 0;
+    return micro.op == fb::MicroOp::Store && micro.x.kind == Symbol::Kind::kTemporary &&
+           read.count(micro.x.index) == 0;
   });
   code_ = std::move(code);
   CompactTemporaries();
@@ -302,8 +314,8 @@ void Formula::WriteTo(Program& program, fb::MapT& map) const {
     const auto number = static_cast<uint32_t>(map.inputs.size() + map.outputs.size());
     for (const Start& start : place.starts) {
       map.dynamic_offsets.push_back(
-          fb::DynamicOffset(number, program.AddOperand(start.operand.buffer, start.operand.offset), start.limit,
-                            start.stride, start.type));
+          fb::DynamicOffset(number, program.AddOperand(start.operand.buffer, start.operand.offset),
+                            start.limit, start.stride, start.type));
     }
     return fb::Access(program.AddOperand(place.operand.buffer, place.operand.offset), 0, place.type,
                       fb::AccessKind::Memory, 0);

@@ -105,15 +105,16 @@ class Merger {
   }
   static bool AreIndependent(const Touched& a, const Touched& b) {
     const auto meet = [](const std::set<BufferId>& some, const std::set<BufferId>& others) {
-      return std::any_of(some.begin(), some.end(), [&](BufferId buffer) { return others.count(buffer) != 0; });
+      return std::any_of(some.begin(), some.end(),
+                         [&](BufferId buffer) { return others.count(buffer) != 0; });
     };
     return !meet(a.writes, b.writes) && !meet(a.writes, b.reads) && !meet(a.reads, b.writes);
   }
 
   // Before the run, behind it, or the end of it.
   void PassBy(Instruction& instruction) {
-    const bool moves = instruction.op.type != fb::Instruction::Jump && instruction.op.type != fb::Instruction::JumpIf &&
-                       !instruction.has_side_effect;
+    const bool moves = instruction.op.type != fb::Instruction::Jump &&
+                       instruction.op.type != fb::Instruction::JumpIf && !instruction.has_side_effect;
     if (run_.has_value() && moves) {
       const Touched touched = TouchedBy(instruction);
       const auto independent = [&](Instruction& other) { return AreIndependent(touched, TouchedBy(other)); };
@@ -203,7 +204,8 @@ class Merger {
       for (const BufferId output : merged.starts) {
         const BufferId from = input.operand.buffer;
         const bool alike = program_.buffers[output].bytes == program_.buffers[from].bytes;
-        if (input.starts.empty() && run_->Writes(output) && alike && from != output) pairs.emplace(output, from);
+        if (input.starts.empty() && run_->Writes(output) && alike && from != output)
+          pairs.emplace(output, from);
       }
     }
     merged.in_place.clear();

@@ -99,7 +99,8 @@ bool ReadsAhead(const fb::DepthwiseF32& op) {
     // What the next outputs of this row read first, and those of the next row.
     const int64_t row = (output + 1) / out_w, column = (output + 1) % out_w;
     const auto first = [&](int64_t y, int64_t x) {
-      return std::max<int64_t>(0, y * op.stride_h() - op.pad_h()) * in_w + std::max<int64_t>(0, x * op.stride_w() - op.pad_w());
+      return std::max<int64_t>(0, y * op.stride_h() - op.pad_h()) * in_w +
+             std::max<int64_t>(0, x * op.stride_w() - op.pad_w());
     };
     if (std::min(first(row, column), first(row + 1, 0)) <= output) return false;
   }

@@ -62,7 +62,8 @@ Result<std::vector<uint64_t>> LiveSumsOf(Program& program) {
 }
 
 // Whether some operand in the arena does.
-bool ReachesBeyond(const Program& program, const Instruction& instruction, const MemoryPlan& plan, uint64_t bytes) {
+bool ReachesBeyond(const Program& program, const Instruction& instruction, const MemoryPlan& plan,
+                   uint64_t bytes) {
   bool beyond = false;
   fb::InstructionUnion op = instruction.op;
   ForEachRef(op, [&](fb::Ref& ref, Access, const char*) {

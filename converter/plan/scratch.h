@@ -15,8 +15,8 @@ namespace tmb {
 // once; the others keep theirs.
 Result<void> DropScratch(Program& program);
 
-// Takes the optional scratch of instructions that have an operand beyond `bytes` in a plan of the program; false when
-// there is none.
+// Takes the optional scratch of instructions that have an operand beyond `bytes` in a plan of the program;
+// false when there is none.
 bool DropScratchBeyond(Program& program, const MemoryPlan& plan, uint64_t bytes);
 
 }  // namespace tmb

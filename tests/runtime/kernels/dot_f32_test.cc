@@ -167,8 +167,8 @@ TEST(DotF32, AllNarrowWeights) {
     DotF32(fb::DotF32(x, weights, bias, none, y, none, 1, kWeights, 1, -kInfinity, kInfinity, type),
            memory.MakeContext(), 0, kAllUnits);
     ExpectSameBits(memory.Values<float>(y), expected);
-    MatVecF32(fb::MatVecF32(x, weights, bias, y, 1, kWeights, 1, -kInfinity, kInfinity, type), memory.MakeContext(), 0,
-              kAllUnits);
+    MatVecF32(fb::MatVecF32(x, weights, bias, y, 1, kWeights, 1, -kInfinity, kInfinity, type),
+              memory.MakeContext(), 0, kAllUnits);
     ExpectSameBits(memory.Values<float>(y), expected);
   }
 }
