@@ -56,7 +56,7 @@ class RegionSearch {
     }
     // What no later region could hold comes first.
     const uint64_t later = *std::ranges::max_element(region_bytes_.subspan(region + 1));
-    std::ranges::stable_partition(left, [&](uint32_t item) { return items_[item].bytes > later; });
+    std::stable_partition(left.begin(), left.end(), [&](uint32_t item) { return items_[item].bytes > later; });
     chosen.ids = Fitting(left, region_bytes_[region]);
     chosen.placement = PlaceThese(chosen.ids);
     for (size_t fewer = 1; chosen.placement.peak > region_bytes_[region]; fewer *= 2) {
