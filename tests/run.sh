@@ -50,14 +50,18 @@ step "linear algebra" "$PYTHON" tests/linalg/run.py --bin "$BIN" --types f32,c12
 for form in hlo plain proto stablehlo optimized elided; do
   step "corpus $form" "$PYTHON" tests/corpus/run.py --bin "$BIN" --form "$form" --jobs "$JOBS"
 done
+step "corpus streamed" "$PYTHON" tests/corpus/run.py --bin "$BIN" --jobs "$JOBS" --convert-with="--min-arena --optimize=memory"
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
+step "corpus by Winograd on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
+  --convert-with=--winograd --only 'conv|lenet|residual|separable|unet'
 step "kernels on target" on_target_tests
 step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin
 step "firmware of one program" tests/check/ops_of.sh "$BIN"
 step "example custom_call" examples/custom_call/run.sh
 step "firmware sizes" "$PYTHON" tests/sizes/sizes.py
 step "budget and estimate" bench/target/run.sh --check
+step "scalars beside C" bench/target/scalars/run.sh
 step "cycle model" bench/cm4cyc/test.sh
 step "hostile modules" "$PYTHON" tests/check/hostile.py --bin "$BIN" --seconds 60
 step "tools" tests/check/tools.sh "$BIN"
