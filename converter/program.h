@@ -55,7 +55,7 @@ struct Instruction {
   // A whole-buffer copy `input` -> `output`: the plan may give both one place and drop it.
   bool is_copy = false;
   bool has_side_effect = false;  // runs in the program's order with the others that have one
-  std::string name;  // HLO instruction
+  std::string name;              // HLO instruction
   hlo::Source source;
 };
 
@@ -82,6 +82,15 @@ struct Program {
   BufferId AddBuffer(Buffer buffer) {
     buffers.push_back(std::move(buffer));
     return static_cast<BufferId>(buffers.size() - 1);
+  }
+  // Scratch of one instruction.
+  BufferId AddScratch(uint32_t bytes) {
+    Buffer scratch;
+    scratch.name = "scratch";
+    scratch.kind = Buffer::Kind::kScratch;
+    scratch.bytes = bytes;
+    scratch.shape = hlo::Shape{hlo::Type::kU8, {int64_t{bytes}}, {}, {}};
+    return AddBuffer(std::move(scratch));
   }
   fb::Ref AddOperand(BufferId buffer, int64_t offset = 0) {
     operands.push_back({buffer, offset});

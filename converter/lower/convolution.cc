@@ -4,7 +4,6 @@
 // f32 with constant weights takes the packed kernels (DotF32, ConvF32, DepthwiseF32) with their
 // epilogues; everything else Conv.
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -12,6 +11,7 @@
 #include "converter/lower/lowering.h"
 #include "converter/lower/product.h"
 #include "converter/lower/winograd.h"
+#include "converter/plan/overlap.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -130,18 +130,6 @@ void AppendKernel(Lowering& lowering, const hlo::Instruction& convolution, const
   lowering.SetStored(*epilogue.result, {{result, 0}});
 }
 
-// Whether channel after channel may be written over its input: each row of output lies within the rows that
-// were copied before it is stored.
-bool DepthwiseInPlace(const Geometry& g) {
-  if (g.batch != 1 && g.out[1] * g.out[2] > g.in[1] * g.in[2]) return false;
-  for (int64_t row = 0; row < g.out[1]; ++row) {
-    const int64_t copied = row * g.stride[1] - g.pad[1] + (g.k[1] - 1) * g.k_dilation[1] + 1;
-    const int64_t rows = std::clamp<int64_t>(copied, 0, g.in[1]);
-    if (rows < g.in[1] && (row + 1) * g.out[2] > rows * g.in[2]) return false;
-  }
-  return g.out[1] * g.out[2] <= g.in[1] * g.in[2];
-}
-
 void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
                    const Epilogue& epilogue) {
   Program& program = lowering.program();
@@ -155,7 +143,7 @@ void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, cons
   op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DepthwiseScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);
-  if (g.x.offset == 0 && DepthwiseInPlace(g)) instruction.in_place.push_back({result, g.x.buffer});
+  if (g.x.offset == 0 && MayLieOnInput(op)) instruction.in_place.push_back({result, g.x.buffer});
   AppendKernel(lowering, convolution, epilogue, result, std::move(instruction));
 }
 
@@ -163,7 +151,7 @@ void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, cons
 // run for each panel, and 2.5 on an element that it copies (bench/target/kernels/run.sh).
 bool CopiesWindows(const Geometry& g) {
   if (g.k_dilation[2] != 1 && g.k[2] > 1) return true;
-  const int64_t panels = (g.out_c + 3) / 4, runs = g.k[1];
+  const int64_t panels = (g.out_c + kPanel - 1) / kPanel, runs = g.k[1];
   return 18 * panels * runs > 10 * g.k[1] * g.k[2] * g.in_c;
 }
 
@@ -174,8 +162,8 @@ Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolu
     const int64_t tap = k / g.in_c;
     return WeightAt(g, tap / g.k[2], tap % g.k[2], k % g.in_c, out);
   };
-  TMB_ASSIGN(const PackedWeights weights,
-             PackWeights(lowering, convolution, g.w.buffer, g.k[1] * g.k[2] * g.in_c, g.out_c, 4, byte_at));
+  TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, convolution, g.w.buffer,
+                                                      g.k[1] * g.k[2] * g.in_c, g.out_c, kPanel, byte_at));
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   fb::ConvF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.place.buffer),
                  AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),

@@ -138,14 +138,7 @@ BufferId Lowering::NewBuffer(const hlo::Instruction& instruction) {
   return NewBuffer(instruction.name, instruction.shape);
 }
 
-BufferId Lowering::NewScratch(uint32_t bytes) {
-  Buffer scratch;
-  scratch.name = "scratch";
-  scratch.kind = Buffer::Kind::kScratch;
-  scratch.bytes = bytes;
-  scratch.shape = hlo::Shape{hlo::Type::kU8, {int64_t{bytes}}, {}, {}};
-  return program_.AddBuffer(std::move(scratch));
-}
+BufferId Lowering::NewScratch(uint32_t bytes) { return program_.AddScratch(bytes); }
 
 Result<Operand> Lowering::Materialize(const hlo::Instruction& instruction) {
   if (const auto place = StoredAt(instruction)) return *place;

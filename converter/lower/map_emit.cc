@@ -182,12 +182,7 @@ class Emitter {
   }
 
   void EmitScratch() {
-    Buffer scratch;
-    scratch.name = "scratch";
-    scratch.kind = Buffer::Kind::kScratch;
-    scratch.bytes = MapScratchBytes(map_);
-    scratch.shape = hlo::Shape{hlo::Type::kU8, {static_cast<int64_t>(scratch.bytes)}, {}, {}};
-    scratch_ = program_.AddBuffer(std::move(scratch));
+    scratch_ = program_.AddScratch(MapScratchBytes(map_));
     map_.scratch = std::make_unique<fb::Ref>(program_.AddOperand(scratch_));
   }
 

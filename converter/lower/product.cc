@@ -9,25 +9,24 @@
 #include <cstring>
 
 #include "converter/hlo/minifloat.h"
-#include "runtime/isa.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
 
-constexpr int64_t kDotPanel = 4, kMatVecPanel = 16, kTile = 4;
-
-int64_t CeilDiv(int64_t count, int64_t by) { return (count + by - 1) / by; }
+int64_t PanelsOf(int64_t columns, int64_t panel) { return (columns + panel - 1) / panel; }
 
 // Cycles of MatVecF32: 3.2 a multiply-add, and of a panel's beginning and end.
 double MatVecCycles(const Product& p) {
-  return static_cast<double>(p.m * CeilDiv(p.n, kMatVecPanel)) * (16.0 * 3.2 * static_cast<double>(p.k) + 90);
+  return static_cast<double>(p.m * PanelsOf(p.n, kMatVecPanel)) *
+         (16.0 * 3.2 * static_cast<double>(p.k) + 90);
 }
 
 // Cycles of DotF32 for a tile of so many rows.
 double TileCycles(const Product& p, int64_t rows) {
   constexpr double kMultiplyAdd[] = {0, 3.7, 3.0, 2.8, 2.65};
-  const double products = static_cast<double>(rows * kDotPanel * p.k) * kMultiplyAdd[rows];
-  return static_cast<double>(CeilDiv(p.n, kDotPanel)) * (products + 40 + 20 * static_cast<double>(rows)) + 60;
+  const double products = static_cast<double>(rows * kPanel * p.k) * kMultiplyAdd[rows];
+  return static_cast<double>(PanelsOf(p.n, kPanel)) * (products + 40 + 20 * static_cast<double>(rows)) + 60;
 }
 
 double DotCycles(const Product& p) {
@@ -84,7 +83,7 @@ Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& or
   const hlo::Type type = lowering.options().weights;
   const int64_t bytes = hlo::TypeBytes(type);
   const std::vector<uint8_t>& data = lowering.program().buffers[weights].data;
-  std::vector<uint8_t> packed(static_cast<size_t>(CeilDiv(n, panel) * k * panel * bytes), 0);
+  std::vector<uint8_t> packed(static_cast<size_t>(PanelsOf(n, panel) * k * panel * bytes), 0);
   for (int64_t column = 0; column < n; ++column) {
     for (int64_t i = 0; i < k; ++i) {
       const uint8_t* const from = data.data() + byte_at(i, column);
@@ -104,7 +103,7 @@ Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& or
       std::memcpy(to, &*bits, static_cast<size_t>(bytes));
     }
   }
-  const hlo::Shape shape{type, {CeilDiv(n, panel), k, panel}, {}, {}};
+  const hlo::Shape shape{type, {PanelsOf(n, panel), k, panel}, {}, {}};
   return PackedWeights{lowering.ConstantBytes(origin.name + ".weights", shape, std::move(packed)),
                        ToSchema(type)};
 }
@@ -116,7 +115,7 @@ Result<void> EmitProduct(Lowering& lowering, const hlo::Instruction& origin, con
     return product.w.offset + k * product.w_k + n * product.w_n;
   };
   TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, origin, product.w.buffer, product.k,
-                                                      product.n, rows ? kMatVecPanel : kDotPanel, byte_at));
+                                                      product.n, rows ? kMatVecPanel : kPanel, byte_at));
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   tmb::Instruction instruction;
   (rows ? EmitMatVec : EmitDot)(lowering, product, epilogue, weights, result, instruction);

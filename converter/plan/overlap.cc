@@ -92,9 +92,21 @@ std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
   return reach;
 }
 
+namespace {
+
+// Each row of output lies within the rows that were copied before it is stored.
+bool StaysInCopiedRows(const fb::DepthwiseF32& op) {
+  const int64_t in_h = op.in_h(), lines = DepthwiseLines(op);
+  for (int64_t row = 0; row < op.out_h(); ++row) {
+    const int64_t copied = std::clamp<int64_t>(row * op.stride_h() - op.pad_h() + lines, 0, in_h);
+    if (copied < in_h && (row + 1) * op.out_w() > copied * op.in_w()) return false;
+  }
+  return true;
+}
+
+// Each window begins behind the outputs that come before it.
 bool ReadsAhead(const fb::DepthwiseF32& op) {
   const int64_t in_w = op.in_w(), out_w = op.out_w(), out_h = op.out_h();
-  if (out_h * out_w > in_w * op.in_h()) return false;
   for (int64_t output = 0; output + 1 < out_h * out_w; ++output) {
     // What the next outputs of this row read first, and those of the next row.
     const int64_t row = (output + 1) / out_w, column = (output + 1) % out_w;
@@ -105,6 +117,13 @@ bool ReadsAhead(const fb::DepthwiseF32& op) {
     if (std::min(first(row, column), first(row + 1, 0)) <= output) return false;
   }
   return true;
+}
+
+}  // namespace
+
+bool MayLieOnInput(const fb::DepthwiseF32& op) {
+  if (int64_t{op.out_h()} * op.out_w() > int64_t{op.in_h()} * op.in_w()) return false;
+  return HasOperand(op.scratch()) ? StaysInCopiedRows(op) : ReadsAhead(op);
 }
 
 std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& instruction) {

@@ -41,8 +41,8 @@ struct UnitReach {
 std::vector<UnitReach> ReachOf(const fb::DotF32& op);
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op);
 
-// Whether every window begins behind the outputs that come before it, so that without scratch y may lie on x.
-bool ReadsAhead(const fb::DepthwiseF32& op);
+// Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows read.
+bool MayLieOnInput(const fb::DepthwiseF32& op);
 
 }  // namespace tmb
 

@@ -36,7 +36,7 @@ fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
 void Drop(const Program& program, Instruction& instruction, fb::Ref& scratch) {
   scratch = fb::Ref(kNoOperand);
   if (const fb::DepthwiseF32* depthwise = instruction.op.AsDepthwiseF32()) {
-    if (!ReadsAhead(*depthwise)) instruction.in_place.clear();
+    if (!MayLieOnInput(*depthwise)) instruction.in_place.clear();
     return;
   }
   const InstructionInfo& info = InfoOf(instruction.op.type);

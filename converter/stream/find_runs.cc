@@ -11,7 +11,7 @@
 namespace tmb {
 namespace {
 
-constexpr size_t kMaxPlans = 400;
+constexpr size_t kMaxPlans = 400;  // seconds; runs that begin late are left out
 
 // Positions that a jump leads to, or where an entry begins: a run does not reach over them.
 std::set<uint32_t> Borders(const Program& program) {
@@ -57,26 +57,14 @@ bool IsUsedWithin(const Uses& uses, BufferId buffer, uint32_t first, uint32_t en
 // Adds the runs that begin at `first`.
 void AddRuns(const Program& program, const Uses& uses, const std::set<uint32_t>& borders, uint32_t first,
              std::vector<StreamRun>* runs) {
-  std::map<BufferId, int64_t> rows_of;
-  std::vector<RowLayer> layers;
+  RowLayers run;
   for (uint32_t i = first; i < program.code.size(); ++i) {
-    if (i != first && borders.contains(i)) return;
-    const std::optional<RowLayer> layer = DescribeLayer(program, i, rows_of);
-    if (!layer) return;
-    const auto agrees = [&](BufferId tensor, int64_t rows) {
-      return !rows_of.contains(tensor) || rows_of[tensor] == rows;
-    };
-    if (!agrees(layer->input, layer->in_rows) ||
-        (layer->residual && !agrees(*layer->residual, layer->out_rows)))
-      return;
-    rows_of[layer->input] = layer->in_rows;
-    if (!layer->is_pool) rows_of[layer->output] = layer->out_rows;
-    layers.push_back(*layer);
-    const bool closed = std::all_of(layers.begin(), layers.end() - 1, [&](const RowLayer& other) {
-      return IsUsedWithin(uses, other.output, first, i + 1);
+    if ((i != first && borders.contains(i)) || !run.Append(program, i)) return;
+    const std::vector<RowLayer>& layers = run.layers();
+    const bool closed = std::all_of(layers.begin(), layers.end() - 1, [&](const RowLayer& layer) {
+      return IsUsedWithin(uses, layer.output, first, i + 1);
     });
     if (closed && layers.size() > 1) runs->push_back({first, i + 1});
-    if (layer->is_pool) return;
   }
 }
 

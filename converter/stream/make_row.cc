@@ -15,14 +15,7 @@ fb::Ref Add(Program& program, const Operand& operand) {
   return program.AddOperand(operand.buffer, operand.offset);
 }
 
-fb::Ref AddScratch(Program& program, uint32_t bytes) {
-  Buffer scratch;
-  scratch.name = "scratch";
-  scratch.kind = Buffer::Kind::kScratch;
-  scratch.bytes = bytes;
-  scratch.shape = hlo::Shape{hlo::Type::kU8, {int64_t{bytes}}, {}, {}};
-  return program.AddOperand(program.AddBuffer(std::move(scratch)));
-}
+fb::Ref AddScratch(Program& program, uint32_t bytes) { return program.AddOperand(program.AddScratch(bytes)); }
 
 // The window of an image that has only the rows that `row` reads.
 template <typename Op>

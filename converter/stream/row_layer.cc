@@ -93,4 +93,20 @@ std::optional<RowLayer> DescribeLayer(const Program& program, uint32_t instructi
   return layer;
 }
 
+bool RowLayers::Append(const Program& program, uint32_t instruction) {
+  if (!layers_.empty() && layers_.back().is_pool) return false;
+  const std::optional<RowLayer> layer = DescribeLayer(program, instruction, rows_of_);
+  if (!layer) return false;
+  const auto agrees = [this](BufferId tensor, int64_t rows) {
+    const auto known = rows_of_.find(tensor);
+    return known == rows_of_.end() || known->second == rows;
+  };
+  if (!agrees(layer->input, layer->in_rows)) return false;
+  if (layer->residual && !agrees(*layer->residual, layer->out_rows)) return false;
+  rows_of_[layer->input] = layer->in_rows;
+  if (!layer->is_pool) rows_of_[layer->output] = layer->out_rows;
+  layers_.push_back(*layer);
+  return true;
+}
+
 }  // namespace tmb

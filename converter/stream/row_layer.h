@@ -32,6 +32,19 @@ struct RowLayer {
 std::optional<RowLayer> DescribeLayer(const Program& program, uint32_t instruction,
                                       const std::map<BufferId, int64_t>& rows_of);
 
+// The layers of instructions one behind the other.
+class RowLayers {
+ public:
+  // Adds the instruction; false when it is no layer, or none that goes with the others. Nothing follows a
+  // pool.
+  bool Append(const Program& program, uint32_t instruction);
+  const std::vector<RowLayer>& layers() const { return layers_; }
+
+ private:
+  std::vector<RowLayer> layers_;
+  std::map<BufferId, int64_t> rows_of_;
+};
+
 // Where a row's instruction reads and writes.
 struct RowPlaces {
   Operand input;     // row FirstOf(row)

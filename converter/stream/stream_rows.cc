@@ -99,16 +99,12 @@ class Writer {
 };
 
 std::vector<RowLayer> LayersOf(const Program& program, const StreamRun& run) {
-  std::vector<RowLayer> layers;
-  std::map<BufferId, int64_t> rows_of;
+  RowLayers layers;
   for (uint32_t i = run.first; i < run.end; ++i) {
-    const std::optional<RowLayer> layer = DescribeLayer(program, i, rows_of);
-    if (!layer || (!layers.empty() && layers.back().is_pool)) return {};
-    rows_of[layer->input] = layer->in_rows;
-    if (!layer->is_pool) rows_of[layer->output] = layer->out_rows;
-    layers.push_back(*layer);
+    [[maybe_unused]] const bool appended = layers.Append(program, i);
+    assert(appended);
   }
-  return layers;
+  return layers.layers();
 }
 
 // What code counts by position, with `inserted` more instructions from `end` on.

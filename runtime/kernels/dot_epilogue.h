@@ -21,6 +21,15 @@ inline float Clamp(float value, float lo, float hi) {
   return hi < raised ? hi : raised;
 }
 
+// What a clamp does: loops know the first two by themselves.
+enum class Range : uint8_t { kAll, kRelu, kGeneral };
+
+inline Range RangeOf(float lo, float hi) {
+  constexpr float kInfinity = __builtin_inff();
+  if (hi != kInfinity) return Range::kGeneral;
+  return lo == 0 ? Range::kRelu : lo == -kInfinity ? Range::kAll : Range::kGeneral;
+}
+
 // What comes behind a panel's sums: adds the residual, if there is one, and stores.
 struct Epilogue {
   float lo, hi;

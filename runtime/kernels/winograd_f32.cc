@@ -16,13 +16,6 @@ namespace {
 constexpr uint32_t kOut = 4, kIn = 6;  // of a tile's side
 constexpr uint32_t kSlot = kTile * kPanel;
 
-enum class Range : uint8_t { kAll, kRelu, kGeneral };
-
-Range RangeOf(const fb::WinogradF32& op) {
-  if (op.clamp_hi() != __builtin_inff()) return Range::kGeneral;
-  return op.clamp_lo() == 0 ? Range::kRelu : op.clamp_lo() == -__builtin_inff() ? Range::kAll : Range::kGeneral;
-}
-
 // A range of a tile's six rows or columns that lies inside the input.
 struct Inside {
   uint32_t first, end;
@@ -43,7 +36,7 @@ class Layer {
  public:
   Layer(const fb::WinogradF32& op, const Context& context)
       : op_(op),
-        range_(RangeOf(op)),
+        range_(RangeOf(op.clamp_lo(), op.clamp_hi())),
         bias_(OptionalAt(context, op.bias())),
         residual_(OptionalAt(context, op.residual())),
         x_(context.At<const float>(op.x())),

@@ -77,18 +77,14 @@ std::vector<uint8_t> Pack(const Layer& l) {
   });
 }
 
-fb::Ref AddOptional(KernelMemory& memory, const std::vector<float>& values) {
-  return values.empty() ? fb::Ref(kNoOperand) : memory.Add(values);
-}
-
 TEST(WinogradF32, IsTheConvolution) {
   RandomBits random;
   for (uint32_t round = 0; round < 200; ++round) {
     const Layer l = RandomLayer(random);
     KernelMemory memory;
-    const fb::Ref x = memory.Add(l.x), w = memory.Add(Pack(l)), bias = AddOptional(memory, l.bias);
+    const fb::Ref x = memory.Add(l.x), w = memory.Add(Pack(l)), bias = memory.AddOptional(l.bias);
     const fb::Ref y = memory.Add(std::vector<float>(l.batch * l.out_h * l.out_w * l.out_c, 99.0f));
-    const fb::Ref residual = AddOptional(memory, l.residual);
+    const fb::Ref residual = memory.AddOptional(l.residual);
     fb::WinogradF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.in_h, l.in_w, l.in_c, l.out_h,
                        l.out_w, l.out_c, l.pad_h, l.pad_w, l.lo, l.hi);
     op.mutable_scratch() = memory.Add(std::vector<uint8_t>(WinogradScratchBytes(op)));

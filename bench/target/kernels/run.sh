@@ -8,12 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-kernels=runtime/kernels
-tuned=$kernels/cortex_m4
-"$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_kernels.cc \
-  $tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/conv_dilated.cc $tuned/depthwise_f32.cc $tuned/tile.cc $tuned/tile.S \
-  $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S \
-  $kernels/winograd_f32.cc $tuned/winograd_product.cc $tuned/winograd.S $kernels/map_element.cc
+. "$root/tests/runtime/kernels/target/f32_sources.sh"
+"$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_kernels.cc $f32_sources
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'

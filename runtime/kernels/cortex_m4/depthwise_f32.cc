@@ -107,15 +107,13 @@ class Layer {
   }
 
  private:
-  bool IsRelu() const { return op_.clamp_lo() == 0 && op_.clamp_hi() == __builtin_inff(); }
-  bool IsUnclamped() const { return op_.clamp_lo() == -__builtin_inff() && op_.clamp_hi() == __builtin_inff(); }
-
   void Run(const Loop& loop, const Axis& rows, const Axis& columns, const float* x, float* y, uint32_t channel,
            uint32_t count) const {
     const uint32_t line = (columns.out - 1) * op_.stride_w() + 3;
     const uint32_t rest = columns.out % loop.unroll, skipped = rest == 0 ? 0 : loop.unroll - rest;
     // The padding at both ends of the lines stays 0.
     for (uint32_t i = 0; i < 3 * line; ++i) scratch_[i] = 0;
+    const Range range = RangeOf(op_.clamp_lo(), op_.clamp_hi());
     Channels3x3 arguments;
     for (uint32_t i = 0; i < 3; ++i) arguments.lines[i] = scratch_ + i * line;
     arguments.x = x;
@@ -131,13 +129,13 @@ class Layer {
     arguments.begin = loop.begin[skipped];
     arguments.rows_out = rows.out;
     arguments.y_row = static_cast<int32_t>(rows.y_step - columns.out * columns.y_step);
-    arguments.relu = IsRelu() ? 0xffffffffu : 0;
+    arguments.relu = range == Range::kRelu ? 0xffffffffu : 0;
     arguments.w = w_ + channel * 9;
     arguments.bias = bias_ == nullptr ? &kZero : bias_ + channel;
     arguments.bias_step = bias_ == nullptr ? 0 : 4;
     arguments.channels = count;
     loop.run(&arguments);
-    if (!IsRelu() && !IsUnclamped()) ClampPixels(y, count);
+    if (range == Range::kGeneral) ClampPixels(y, count);
   }
 
   void ClampPixels(float* y, uint32_t count) const {

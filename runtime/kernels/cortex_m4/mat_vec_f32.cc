@@ -49,7 +49,7 @@ class Product {
         loop_(LoopFor(op.w_type())),
         lo_(op.clamp_lo()),
         hi_(op.clamp_hi()),
-        relu_(lo_ == 0 && hi_ == __builtin_inff()),
+        range_(RangeOf(lo_, hi_)),
         bias_(OptionalAt(context, op.bias())),
         x_(context.At<const float>(op.x())),
         w_(context.Address(op.w())),
@@ -62,7 +62,7 @@ class Product {
     const uint32_t whole = rest / kMatVecPanel < count ? rest / kMatVecPanel : count;
     if (whole != 0) Multiply(row, panel, whole, bias_ == nullptr ? kZeros : bias_ + panel * kMatVecPanel, y);
     if (whole < count) Last(row, panel + whole, y + whole * kMatVecPanel);
-    if (relu_ || (lo_ == -__builtin_inff() && hi_ == __builtin_inff())) return;
+    if (range_ != Range::kGeneral) return;
     const uint32_t columns = rest < count * kMatVecPanel ? rest : count * kMatVecPanel;
     for (uint32_t j = 0; j < columns; ++j) y[j] = Clamp(y[j], lo_, hi_);
   }
@@ -78,7 +78,7 @@ class Product {
                            back,
                            count,
                            bias_ == nullptr ? 0 : kMatVecPanel * 4,
-                           relu_};
+                           range_ == Range::kRelu};
     loop_.run(&panels);
   }
 
@@ -93,7 +93,7 @@ class Product {
   const uint32_t n_, k_, panel_bytes_;
   const Loop loop_;
   const float lo_, hi_;
-  const bool relu_;
+  const Range range_;
   const float* const bias_;
   const float* const x_;
   const uint8_t* const w_;

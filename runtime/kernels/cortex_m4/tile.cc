@@ -30,6 +30,8 @@ static_assert(offsetof(Tile, bias) == 20 && offsetof(Tile, panels) == 32 && offs
                   offsetof(Tile, bias_step) == 60 && offsetof(Tile, flags) == 68 && offsetof(Tile, y_tile) == 80,
               "tile_loop.inc has these offsets");
 
+bool IsRelu(const TileEpilogue& epilogue) { return RangeOf(epilogue.lo, epilogue.hi) == Range::kRelu; }
+
 int32_t Distance(const float* from, const float* to) {
   return reinterpret_cast<int32_t>(to) - reinterpret_cast<int32_t>(from);
 }
@@ -37,7 +39,7 @@ int32_t Distance(const float* from, const float* to) {
 // The whole panels of the Tile's tiles.
 void RunPanels(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t n, const float* y_first, Tile* tile) {
   const bool residual = epilogue.residual != nullptr;
-  tile->flags = (epilogue.IsRelu() ? kTileRelu : 0) | (residual ? kTileResidual : 0);
+  tile->flags = (IsRelu(epilogue) ? kTileRelu : 0) | (residual ? kTileResidual : 0);
   tile->bias = epilogue.bias == nullptr ? kZeros : epilogue.bias;
   tile->bias_step = epilogue.bias == nullptr ? 0 : kPanel * 4;
   tile->residual = residual ? Distance(y_first, epilogue.residual) : 0;
@@ -58,7 +60,7 @@ void RunLastPanel(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t p
       residual[i * kPanel + j] = epilogue.residual[y - y_first + static_cast<int32_t>(i * n + j)];
     }
   }
-  tile->flags = (epilogue.IsRelu() ? kTileRelu : 0) | (epilogue.residual != nullptr ? kTileResidual : 0);
+  tile->flags = (IsRelu(epilogue) ? kTileRelu : 0) | (epilogue.residual != nullptr ? kTileResidual : 0);
   tile->bias = bias;
   tile->y = sums;
   tile->residual = Distance(sums, residual);
@@ -91,7 +93,7 @@ void SetRuns(const TileLoop& loop, uint32_t w_bytes, const Runs& runs, Tile* til
 }
 
 void TileEpilogue::Clamp(float* y, uint32_t count) const {
-  if (IsRelu() || IsNone()) return;
+  if (RangeOf(lo, hi) != Range::kGeneral) return;
   for (; count != 0; --count, ++y) *y = tmb::Clamp(*y, lo, hi);
 }
 

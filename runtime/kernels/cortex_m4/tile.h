@@ -69,8 +69,6 @@ struct TileEpilogue {
   const float* residual;  // like y, or null
   float lo, hi;
 
-  bool IsRelu() const { return lo == 0 && hi == __builtin_inff(); }
-  bool IsNone() const { return lo == -__builtin_inff() && hi == __builtin_inff(); }
   // Clamps what the loop stored, unless it could do so itself.
   void Clamp(float* y, uint32_t count) const;
 };

@@ -111,10 +111,6 @@ std::vector<float> PackDepthwise(const Layer& l) {
   return packed;
 }
 
-fb::Ref AddOptional(KernelMemory& memory, const std::vector<float>& values) {
-  return values.empty() ? fb::Ref(kNoOperand) : memory.Add(values);
-}
-
 // The instruction without its scratch.
 fb::DepthwiseF32 DepthwiseOf(const Layer& l, fb::Ref x, fb::Ref w, fb::Ref bias, fb::Ref y) {
   return fb::DepthwiseF32(x, w, bias, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
@@ -124,7 +120,7 @@ fb::DepthwiseF32 DepthwiseOf(const Layer& l, fb::Ref x, fb::Ref w, fb::Ref bias,
 
 void CheckDepthwise(const Layer& l, RandomBits& random) {
   KernelMemory memory;
-  const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = AddOptional(memory, l.bias);
+  const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = memory.AddOptional(l.bias);
   const std::vector<float> expected = Reference(l);
   const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
   fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, y);
@@ -139,7 +135,7 @@ void CheckConv(const Layer& l, RandomBits& random) {
   KernelMemory memory;
   const fb::Ref x = memory.Add(l.x);
   const fb::Ref w = memory.Add(PackPanels(l.weights, l.h.k * l.w.k * l.in_c, l.out_c, kPanel, l.w_type));
-  const fb::Ref bias = AddOptional(memory, l.bias), residual = AddOptional(memory, l.residual);
+  const fb::Ref bias = memory.AddOptional(l.bias), residual = memory.AddOptional(l.residual);
   const std::vector<float> expected = Reference(l);
   const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
   fb::ConvF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
@@ -188,7 +184,7 @@ TEST(DepthwiseF32, InPlace) {
     l.x = RandomFloats(l.batch * l.h.in * l.w.in * l.in_c, random);
     l.weights = RandomFloats(k * k * l.in_c, random);
     KernelMemory memory;
-    const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = AddOptional(memory, l.bias);
+    const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l)), bias = memory.AddOptional(l.bias);
     fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, x);
     op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
     DepthwiseF32(op, memory.MakeContext(), 0, kAllUnits);

@@ -47,15 +47,11 @@ DenseCase RandomCase(uint32_t round, bool residual, RandomBits& random) {
   return c;
 }
 
-fb::Ref AddOptional(KernelMemory& memory, const std::vector<float>& values) {
-  return values.empty() ? fb::Ref(kNoOperand) : memory.Add(values);
-}
-
 void CheckDot(const DenseCase& c, RandomBits& random) {
   KernelMemory memory;
   const fb::Ref x = memory.Add(c.x);
   const fb::Ref w = memory.Add(PackPanels(c.w, c.k, c.n, kPanel, c.w_type));
-  const fb::Ref bias = AddOptional(memory, c.bias), residual = AddOptional(memory, c.residual);
+  const fb::Ref bias = memory.AddOptional(c.bias), residual = memory.AddOptional(c.residual);
   const fb::Ref y = memory.Add(std::vector<float>(c.m * c.n, 99.0f));
   const fb::DotF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), c.m, c.n, c.k, c.lo, c.hi, c.w_type);
   RunBothWays(DotF32, op, memory, y, random);
@@ -66,7 +62,7 @@ void CheckMatVec(const DenseCase& c, RandomBits& random) {
   KernelMemory memory;
   const fb::Ref x = memory.Add(c.x);
   const fb::Ref w = memory.Add(PackPanels(c.w, c.k, c.n, kMatVecPanel, c.w_type));
-  const fb::Ref bias = AddOptional(memory, c.bias);
+  const fb::Ref bias = memory.AddOptional(c.bias);
   const fb::Ref y = memory.Add(std::vector<float>(c.m * c.n, 99.0f));
   RunBothWays(MatVecF32, fb::MatVecF32(x, w, bias, y, c.m, c.n, c.k, c.lo, c.hi, c.w_type), memory, y,
               random);
@@ -95,7 +91,7 @@ TEST(DotF32, InPlace) {
     if (!c.residual.empty()) c.residual = RandomFloats(c.m * c.n, random);
     KernelMemory memory;
     const fb::Ref x = memory.Add(c.x), w = memory.Add(PackPanels(c.w, c.k, c.n, kPanel, c.w_type));
-    const fb::Ref bias = AddOptional(memory, c.bias), residual = AddOptional(memory, c.residual);
+    const fb::Ref bias = memory.AddOptional(c.bias), residual = memory.AddOptional(c.residual);
     const fb::Ref scratch = memory.Add(std::vector<float>(c.k * kTile));
     const fb::Ref y = (round & 8) != 0 && (round & 16) != 0 ? residual : x;
     DotF32(fb::DotF32(x, w, bias, residual, y, scratch, c.m, c.n, c.k, c.lo, c.hi, c.w_type),

@@ -26,6 +26,11 @@ class KernelMemory {
     if (!values.empty()) std::memcpy(operands_.back().data(), values.data(), operands_.back().size());
     return fb::Ref(space << 28 | offset_bytes);
   }
+  // None for no values.
+  template <typename T>
+  fb::Ref AddOptional(const std::vector<T>& values) {
+    return values.empty() ? fb::Ref(kNoOperand) : Add(values);
+  }
   std::vector<uint8_t>& Bytes(fb::Ref ref) { return operands_[SpaceOf(ref)]; }
   template <typename T>
   std::vector<T> Values(fb::Ref ref) {

@@ -8,22 +8,20 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-kernels=runtime/kernels
-tuned=$kernels/cortex_m4
-f32="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/conv_dilated.cc $tuned/depthwise_f32.cc $tuned/tile.cc
-  $tuned/winograd_product.cc $tuned/winograd.S $kernels/winograd_f32.cc $tuned/tile.S $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $tuned/dot.cc $tuned/dot_strided.S $kernels/dot_product.cc $kernels/wide.cc $kernels/map_element.cc
+. "$here/f32_sources.sh"
+sources="$f32_sources $tuned/dot.cc $tuned/dot_strided.S $kernels/dot_product.cc $kernels/wide.cc
   $kernels/functions.cc $kernels/functions_pow.cc $kernels/extended.cc $kernels/functions64_arithmetic.cc $kernels/functions64_convert.cc
   $kernels/functions64_exp.cc $kernels/functions64_root.cc $kernels/functions64_round.cc $kernels/functions64_trig.cc"
 on_target() {
   qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$1" </dev/null
 }
 
-"$here/build.sh" "$out/test.elf" tests/runtime/kernels/target/main.cc $kernels/conv.cc $f32
+"$here/build.sh" "$out/test.elf" tests/runtime/kernels/target/main.cc $kernels/conv.cc $sources
 on_target "$out/test.elf"
 
 mkdir "$out/portable"
 for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 winograd_f32 winograd_product map_element; do
   "$here/compile.sh" "$out/portable/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
 done
-"$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $f32 "$out"/portable/*.o
+"$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $sources "$out"/portable/*.o
 on_target "$out/twins.elf"
