@@ -42,7 +42,7 @@ inline uint32_t BoundOffsetOf(fb::Ref ref) { return ref.word() & 0xfffffu; }
 inline bool HasOperand(fb::Ref ref) { return ref.word() != kNoOperand; }
 
 // Bytes of an element in storage (s4 and u4 travel as a byte each), 0 for an unknown type.
-constexpr uint32_t ElementBytes(fb::Type type) {
+constexpr uint8_t ElementBytesOf(fb::Type type) {
   switch (type) {
     case fb::Type::Pred: case fb::Type::S8: case fb::Type::U8: case fb::Type::S4:
     case fb::Type::U4: case fb::Type::F8E5M2: case fb::Type::F8E4M3FN: case fb::Type::F8E4M3B11FNUZ:
@@ -54,6 +54,20 @@ constexpr uint32_t ElementBytes(fb::Type type) {
     case fb::Type::None: return 0;
   }
   return 0;
+}
+inline constexpr uint32_t kTypes = 32;
+static_assert(static_cast<uint32_t>(fb::Type::MAX) < kTypes);
+struct ElementBytesOfTypes {
+  uint8_t bytes[kTypes] = {};
+
+  constexpr ElementBytesOfTypes() {
+    for (uint32_t type = 0; type < kTypes; ++type) bytes[type] = ElementBytesOf(static_cast<fb::Type>(type));
+  }
+};
+inline constexpr ElementBytesOfTypes kElementBytes;
+constexpr uint32_t ElementBytes(fb::Type type) {
+  const uint32_t number = static_cast<uint32_t>(type);
+  return number < kTypes ? kElementBytes.bytes[number] : 0;
 }
 
 // Types that Map, Dot, Conv and Scatter compute with as f32; the others of IsMapType as s32.
@@ -91,33 +105,30 @@ constexpr OperandName NumberOf(const char* name) {
     if (*a == *b) return static_cast<OperandName>(number);
   }
 }
+inline constexpr OperandName kScratchName = NumberOf("scratch");
 constexpr const char* TextOf(OperandName name) { return kOperandNames[static_cast<size_t>(name)]; }
 
-// One factor of an operand's extent. Dense: the field `extent` rounded up to a multiple of
-// `by`. Strided: `by` is the field of the stride in bytes, which may be negative.
-struct ExtentTerm {
-  uint8_t extent = 0;
-  uint8_t by = 1;
-};
-
-enum class Form : uint8_t { kDense, kStrided };
-
-// An operand of a struct instruction; fields as byte offsets (isa_fields.h).
+// An operand of a struct instruction; fields as byte offsets (isa_fields.h). Its extents are fields. A dense operand is
+// their product; a strided one has for each a field with a stride in bytes, which may be negative, one behind the other.
 struct OperandInfo {
   OperandName name{};
   uint8_t ref = 0;
   Access access = Access::kRead;
   Overlap overlap = Overlap::kDisjoint;
-  Form form = Form::kDense;
   bool optional = false;          // kNoOperand is allowed
   uint8_t type = 0;               // an fb::Type, or the field that holds it
-  bool type_is_field = false;
-  bool is_weights = false;        // f32, f16 or bf16
-  bool is_scratch = false;        // its size: in kernel_units.h
   uint8_t repeats = 1;            // a factor that is no field
-  uint8_t term_count = 0;
-  ExtentTerm terms[6] = {};
+  uint8_t panel = 1;              // of weights: a power of two, of which the first extent is filled up to a multiple
+  uint8_t strides = 0;            // the first field; of a strided operand
+  uint8_t extent_count = 0;
+  uint8_t extents[6] = {};
+
+  constexpr bool IsScratch() const { return name == kScratchName; }  // its size: in kernel_units.h
+  constexpr bool IsDense() const { return strides == 0 && !IsScratch(); }
+  constexpr bool HasTypeField() const { return type >= kTypes; }
+  constexpr bool IsWeights() const { return panel != 1; }  // f32, f16 or bf16
 };
+static_assert(sizeof(OperandInfo) == 16);
 
 // A dimension of a convolution: position = out * stride + k * k_dilation - pad. Fields that an instruction does
 // not have (kNoField) are small constants.
@@ -134,33 +145,33 @@ struct InstructionInfo {
   uint8_t window_count = 0;
   const OperandInfo* operands = nullptr;
   const WindowInfo* windows = nullptr;
-  uint8_t work_count = 0;         // fields whose product is the number of multiply-adds
+  uint8_t work_count = 0;         // fields whose product is the number of multiply-adds; none: units.cc has a function
   uint8_t work[10] = {};
 };
 
 namespace isa {
 
-constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access,
-                            std::initializer_list<ExtentTerm> terms) {
+constexpr OperandInfo Dense(const char* name, uint8_t ref, Access access, std::initializer_list<uint8_t> extents) {
   OperandInfo info;
   info.name = NumberOf(name);
   info.ref = ref;
   info.access = access;
   info.type = static_cast<uint8_t>(fb::Type::F32);
-  for (const ExtentTerm& term : terms) info.terms[info.term_count++] = term;
+  for (const uint8_t extent : extents) info.extents[info.extent_count++] = extent;
   return info;
 }
 constexpr OperandInfo Optional(OperandInfo info) {
   info.optional = true;
   return info;
 }
-constexpr OperandInfo Strided(const char* name, uint8_t ref, Access access, uint8_t type_field,
-                              std::initializer_list<ExtentTerm> terms) {
-  OperandInfo info = Dense(name, ref, access, terms);
-  info.form = Form::kStrided;
+// Of a type that is a field.
+constexpr OperandInfo Typed(OperandInfo info, uint8_t type_field) {
   info.type = type_field;
-  info.type_is_field = true;
   return info;
+}
+constexpr OperandInfo Strided(OperandInfo info, uint8_t type_field, uint8_t strides) {
+  info.strides = strides;
+  return Typed(info, type_field);
 }
 constexpr OperandInfo Repeated(OperandInfo info, uint8_t repeats) {
   info.repeats = repeats;
@@ -175,22 +186,10 @@ constexpr OperandInfo Diagonal(OperandInfo info) {
   return info;
 }
 // What an instruction may need besides; stands first, so that the verifier has it when it sees the others.
-constexpr OperandInfo Scratch(uint8_t ref) {
-  OperandInfo info = Dense("scratch", ref, Access::kReadWrite, {});
-  info.is_scratch = true;
-  return info;
-}
-// A dense operand whose type is a field.
-constexpr OperandInfo Typed(OperandInfo info, uint8_t type_field) {
-  info.type = type_field;
-  info.type_is_field = true;
-  return info;
-}
-
-// Constants in the form that the kernel reads, of the type in a field.
-constexpr OperandInfo Weights(OperandInfo info, uint8_t type_field) {
-  info = Typed(info, type_field);
-  info.is_weights = true;
+constexpr OperandInfo Scratch(uint8_t ref) { return Dense("scratch", ref, Access::kReadWrite, {}); }
+// Constants in the form that the kernel reads.
+constexpr OperandInfo InPanels(uint8_t panel, OperandInfo info) {
+  info.panel = panel;
   return info;
 }
 

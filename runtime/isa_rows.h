@@ -13,37 +13,37 @@ namespace tmb::isa {
 namespace f = dot_f32_fields;
 inline constexpr OperandInfo kDotF32[] = {
     Optional(Scratch(f::scratch)),
-    Diagonal(Dense("x", f::x, Access::kRead, {{f::m}, {f::k}})),
-    Weights(Dense("w", f::w, Access::kRead, {{f::n, 4}, {f::k}}), f::w_type),
-    Optional(Dense("bias", f::bias, Access::kRead, {{f::n}})),
-    InPlace(Optional(Dense("residual", f::residual, Access::kRead, {{f::m}, {f::n}}))),
-    Dense("y", f::y, Access::kWrite, {{f::m}, {f::n}}),
+    Diagonal(Dense("x", f::x, Access::kRead, {f::m, f::k})),
+    Typed(InPanels(4, Dense("w", f::w, Access::kRead, {f::n, f::k})), f::w_type),
+    Optional(Dense("bias", f::bias, Access::kRead, {f::n})),
+    InPlace(Optional(Dense("residual", f::residual, Access::kRead, {f::m, f::n}))),
+    Dense("y", f::y, Access::kWrite, {f::m, f::n}),
 };
 
 namespace mv = mat_vec_f32_fields;
 inline constexpr OperandInfo kMatVecF32[] = {
-    Dense("x", mv::x, Access::kRead, {{mv::m}, {mv::k}}),
-    Weights(Dense("w", mv::w, Access::kRead, {{mv::n, 16}, {mv::k}}), mv::w_type),
-    Optional(Dense("bias", mv::bias, Access::kRead, {{mv::n}})),
-    Dense("y", mv::y, Access::kWrite, {{mv::m}, {mv::n}}),
+    Dense("x", mv::x, Access::kRead, {mv::m, mv::k}),
+    Typed(InPanels(16, Dense("w", mv::w, Access::kRead, {mv::n, mv::k})), mv::w_type),
+    Optional(Dense("bias", mv::bias, Access::kRead, {mv::n})),
+    Dense("y", mv::y, Access::kWrite, {mv::m, mv::n}),
 };
 
 namespace d = dot_fields;
 inline constexpr OperandInfo kDot[] = {
-    Strided("x", d::x, Access::kRead, d::x_type, {{d::batch, d::x_batch}, {d::m, d::x_m}, {d::k, d::x_k}}),
-    Strided("w", d::w, Access::kRead, d::w_type, {{d::batch, d::w_batch}, {d::k, d::w_k}, {d::n, d::w_n}}),
-    Typed(Dense("y", d::y, Access::kWrite, {{d::batch}, {d::m}, {d::n}}), d::y_type),
+    Strided(Dense("x", d::x, Access::kRead, {d::batch, d::m, d::k}), d::x_type, d::x_batch),
+    Strided(Dense("w", d::w, Access::kRead, {d::batch, d::k, d::n}), d::w_type, d::w_batch),
+    Typed(Dense("y", d::y, Access::kWrite, {d::batch, d::m, d::n}), d::y_type),
 };
 
 namespace cf = conv_f32_fields;
 inline constexpr OperandInfo kConvF32[] = {
     Optional(Scratch(cf::scratch)),
-    Diagonal(Dense("x", cf::x, Access::kRead, {{cf::batch}, {cf::in_h}, {cf::in_w}, {cf::in_c}})),
-    Weights(Dense("w", cf::w, Access::kRead, {{cf::out_c, 4}, {cf::k_h}, {cf::k_w}, {cf::in_c}}), cf::w_type),
-    Optional(Dense("bias", cf::bias, Access::kRead, {{cf::out_c}})),
+    Diagonal(Dense("x", cf::x, Access::kRead, {cf::batch, cf::in_h, cf::in_w, cf::in_c})),
+    Typed(InPanels(4, Dense("w", cf::w, Access::kRead, {cf::out_c, cf::k_h, cf::k_w, cf::in_c})), cf::w_type),
+    Optional(Dense("bias", cf::bias, Access::kRead, {cf::out_c})),
     InPlace(Optional(Dense("residual", cf::residual, Access::kRead,
-                           {{cf::batch}, {cf::out_h}, {cf::out_w}, {cf::out_c}}))),
-    Dense("y", cf::y, Access::kWrite, {{cf::batch}, {cf::out_h}, {cf::out_w}, {cf::out_c}}),
+                           {cf::batch, cf::out_h, cf::out_w, cf::out_c}))),
+    Dense("y", cf::y, Access::kWrite, {cf::batch, cf::out_h, cf::out_w, cf::out_c}),
 };
 inline constexpr WindowInfo kConvF32Windows[] = {
     {cf::in_h, cf::out_h, cf::k_h, cf::stride_h, cf::pad_h, kNoField, cf::dilation_h},
@@ -53,12 +53,12 @@ inline constexpr WindowInfo kConvF32Windows[] = {
 namespace wf = winograd_f32_fields;
 inline constexpr OperandInfo kWinogradF32[] = {
     Scratch(wf::scratch),
-    Dense("x", wf::x, Access::kRead, {{wf::batch}, {wf::in_h}, {wf::in_w}, {wf::in_c}}),
-    Repeated(Dense("w", wf::w, Access::kRead, {{wf::out_c, 4}, {wf::in_c}}), 36),
-    Optional(Dense("bias", wf::bias, Access::kRead, {{wf::out_c}})),
+    Dense("x", wf::x, Access::kRead, {wf::batch, wf::in_h, wf::in_w, wf::in_c}),
+    Repeated(InPanels(4, Dense("w", wf::w, Access::kRead, {wf::out_c, wf::in_c})), 36),
+    Optional(Dense("bias", wf::bias, Access::kRead, {wf::out_c})),
     InPlace(Optional(Dense("residual", wf::residual, Access::kRead,
-                           {{wf::batch}, {wf::out_h}, {wf::out_w}, {wf::out_c}}))),
-    Dense("y", wf::y, Access::kWrite, {{wf::batch}, {wf::out_h}, {wf::out_w}, {wf::out_c}}),
+                           {wf::batch, wf::out_h, wf::out_w, wf::out_c}))),
+    Dense("y", wf::y, Access::kWrite, {wf::batch, wf::out_h, wf::out_w, wf::out_c}),
 };
 inline constexpr WindowInfo kWinogradF32Windows[] = {
     {wf::in_h, wf::out_h, kNoField, kNoField, wf::pad_h, kNoField, kNoField},
@@ -68,10 +68,10 @@ inline constexpr WindowInfo kWinogradF32Windows[] = {
 namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
     Optional(Scratch(df::scratch)),
-    InPlace(Dense("x", df::x, Access::kRead, {{df::batch}, {df::in_h}, {df::in_w}, {df::c}})),
-    Dense("w", df::w, Access::kRead, {{df::c}, {df::k_h}, {df::k_w}}),
-    Optional(Dense("bias", df::bias, Access::kRead, {{df::c}})),
-    Dense("y", df::y, Access::kWrite, {{df::batch}, {df::out_h}, {df::out_w}, {df::c}}),
+    InPlace(Dense("x", df::x, Access::kRead, {df::batch, df::in_h, df::in_w, df::c})),
+    Dense("w", df::w, Access::kRead, {df::c, df::k_h, df::k_w}),
+    Optional(Dense("bias", df::bias, Access::kRead, {df::c})),
+    Dense("y", df::y, Access::kWrite, {df::batch, df::out_h, df::out_w, df::c}),
 };
 inline constexpr WindowInfo kDepthwiseF32Windows[] = {
     {df::in_h, df::out_h, df::k_h, df::stride_h, df::pad_h, kNoField, df::dilation_h},
@@ -80,27 +80,26 @@ inline constexpr WindowInfo kDepthwiseF32Windows[] = {
 
 namespace c = conv_fields;
 constexpr uint8_t At(uint8_t array, uint8_t dimension) { return static_cast<uint8_t>(array + 4 * dimension); }
-constexpr ExtentTerm Spatial(uint8_t extents, uint8_t strides, uint8_t dimension) {
-  return {At(extents, dimension), At(strides, dimension)};
-}
 constexpr WindowInfo ConvWindow(uint8_t i) {
   return {At(c::in, i), At(c::out, i), At(c::k, i), At(c::stride, i), At(c::pad, i), At(c::in_dilation, i),
           At(c::k_dilation, i)};
 }
 inline constexpr OperandInfo kConv[] = {
-    Strided("x", c::x, Access::kRead, c::x_type,
-            {{c::batch, c::x_batch}, {c::groups, c::x_group}, {c::in_c, c::x_channel},
-             Spatial(c::in, c::x_spatial, 0), Spatial(c::in, c::x_spatial, 1),
-             Spatial(c::in, c::x_spatial, 2)}),
-    Strided("w", c::w, Access::kRead, c::w_type,
-            {{c::groups, c::w_group}, {c::in_c, c::w_in}, {c::out_c, c::w_out},
-             Spatial(c::k, c::w_spatial, 0), Spatial(c::k, c::w_spatial, 1),
-             Spatial(c::k, c::w_spatial, 2)}),
-    Strided("y", c::y, Access::kWrite, c::y_type,
-            {{c::batch, c::y_batch}, {c::groups, c::y_group}, {c::out_c, c::y_channel},
-             Spatial(c::out, c::y_spatial, 0), Spatial(c::out, c::y_spatial, 1),
-             Spatial(c::out, c::y_spatial, 2)}),
+    Strided(Dense("x", c::x, Access::kRead, {c::batch, c::groups, c::in_c, c::in, At(c::in, 1), At(c::in, 2)}),
+            c::x_type, c::x_batch),
+    Strided(Dense("w", c::w, Access::kRead, {c::groups, c::in_c, c::out_c, c::k, At(c::k, 1), At(c::k, 2)}),
+            c::w_type, c::w_group),
+    Strided(Dense("y", c::y, Access::kWrite, {c::batch, c::groups, c::out_c, c::out, At(c::out, 1), At(c::out, 2)}),
+            c::y_type, c::y_batch),
 };
+// Strides in the order of the extents above.
+static_assert(d::x_m == At(d::x_batch, 1) && d::x_k == At(d::x_batch, 2) && d::w_k == At(d::w_batch, 1) &&
+              d::w_n == At(d::w_batch, 2));
+static_assert(c::x_group == At(c::x_batch, 1) && c::x_channel == At(c::x_batch, 2) &&
+              c::x_spatial == At(c::x_batch, 3) && c::w_in == At(c::w_group, 1) && c::w_out == At(c::w_group, 2) &&
+              c::w_spatial == At(c::w_group, 3) && c::y_group == At(c::y_batch, 1) &&
+              c::y_channel == At(c::y_batch, 2) && c::y_spatial == At(c::y_batch, 3));
+static_assert(mv::w_type >= kTypes, "OperandInfo::type tells fields from types");
 inline constexpr WindowInfo kConvWindows[] = {ConvWindow(0), ConvWindow(1), ConvWindow(2)};
 
 // Indexed by fb::Instruction, in the order of the union.
@@ -118,8 +117,7 @@ inline constexpr InstructionInfo kInstructions[] = {
     WithWindows(
         Kernel(wf::end, kWinogradF32, {wf::batch, wf::out_h, wf::out_w, wf::out_c, wf::in_c}),
         kWinogradF32Windows),
-    WithWindows(Kernel(df::end, kDepthwiseF32, {df::batch, df::out_h, df::out_w, df::c, df::k_h, df::k_w}),
-                kDepthwiseF32Windows),
+    WithWindows(Kernel(df::end, kDepthwiseF32, {}), kDepthwiseF32Windows),
     WithWindows(
         Kernel(c::end, kConv, {c::batch, c::groups, c::out_c, c::in_c, c::out, At(c::out, 1),
                                At(c::out, 2), c::k, At(c::k, 1), At(c::k, 2)}),

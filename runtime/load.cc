@@ -25,9 +25,9 @@ const fb::Header* FindHeader(const uint8_t* model, uint32_t bytes, const fb::Pro
 
 // The first feature that this build lacks, or kNoInstruction.
 uint32_t MissingFeature(const fb::Program& program) {
-  for (uint32_t word = 0; word < SizeOf(program.required()); ++word) {
-    const uint32_t missing =
-        program.required()->Get(word) & ~(word < kFeatureWords ? kFeatures.words[word] : 0);
+  const auto* const required = program.required();
+  for (uint32_t word = 0; word < SizeOf(required); ++word) {
+    const uint32_t missing = required->Get(word) & ~(word < kFeatureWords ? kFeatures.words[word] : 0);
     if (missing != 0) return 32 * word + static_cast<uint32_t>(__builtin_ctz(missing));
   }
   return kNoInstruction;

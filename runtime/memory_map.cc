@@ -4,36 +4,27 @@
 
 #include "runtime/memory_map.h"
 
+#include "runtime/structure.h"
+
 namespace tmb {
 
 MemoryMap MemoryMapOf(const fb::Program& program) {
   MemoryMap map;
-  if (program.arena_bytes() != nullptr) {
-    for (uint32_t i = 0; i < program.arena_bytes()->size() && i <= kArena3; ++i) {
-      map.bytes[i] = program.arena_bytes()->Get(i);
-    }
-  }
-  if (program.constants() != nullptr) map.bytes[kConstants] = program.constants()->size();
+  const auto* const arenas = program.arena_bytes();
+  for (uint32_t i = 0; i < SizeOf(arenas) && i <= kArena3; ++i) map.bytes[i] = arenas->Get(i);
+  map.bytes[kConstants] = SizeOf(program.constants());
   map.bytes[kState] = program.state_bytes();
   map.bound = program.bound();
   return map;
 }
 
-bool MemoryMap::Holds(const OperandSpan& operand) const {
-  if (!HasOperand(operand.ref)) return operand.optional;
-  const uint32_t space = SpaceOf(operand.ref);
-  if (space >= kSpaces || operand.empty) return false;
-  if (operand.access != Access::kRead && !IsWritable(space)) return false;
-  uint32_t offset = OffsetOf(operand.ref), region_bytes = bytes[space];
-  if (IsBound(space)) {
-    const uint32_t slot = SlotOf(operand.ref);
-    if (bound == nullptr || slot >= bound->size()) return false;
-    if (space == kBoundWrite && bound->Get(slot)->writable() == 0) return false;
-    offset = BoundOffsetOf(operand.ref);
-    region_bytes = bound->Get(slot)->bytes();
-  }
-  if (operand.alignment == 0 || ((offset | operand.steps) & (operand.alignment - 1)) != 0) return false;
-  return operand.before <= offset && offset + operand.behind <= region_bytes;
+bool FitsMemory(void* check, const OperandSpan& operand) { return static_cast<OperandCheck*>(check)->Fits(operand); }
+
+const fb::BoundBuffer* MemoryMap::BufferOf(fb::Ref ref) const {
+  const uint32_t slot = SlotOf(ref);
+  if (bound == nullptr || slot >= bound->size()) return nullptr;
+  const fb::BoundBuffer* const buffer = bound->Get(slot);
+  return SpaceOf(ref) == kBoundRead || buffer->writable() != 0 ? buffer : nullptr;
 }
 
 }  // namespace tmb

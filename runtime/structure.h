@@ -48,7 +48,8 @@ uint32_t SizeOf(const V* vector) {
 
 class Structure {
  public:
-  Structure(const uint8_t* model, uint32_t program_bytes);
+  Structure(const uint8_t* model, uint32_t program_bytes)
+      : model_(model), bytes_(program_bytes), unpaid_(program_bytes) {}
 
   template <size_t N>
   bool CheckTable(const void* table, const FieldInfo (&fields)[N]) {
@@ -58,18 +59,26 @@ class Structure {
   // A struct behind an offset.
   bool CheckStruct(const void* at, uint32_t bytes);
   // That `offset`, an offset in the program part, leads into it.
-  bool CheckOffset(const void* offset) const;
+  bool CheckOffset(const void* offset) const { return CheckOffset(PositionOf(offset)); }
   // That it leads to a string.
   bool CheckString(const void* offset);
 
  private:
-  bool CheckField(const flatbuffers::Table& table, FieldInfo field);
-  bool CheckElements(const uint8_t* offset, FieldInfo field);  // of a vector or string
+  // Positions are those in the file; what lies outside has some, too.
+  bool IsInside(size_t position, size_t bytes) const { return bytes < bytes_ && position <= bytes_ - bytes; }
+  bool CheckOffset(size_t position) const;
+  bool CheckField(size_t position, FieldInfo field);
+  bool CheckElements(size_t position, FieldInfo field);  // of the vector or string that an offset there leads to
   bool Pay(uint64_t bytes);
+  size_t PositionOf(const void* at) const { return static_cast<size_t>(static_cast<const uint8_t*>(at) - model_); }
+  template <typename T>
+  T Read(size_t position) const {
+    return flatbuffers::ReadScalar<T>(model_ + position);
+  }
 
   const uint8_t* model_;
-  flatbuffers::Verifier verifier_;
-  uint64_t unpaid_;
+  size_t bytes_;
+  size_t unpaid_;
 };
 
 }  // namespace tmb

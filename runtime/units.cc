@@ -22,6 +22,15 @@ float ProductOf(const flatbuffers::Vector<uint32_t>* dims) {
   return product;
 }
 
+// What the units of a Map follow from.
+MapView LoopsOf(const fb::Map& op) {
+  MapView view;
+  ViewVector(op.dims(), view.dims, &view.rank);
+  view.reduction = op.reduction();
+  view.reduced = op.reduced();
+  return view;
+}
+
 // A merge pass looks at each element once, insertion into a run at all that the run holds.
 float WorkOfSort(const fb::Sort& op) {
   const uint32_t held = op.kept() == op.count() ? kSortRun : op.kept();
@@ -38,6 +47,21 @@ float WorkOfDepthwise(const fb::DepthwiseF32& op) {
   return static_cast<float>(op.batch()) * static_cast<float>(op.c()) * static_cast<float>(op.out_h()) * (products + copies);
 }
 
+// Of instructions without fields for it.
+float WorkOfOthers(fb::Instruction type, const void* op) {
+  if (type == fb::Instruction::Map) {
+    const fb::Map& map = *static_cast<const fb::Map*>(op);
+    return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
+  }
+  if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
+    return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
+  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
+    return ProductOf(static_cast<const fb::Gather*>(op)->dims());
+  if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
+    return WorkOfSort(*static_cast<const fb::Sort*>(op));
+  return 1;
+}
+
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
@@ -46,7 +70,7 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
     return Has(fb::Instruction::name) ? Units(*static_cast<const fb::name*>(op)) : 0
   switch (type) {
     case fb::Instruction::Map:
-      return MapUnits(ViewOfMap(*static_cast<const fb::Map*>(op)));
+      return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
       TMB_UNITS(DotF32);
       TMB_UNITS(MatVecF32);
       TMB_UNITS(Dot);
@@ -70,19 +94,11 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
 }
 
 float WorkOf(fb::Instruction type, const void* op) {
-  if (type == fb::Instruction::Map) {
-    const fb::Map& map = *static_cast<const fb::Map*>(op);
-    return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
-  }
-  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
-    return ProductOf(static_cast<const fb::Gather*>(op)->dims());
-  if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
-    return WorkOfSort(*static_cast<const fb::Sort*>(op));
-  if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
-    return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
   const InstructionInfo& info = InfoOf(type);
+  if (info.work_count == 0) return WorkOfOthers(type, op);
   float work = 1;
-  for (uint32_t i = 0; i < info.work_count; ++i) work *= static_cast<float>(WordAt(op, info.work[i]));
+  for (const uint8_t* field = info.work; field != info.work + info.work_count; ++field)
+    work *= static_cast<float>(WordAt(op, *field));
   return work;
 }
 

@@ -63,14 +63,15 @@ class ProgramVerifier {
   }
 
   bool Regions() {
-    if (SizeOf(program_.arena_bytes()) > kArena3 + 1 || SizeOf(program_.bound()) > TMB_MAX_BOUND)
-      return false;
+    const auto* const bound = program_.bound();
+    const uint32_t bound_count = SizeOf(bound);
+    if (SizeOf(program_.arena_bytes()) > kArena3 + 1 || bound_count > TMB_MAX_BOUND) return false;
     memory_ = MemoryMapOf(program_);
     for (const uint32_t bytes : memory_.bytes) {
       if (bytes > kMaxRegionBytes) return false;
     }
-    for (uint32_t i = 0; i < SizeOf(program_.bound()); ++i) {
-      if (program_.bound()->Get(i)->bytes() > kMaxRegionBytes) return false;
+    for (uint32_t i = 0; i < bound_count; ++i) {
+      if (bound->Get(i)->bytes() > kMaxRegionBytes) return false;
     }
     const fb::Ref* const state = program_.state_init();
     if (state == nullptr || !HasOperand(*state)) return true;
@@ -79,10 +80,12 @@ class ProgramVerifier {
   }
 
   bool Entries() {
+    const auto* const entries = program_.entries();
     uint32_t end = 0;
-    for (uint32_t i = 0; i < SizeOf(program_.entries()); ++i) {
-      if (!structure_.CheckOffset(program_.entries()->Data() + 4 * i)) return false;
-      const fb::Entry& entry = *program_.entries()->Get(i);
+    const uint32_t count = SizeOf(entries);
+    for (uint32_t i = 0; i < count; ++i) {
+      if (!structure_.CheckOffset(entries->Data() + 4 * i)) return false;
+      const fb::Entry& entry = *entries->Get(i);
       if (!structure_.CheckTable(&entry, kEntryFields)) return false;
       if (entry.first() < end || entry.end() < entry.first()) return false;
       end = entry.end();
@@ -103,48 +106,49 @@ class ProgramVerifier {
 
   // The caller writes inputs, unless they lie in memory that it bound.
   bool TensorFits(const fb::Tensor& tensor, Access access) const {
-    if (SizeOf(tensor.dims()) > TMB_MAX_RANK) return false;
-    OperandSpan operand;
-    operand.ref = *tensor.ref();
-    operand.behind = ElementBytes(tensor.type());
-    operand.alignment = operand.behind > 8 ? 8 : operand.behind;
-    for (uint32_t d = 0; d < SizeOf(tensor.dims()); ++d) {
-      operand.behind = SaturatingMultiply(operand.behind, tensor.dims()->Get(d));
-    }
-    operand.access = SpaceOf(operand.ref) == kBoundRead ? Access::kRead : access;
-    return memory_.Holds(operand);
+    const auto* const dims = tensor.dims();
+    const uint32_t rank = SizeOf(dims);
+    if (rank > TMB_MAX_RANK) return false;
+    const fb::Ref ref = *tensor.ref();
+    OperandSpan operand(ref, SpaceOf(ref) == kBoundRead ? Access::kRead : access, ElementBytes(tensor.type()));
+    for (uint32_t d = 0; d < rank; ++d) operand.behind = SaturatingMultiply(operand.behind, dims->Get(d));
+    OperandCheck check(memory_);
+    return FitsMemory(&check, operand);
   }
 
   bool Code() {
     const auto* const types = program_.code_type();
     const auto* const code = program_.code();
-    if (SizeOf(types) != SizeOf(code)) return false;
+    const auto* const entries = program_.entries();
+    const uint32_t count = SizeOf(code);
+    if (SizeOf(types) != count) return false;
     const uint8_t* previous = image_.model;
-    uint32_t entry = 0;
-    for (uint32_t i = 0; i < SizeOf(code); ++i) {
+    uint32_t next = 0, first = 0, end = 0;  // the entry that the instruction stands in, if any
+    for (uint32_t i = 0; i < count; ++i) {
       instruction_ = i;
-      if (!structure_.CheckOffset(code->Data() + 4 * i)) return false;
-      const uint8_t* const op = static_cast<const uint8_t*>(code->GetAs<void>(i));
+      const uint8_t* const offset = code->Data() + 4 * i;
+      if (!structure_.CheckOffset(offset)) return false;
+      const uint8_t* const op = offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset);
       const fb::Instruction type = static_cast<fb::Instruction>(types->Data()[i]);
       if (op <= previous || !VerifyInstruction(structure_, memory_, type, op)) return false;
       previous = op;
-      while (entry < SizeOf(program_.entries()) && program_.entries()->Get(entry)->end() <= i) ++entry;
-      if (!TargetIsInside(type, op, i, entry)) return false;
+      while (end <= i && next < SizeOf(entries)) {
+        const fb::Entry& entry = *entries->Get(next++);
+        first = entry.first();
+        end = entry.end();
+      }
+      if (type > fb::Instruction::JumpIf) continue;
+      // A jump stays in the entry that it stands in.
+      const uint32_t target = TargetOf(type, op);
+      if (i < first || i >= end || target < first || target > end) return false;
     }
     instruction_ = kNoInstruction;
     return true;
   }
 
-  // A jump stays in the entry that it stands in.
-  bool TargetIsInside(fb::Instruction type, const void* op, uint32_t i, uint32_t entry) const {
-    if (InfoOf(type).kind != InstructionInfo::Kind::kControl) return true;
-    if (entry >= SizeOf(program_.entries())) return false;
-    const uint32_t first = program_.entries()->Get(entry)->first(),
-                   end = program_.entries()->Get(entry)->end();
-    const bool always = type == fb::Instruction::Jump;
-    const uint32_t target =
-        always ? static_cast<const fb::Jump*>(op)->target() : static_cast<const fb::JumpIf*>(op)->target();
-    return i >= first && target >= first && target <= end;
+  static uint32_t TargetOf(fb::Instruction type, const void* op) {
+    return type == fb::Instruction::Jump ? static_cast<const fb::Jump*>(op)->target()
+                                         : static_cast<const fb::JumpIf*>(op)->target();
   }
 
   const Image& image_;

@@ -29,6 +29,10 @@ struct Image {
 [[nodiscard]] bool VerifyInstruction(Structure& structure, const MemoryMap& memory, fb::Instruction type,
                                      const void* op);
 
+// Of a struct whose structure is right: its numbers and its operands.
+[[nodiscard]] bool VerifyStruct(const MemoryMap& memory, fb::Instruction type, const void* op,
+                                const InstructionInfo& info);
+
 // Micro-code of one section: [begin, end) of `code`, closed by the End at its end.
 struct CodeOperands {
   uint32_t input_end = 0;   // readable from 0

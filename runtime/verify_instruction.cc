@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// One instruction: its tables, then every number that a kernel computes with. Operands go
-// through the walk of operands.cc; here is what is particular to each kind.
+// One instruction: its tables, then every number that a kernel computes with. Structs are verified in
+// verify_kernel.cc, operands of tables go through the walk of operands.cc; here is what is particular to each kind.
 
 #include "runtime/features.h"
 #include "runtime/kernels/kernel_units.h"
@@ -12,44 +12,6 @@ namespace tmb {
 namespace {
 
 using fb::Instruction;
-
-// Positions that kernels compute in 32 bits stay below kFar.
-bool IsNear(uint32_t a, uint32_t b) { return SaturatingMultiply(a, b) < kFar; }
-
-uint32_t Magnitude(uint32_t value) { return value >> 31 != 0 ? 0u - value : value; }
-uint32_t Magnitude(int32_t value) { return Magnitude(static_cast<uint32_t>(value)); }
-
-// ------------------------------------------------------------ struct instructions
-
-// Every position of the window, padding included, is a small number.
-bool VerifyWindow(const void* op, const WindowInfo& window) {
-  const auto word = [op](uint8_t field) { return field == kNoField ? 1 : WordAt(op, field); };
-  const uint32_t stride = word(window.stride), k_dilation = word(window.k_dilation);
-  const uint32_t in_dilation = word(window.in_dilation);
-  return stride != 0 && k_dilation != 0 && in_dilation != 0 && Magnitude(WordAt(op, window.pad)) < kFar &&
-         IsNear(WordAt(op, window.in), in_dilation) && IsNear(WordAt(op, window.out), stride) &&
-         IsNear(word(window.k), k_dilation);
-}
-
-// Operands of one kind, integers or floats, and of types that kernels compute with.
-bool VerifyTypes(const void* op, const InstructionInfo& info) {
-  bool integers = false, floats = false;
-  for (uint32_t i = 0; i < info.operand_count; ++i) {
-    if (!info.operands[i].type_is_field) continue;
-    const fb::Type type = TypeAt(op, info.operands[i].type);
-    if (info.operands[i].is_weights && !IsFloatOperand(type)) return false;
-    if (!HasMapType(type) && !(Has(Feature::kTypesWide) && IsWideType(type))) return false;
-    (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
-  }
-  return !integers || !floats;
-}
-
-bool VerifyKernel(const void* op, const InstructionInfo& info) {
-  for (uint32_t i = 0; i < info.window_count; ++i) {
-    if (!VerifyWindow(op, info.windows[i])) return false;
-  }
-  return VerifyTypes(op, info);
-}
 
 // ------------------------------------------------------------ Map
 
@@ -141,8 +103,7 @@ bool VerifyMapAccess(const MapView& map, uint32_t access) {
   return distance < kFar && HasMapType(it.type());
 }
 
-bool VerifyMap(const fb::Map& op) {
-  const MapView map = ViewOfMap(op);
+bool VerifyMapNumbers(const fb::Map& op, const MapView& map) {
   if (!VerifyMapCounts(op, map) || !VerifyMapCode(map)) return false;
   for (uint32_t d = 0; d < map.rank; ++d) {
     if (map.dims[d] == 0 || map.dims[d] >= kFar) return false;
@@ -161,6 +122,12 @@ bool VerifyMap(const fb::Map& op) {
     if (map.rank == 0 && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
   }
   return true;
+}
+
+bool VerifyMap(const fb::Map& op, const MemoryMap& memory) {
+  const MapView map = ViewOfMap(op);
+  OperandCheck check(memory);
+  return VerifyMapNumbers(op, map) && ForEachMapOperand(map, *op.scratch(), FitsMemory, &check);
 }
 
 // ------------------------------------------------------------ Gather, Scatter
@@ -280,14 +247,14 @@ bool VerifyCustomCall(const fb::CustomCall& op) {
 
 // ------------------------------------------------------------ all
 
-bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
-  const InstructionInfo& info = InfoOf(type);
+// What is particular to it; the operands of a Map as well.
+bool VerifyParticulars(Structure& structure, const MemoryMap& memory, Instruction type, const void* op) {
   switch (type) {
     case Instruction::NONE:
       return false;
     case Instruction::Map:
       return Has(Instruction::Map) && structure.CheckTable(op, kMapFields) &&
-             VerifyMap(*static_cast<const fb::Map*>(op));
+             VerifyMap(*static_cast<const fb::Map*>(op), memory);
     case Instruction::Gather:
       return Has(Instruction::Gather) && structure.CheckTable(op, kScatterFields, kGatherFields) &&
              VerifyGather(*static_cast<const fb::Gather*>(op));
@@ -302,6 +269,7 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
              VerifyCustomCall(*static_cast<const fb::CustomCall*>(op));
     case Instruction::Jump:
     case Instruction::JumpIf:
+      return kFeatures.Has(BitOf(type)) && structure.CheckStruct(op, InfoOf(type).bytes);
     case Instruction::DotF32:
     case Instruction::MatVecF32:
     case Instruction::Dot:
@@ -309,37 +277,25 @@ bool VerifyParticulars(Structure& structure, Instruction type, const void* op) {
     case Instruction::WinogradF32:
     case Instruction::DepthwiseF32:
     case Instruction::Conv:
-      return kFeatures.Has(BitOf(type)) && structure.CheckStruct(op, info.bytes) && VerifyKernel(op, info);
+      break;  // verify_struct.cc
   }
   return false;
 }
 
-struct OperandCheck {
-  const MemoryMap& memory;
-  OperandSpan scratch = {};
-};
-
-// A kernel keeps addresses in its scratch: what it writes elsewhere must not change them.
-bool CheckOperand(void* user, const OperandSpan& operand) {
-  OperandCheck& check = *static_cast<OperandCheck*>(user);
-  if (!check.memory.Holds(operand)) return false;
-  if (operand.is_scratch) {
-    if (!HasOperand(operand.ref)) return true;
-    check.scratch = operand;
-    return SpaceOf(operand.ref) <= kArena3;
-  }
-  if (operand.access == Access::kRead) return true;
-  // Refs of one space compare as addresses; others are far apart.
-  const uint32_t scratch = check.scratch.ref.word(), written = operand.ref.word();
-  return scratch + check.scratch.behind <= written - operand.before || written + operand.behind <= scratch;
+bool VerifyTable(Structure& structure, const MemoryMap& memory, Instruction type, const void* op) {
+  OperandCheck check(memory);
+  return VerifyParticulars(structure, memory, type, op) && ForEachTableOperand(type, op, FitsMemory, &check);
 }
 
 }  // namespace
 
 bool VerifyInstruction(Structure& structure, const MemoryMap& memory, Instruction type, const void* op) {
-  if (type > Instruction::MAX || !VerifyParticulars(structure, type, op)) return false;
-  OperandCheck check{memory};
-  if (!ForEachOperand(type, op, CheckOperand, &check)) return false;
+  if (type > Instruction::MAX) return false;
+  const InstructionInfo& info = InfoOf(type);
+  const bool verified = info.kind == InstructionInfo::Kind::kKernel
+                            ? structure.CheckStruct(op, info.bytes) && VerifyStruct(memory, type, op, info)
+                            : VerifyTable(structure, memory, type, op);
+  if (!verified) return false;
   const uint32_t units = UnitsOf(type, op);
   return units != 0 && units <= kMaxUnits && WorkOf(type, op) <= static_cast<float>(units) * kMaxUnitWork;
 }

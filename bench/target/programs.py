@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 
 BOARD = "mps2-an386"
-KERNEL = re.compile(r" T tmb::(\w+)\(tmb::fb::\1 const&, tmb::Context const&")
+KERNEL = re.compile(r"tmb::(\w+)\(tmb::fb::\1 const&, tmb::Context const&")
 
 
 @dataclasses.dataclass
@@ -31,6 +31,7 @@ class Measured:
     instructions: int
     arena_bytes: int
     file_bytes: int
+    load_cycles: int  # of tmb_load: all checks but the constants' checksum
 
 
 def module_of(folder):
@@ -74,14 +75,33 @@ def run_counted(tools, tmb, folder, case, work, plugin_options=""):
     return regions[0], json.loads(stats.read_text(encoding="utf-8"))
 
 
+def functions(tools):
+    """(name, address, bytes), the latter two hexadecimal, of each function of the firmware."""
+    for line in call(["arm-none-eabi-nm", "-S", "-C", tools.image]).splitlines():
+        found = re.match(r"(\w+) (\w+) T (.*)", line)
+        if found:
+            yield found[3], found[1], found[2]
+
+
+def departures(path):
+    """(where to, cycles) of cm4cyc's calls=FILE."""
+    with open(path, encoding="utf-8") as file:
+        return [(int(row["to"], 16), int(row["cycles"])) for row in csv.DictReader(file)]
+
+
 def measure(tools, folder, case, *options):
     """One run of a case, converted with further options."""
+    places = {name: (address, size) for name, address, size in functions(tools)}
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name)
         tmb = work / "m.tmb"
         convert(tools, module_of(folder), tmb, *options)
-        region, stats = run_counted(tools, tmb, folder, case, work)
-        return Measured(region["cycles"], region["instructions"], stats["arena_bytes"], tmb.stat().st_size)
+        caller = ":".join(places["tmb::protocol::Server::Load()"])
+        region, stats = run_counted(tools, tmb, folder, case, work, f",calls={work / 'calls.csv'},caller={caller}")
+        left = departures(work / "calls.csv")  # to tmb_load and, when that is back, to tmb_check_constants
+        load = [to for to, _ in left].index(int(places["tmb_load"][0], 16))
+        return Measured(region["cycles"], region["instructions"], stats["arena_bytes"], tmb.stat().st_size,
+                        left[load + 1][1] - left[load][1])
 
 
 def estimate(tools, folder):
@@ -95,12 +115,12 @@ def estimate(tools, folder):
 def run_loop_and_kernels(tools):
     """("BEGIN:BYTES" of the machine's run loop, address -> name of each kernel)."""
     loop, kernels = None, {}
-    for line in call(["arm-none-eabi-nm", "-S", "-C", tools.image]).splitlines():
-        if " T tmb::Run(tmb_machine&" in line:
-            loop = ":".join(line.split()[:2])
-        found = KERNEL.search(line)
+    for name, address, size in functions(tools):
+        if name.startswith("tmb::Run(tmb_machine&"):
+            loop = f"{address}:{size}"
+        found = KERNEL.match(name)
         if found:
-            kernels[int(line.split()[0], 16)] = found[1]
+            kernels[int(address, 16)] = found[1]
     return loop, kernels
 
 
@@ -115,12 +135,11 @@ def measure_instructions(tools, folder, case, *options):
         if any(instruction["opcode"].startswith("Jump") for instruction in code):
             return None
         run_counted(tools, work / "m.tmb", folder, case, work, f",calls={work / 'calls.csv'},caller={loop}")
-        with open(work / "calls.csv", encoding="utf-8") as file:
-            departures = [(int(row["to"], 16), int(row["cycles"])) for row in csv.DictReader(file)]
-    called = [kernels[to] for to, _ in departures if to in kernels]
+        left = departures(work / "calls.csv")
+    called = [kernels[to] for to, _ in left if to in kernels]
     if called != [instruction["opcode"] for instruction in code]:
         raise RuntimeError(f"{folder.name}: calls of the run loop are not the program's instructions")
-    begins = [at for to, at in departures if to in kernels] + [departures[-1][1]]
+    begins = [at for to, at in left if to in kernels] + [left[-1][1]]
     return [(instruction, end - begin) for instruction, begin, end in zip(code, begins, begins[1:])]
 
 

@@ -5,9 +5,9 @@
 #        bench/target/run.sh --check      hold them, and the firmware's size, to budget.json
 #        bench/target/run.sh --update     rewrite budget.json with what they cost now
 #
-# Cycles, instructions, arena and file bytes of the programs of tests/corpus, of the networks beside this script, and of
-# the corpus at $TMB_CORPUS when that is set, on the emulated Cortex-M4F under bench/cm4cyc (hardware model):
-# deterministic. Then the networks beside other engines.
+# Cycles, instructions, cycles of tmb_load (all checks but the constants' checksum), arena and file bytes of the programs
+# of tests/corpus, of the networks beside this script, and of the corpus at $TMB_CORPUS when that is set, on the emulated
+# Cortex-M4F under bench/cm4cyc (hardware model): deterministic. Then the networks beside other engines.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PYTHONDONTWRITEBYTECODE=1

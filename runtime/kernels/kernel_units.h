@@ -19,8 +19,8 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
-  const uint64_t product = uint64_t{a} * b;
-  return product > UINT32_MAX ? UINT32_MAX : static_cast<uint32_t>(product);
+  uint32_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? UINT32_MAX : product;
 }
 
 // ceil(count / by) without overflow, count > 0.

@@ -8,10 +8,11 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "runtime/isa_host.h"
-#include "runtime/operands.h"
+#include "runtime/struct_operands.h"
 #include "tests/runtime/sample_programs.h"
 
 namespace tmb::test {
@@ -114,17 +115,33 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
   for (const auto& [name, offset] : fields) EXPECT_EQ(OffsetOfField(conv, name), offset) << name;
 }
 
-bool Collect(void* user, const OperandSpan& operand) {
-  auto& spans = *static_cast<std::map<std::string, OperandSpan>*>(user);
-  spans[std::string(TextOf(operand.name)) + (operand.index == 0 ? "" : std::to_string(operand.index))] =
-      operand;
+// The operands of a struct, by name.
+std::map<std::string, OperandSpan> SpansOf(fb::Instruction type, const void* op) {
+  std::map<std::string, OperandSpan> spans;
+  const InstructionInfo& info = InfoOf(type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    spans[TextOf(info.operands[i].name)] = SpanOf(type, op, info.operands[i]);
+  }
+  return spans;
+}
+
+// Word and access of each operand that is there.
+using Refs = std::multiset<std::pair<uint32_t, Access>>;
+
+bool Collect(void* refs, const OperandSpan& operand) {
+  if (HasOperand(operand.ref)) static_cast<Refs*>(refs)->emplace(operand.ref.word(), operand.access);
   return true;
 }
 
-std::map<std::string, OperandSpan> SpansOf(fb::Instruction type, const void* op) {
-  std::map<std::string, OperandSpan> spans;
-  EXPECT_TRUE(ForEachOperand(type, op, Collect, &spans));
-  return spans;
+Refs RefsOf(fb::Instruction type, const void* op) {
+  Refs refs;
+  for (const auto& [name, span] : SpansOf(type, op)) Collect(&refs, span);
+  if (type == fb::Instruction::Map) {
+    const fb::Map& map = *static_cast<const fb::Map*>(op);
+    EXPECT_TRUE(ForEachMapOperand(ViewOf(map), *map.scratch(), Collect, &refs));
+  }
+  EXPECT_TRUE(ForEachTableOperand(type, op, Collect, &refs));
+  return refs;
 }
 
 TEST(Operands, DotF32) {
@@ -168,13 +185,10 @@ TEST(IsaHost, VisitsWhatTheVerifierVisits) {
   const std::vector<uint8_t> file = builder.Build();
   const fb::Program& program = *fb::GetProgram(file.data());
   for (uint32_t i = 0; i < program.code()->size(); ++i) {
-    std::map<std::string, uint32_t> from_file, from_objects;
-    for (const auto& [name, span] :
-         SpansOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i))) {
-      if (HasOperand(span.ref)) from_file[TextOf(span.name)] += span.ref.word();
-    }
+    const Refs from_file = RefsOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i));
+    Refs from_objects;
     ForEachRef(builder.program().code[i],
-               [&](fb::Ref& ref, Access, const char* name) { from_objects[name] += ref.word(); });
+               [&](fb::Ref& ref, Access access, const char*) { from_objects.emplace(ref.word(), access); });
     EXPECT_EQ(from_file, from_objects) << i;
   }
 }

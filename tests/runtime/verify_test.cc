@@ -97,6 +97,11 @@ const Damage kDamages[] = {
      [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = fb::Ref(0x80000000); }},
     {"input in an unknown slot", kFrame,
      [](ProgramT& p) { *p.entries[0]->inputs[2]->ref = InSlot(kBoundRead, 2, 0); }},
+    {"output of no elements in an unknown slot", kFrame,
+     [](ProgramT& p) {
+       p.entries[0]->outputs[0]->dims = {0};
+       *p.entries[0]->outputs[0]->ref = InSlot(kBoundWrite, 2, 0);
+     }},
     {"input nowhere", kFrame, [](ProgramT& p) { *p.entries[0]->inputs[0]->ref = Nowhere(); }},
     {"output without place", kFrame, [](ProgramT& p) { p.entries[0]->outputs[0]->ref = nullptr; }},
     {"output misaligned", kFrame, [](ProgramT& p) { *p.entries[0]->outputs[0]->ref = At(kArena0, 2); }},

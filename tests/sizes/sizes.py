@@ -20,8 +20,8 @@ BOARDS = ("mps2-an386", "netduinoplus2")
 # Build -> folder of its images, limit of the whole image.
 BUILDS = {"with 64-bit types": ("bin/firmware", 128 * 1024),
           "without 64-bit types": ("cortex-m4-no64/bin/firmware", 96 * 1024)}
-CORE = ("crc32", "load", "machine", "memory_map", "operands", "step", "structure", "units", "verify",
-        "verify_instruction", "verify_section")
+CORE = ("crc32", "dense_operand", "isa", "load", "machine", "memory_map", "operands", "step", "struct_operands",
+        "structure", "units", "verify", "verify_instruction", "verify_section", "verify_struct")
 CORE_LIMIT = 12 * 1024
 WIDE = re.compile(r"(wide|extended|functions64\w*)\.cc\.obj")
 SECTION = re.compile(r"^ \.(?:text|rodata|vectors|data|ARM\.exidx)[^\s]*\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)\s+(\S.*)$", re.M)
