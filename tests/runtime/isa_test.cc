@@ -185,7 +185,8 @@ TEST(IsaHost, VisitsWhatTheVerifierVisits) {
   const std::vector<uint8_t> file = builder.Build();
   const fb::Program& program = *fb::GetProgram(file.data());
   for (uint32_t i = 0; i < program.code()->size(); ++i) {
-    const Refs from_file = RefsOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i));
+    const Refs from_file =
+        RefsOf(program.code_type()->GetEnum<fb::Instruction>(i), program.code()->GetAs<void>(i));
     Refs from_objects;
     ForEachRef(builder.program().code[i],
                [&](fb::Ref& ref, Access access, const char*) { from_objects.emplace(ref.word(), access); });
