@@ -25,7 +25,7 @@ fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
   const InstructionInfo& info = InfoOf(op.type);
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     const OperandInfo& row = info.operands[i];
-    if (!row.is_scratch || !row.optional) continue;
+    if (!row.IsScratch() || !row.optional) continue;
     fb::Ref& ref = RefAt(op, row.ref);
     return HasOperand(ref) ? &ref : nullptr;
   }
