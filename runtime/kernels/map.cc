@@ -39,19 +39,46 @@ void SetUpView(const fb::Map& op, const MapFields& fields, MapView& map) {
   map.section2 = op.section2();
 }
 
-// All of the cursors but mode and strip, as if there were no guards.
-void SetUpCursors(const MapFrame& frame, const fb::Access* access, uint32_t count, Cursor* cursor,
-                  const int32_t* step) {
-  const uint32_t rank = frame.map.rank;
-  for (; count != 0; --count, ++access, ++cursor, step += rank) {
-    const bool memory = access->kind() == fb::AccessKind::Memory;
+// How the access comes to the lanes (ModeOf and NeedsStrip in map_layout.h say the same), and the number of the
+// next strip.
+inline uint32_t SetUpMode(MapFrame& frame, bool input, uint32_t direct_strips, uint32_t strip, Cursor& cursor) {
+  cursor.strip = static_cast<uint8_t>(strip);
+  if (cursor.plain && cursor.step == 4) {
+    cursor.mode = AccessMode::kDirect;
+    frame.direct = true;
+    return strip + direct_strips;
+  }
+  if (input && cursor.step == 0 && cursor.guard != Cursor::kLanes) {
+    cursor.mode = AccessMode::kScalar;
+    return strip;
+  }
+  cursor.mode = AccessMode::kStaged;
+  (input ? frame.staged_inputs : frame.staged_outputs) = true;
+  return strip + 1;
+}
+
+// Strips that an access in memory takes for what is not a full strip.
+uint32_t DirectStrips(const MapView& map) {
+  return map.Last() % kMapStrip != 0 || map.reduction == fb::Reduction::Lanes;
+}
+
+// Cursors of inputs or outputs as if there were no guards. Returns the number of the next strip.
+template <bool input>
+inline uint32_t SetUpCursors(MapFrame& frame, const fb::Access* access, uint32_t count, Cursor* cursor,
+                             const int32_t* step, uint32_t strip) {
+  const uint32_t stride = frame.map.rank, direct_strips = DirectStrips(frame.map);
+  const Context& context = *frame.context;
+  for (; count != 0; --count, ++access, ++cursor, step += stride) {
+    const bool memory = !input || access->kind() == fb::AccessKind::Memory;
     cursor->position =
-        memory ? reinterpret_cast<uintptr_t>(frame.context->Address(access->ref())) : access->ref().word();
+        memory ? reinterpret_cast<uintptr_t>(context.Address(access->ref())) : access->ref().word();
     cursor->step = *step;
     cursor->type = access->type();
     cursor->guard = Cursor::kNone;
     cursor->plain = memory && IsFourByteType(access->type());
+    strip = SetUpMode(frame, input, direct_strips, strip, *cursor);
   }
+  return strip;
 }
 
 void SetUpGuards(MapFrame& frame) {
@@ -81,27 +108,13 @@ void AddDynamicOffsets(MapFrame& frame) {
   }
 }
 
-// Modes as ModeOf and NeedsStrip (map_layout.h) have them. Returns the number of strips.
+// Once more, when guards have changed what SetUpCursors found.
 uint32_t SetUpModes(MapFrame& frame) {
-  const MapView& map = frame.map;
-  const bool direct_strips = map.Last() % kMapStrip != 0 || map.reduction == fb::Reduction::Lanes;
-  uint32_t strip = map.temporaries;
-  for (uint32_t i = 0; i < frame.accesses; ++i) {
-    Cursor& cursor = frame.cursors[i];
-    const bool input = i < map.input_count;
-    cursor.strip = static_cast<uint8_t>(strip);
-    if (cursor.plain && cursor.step == 4) {
-      cursor.mode = AccessMode::kDirect;
-      frame.direct = true;
-      strip += direct_strips;
-    } else if (cursor.step == 0 && cursor.guard != Cursor::kLanes && input) {
-      cursor.mode = AccessMode::kScalar;
-    } else {
-      cursor.mode = AccessMode::kStaged;
-      ++strip;
-      (input ? frame.staged_inputs : frame.staged_outputs) = true;
-    }
-  }
+  const uint32_t direct_strips = DirectStrips(frame.map);
+  frame.direct = frame.staged_inputs = frame.staged_outputs = false;
+  uint32_t strip = frame.map.temporaries;
+  for (uint32_t i = 0; i < frame.accesses; ++i)
+    strip = SetUpMode(frame, i < frame.map.input_count, direct_strips, strip, frame.cursors[i]);
   return strip;
 }
 
@@ -117,12 +130,14 @@ void SetUp(MapFrame& frame, const fb::Map& op) {
   frame.strips = reinterpret_cast<uint32_t*>(scratch + layout.strips);
   frame.accesses = map.Accesses();
   const int32_t* const steps = map.strides + map.rank - 1;
-  SetUpCursors(frame, map.inputs, map.input_count, frame.cursors, steps);
-  SetUpCursors(frame, map.outputs, map.output_count, frame.cursors + map.input_count,
-               steps + map.input_count * map.rank);
-  if (Has(Feature::kGuards)) SetUpGuards(frame);
+  uint32_t strips = SetUpCursors<true>(frame, map.inputs, map.input_count, frame.cursors, steps, map.temporaries);
+  strips = SetUpCursors<false>(frame, map.outputs, map.output_count, frame.cursors + map.input_count,
+                               steps + map.input_count * map.rank, strips);
+  if (Has(Feature::kGuards) && map.guard_count != 0) {
+    SetUpGuards(frame);
+    strips = SetUpModes(frame);
+  }
   if (Has(Feature::kDynamicOffsets)) AddDynamicOffsets(frame);
-  const uint32_t strips = SetUpModes(frame);
   frame.saved = frame.Strip(strips);
   frame.entries = frame.Strip(strips + (map.reduction == fb::Reduction::Lanes ? map.values : 0));
   for (uint32_t d = 0; d < map.rank; ++d) frame.index[d] = 0;

@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Maps for the cycle estimator: chains of f32 operations over 4096 elements in several
-// shapes and kinds of operand, reductions, integers, and a program of scalars. One region
-// each; run.sh prints cycles an element (for the scalar program: instructions in all).
+// shapes and kinds of operand, reductions, integers, a program of scalars, and Maps of one strip or a few. One region each; run.sh prints
+// cycles an element (for programs of scalars and short Maps: in all).
 
 #include <cstdio>
 
@@ -44,8 +44,8 @@ constexpr MicroOp kChain[] = {MicroOp::MulF, MicroOp::AddF, MicroOp::SubF, Micro
 enum class Kind { kContiguous, kRow, kColumn, kImmediate, kStrided };
 
 // x op t op t ... with 1 to 20 operations over dims; `kind` says what the operands t are.
-MapProgram Chain(Kind kind, uint32_t operations, uint32_t rows) {
-  const uint32_t columns = kElements / rows;
+MapProgram Chain(Kind kind, uint32_t operations, uint32_t rows, uint32_t elements = kElements) {
+  const uint32_t columns = elements / rows;
   const int32_t row_bytes = static_cast<int32_t>(columns) * 4, column_bytes = static_cast<int32_t>(rows) * 4;
   MapProgram program(rows == 1 ? std::vector<uint32_t>{columns} : std::vector<uint32_t>{rows, columns});
   const auto strides = [&](int32_t row, int32_t column) {
@@ -53,15 +53,15 @@ MapProgram Chain(Kind kind, uint32_t operations, uint32_t rows) {
   };
   const bool strided = kind == Kind::kStrided;
   const uint32_t x = program.InputOf(
-      fb::Type::F32, strided ? strides(4, column_bytes) : strides(row_bytes, 4), Values(kElements));
+      fb::Type::F32, strided ? strides(4, column_bytes) : strides(row_bytes, 4), Values(elements));
   std::vector<uint32_t> operands;
   for (uint32_t i = 0; i < 2 && kind != Kind::kImmediate && !strided; ++i) {
     std::vector<int32_t> at = strides(row_bytes, 4);
     if (kind == Kind::kRow) at = strides(4, 0);
     if (kind == Kind::kColumn) at = strides(0, 4);
-    operands.push_back(program.InputOf(fb::Type::F32, at, Values(kElements)));
+    operands.push_back(program.InputOf(fb::Type::F32, at, Values(elements)));
   }
-  const uint32_t y = program.Output(fb::Type::F32, strides(row_bytes, 4), kElements * 4);
+  const uint32_t y = program.Output(fb::Type::F32, strides(row_bytes, 4), elements * 4);
   if (operands.empty()) operands = {program.Immediate(0x3f8ccccdu), program.Immediate(0x40000000u)};
   std::vector<Micro> code = {{MicroOp::Load, x}};
   for (uint32_t i = 0; i < operations; ++i) {
@@ -174,6 +174,11 @@ void MeasureAll() {
   Measure<23>(Unary(MicroOp::ExpF));
   Measure<24>(Unary(MicroOp::FloorF));
   Measure<25>(Chain(Kind::kContiguous, 5, 409));
+  Measure<26>(Chain(Kind::kContiguous, 1, 1, 16));
+  Measure<27>(Chain(Kind::kContiguous, 5, 1, 16));
+  Measure<28>(Chain(Kind::kImmediate, 5, 1, 16));
+  Measure<29>(Chain(Kind::kColumn, 5, 8, 128));
+  Measure<30>(Chain(Kind::kContiguous, 5, 1, 8));
 }
 
 }  // namespace

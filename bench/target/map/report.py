@@ -14,9 +14,13 @@ CASES = ["quad_roots, scalar",
          "sum, Lanes [1,4096]", "sum, Lanes [64,64]", "sum, Rows [64,64]",
          "threefry round, u32", "add 1, s8", "tanh", "exp", "floor",
          "5 ops, tensors [409,10]"]
+SHORT = ["1 op, tensors [16]", "5 ops, tensors [16]", "5 ops, immediates [16]", "5 ops, a column broadcast [8,16]",
+         "5 ops, tensors [8]"]
 
 regions = {region["id"]: region for region in json.load(open(sys.argv[1]))["regions"]}
 scalar = regions[0]
 print(f"{CASES[0]:<36} {scalar['instructions']:6} instructions {scalar['cycles']:6} cycles")
 for i, case in enumerate(CASES[1:], 1):
     print(f"{case:<36} {regions[i]['cycles'] / ELEMENTS:6.2f} cycles an element")
+for i, case in enumerate(SHORT, len(CASES)):
+    print(f"{case:<36} {regions[i]['cycles']:6} cycles in all")

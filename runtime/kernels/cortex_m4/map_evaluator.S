@@ -39,6 +39,12 @@ function MapStripEnd
   subs r6, #1
   beq .Lnext_run
   next
+function MapFlatEnd
+  adds r5, #64
+  mov r4, r8
+  subs r6, #1
+  beq .Lexit
+  next
 .Lnext_run:
   mov r0, r9
   bl NextRun

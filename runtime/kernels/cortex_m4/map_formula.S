@@ -154,12 +154,15 @@ function _ZN3tmb3MapERKNS_2fb3MapERKNS_7ContextEmm
   ldr r12, [r0]
   sub r12, r0, r12
   ldrh r12, [r12, #MAP_VT_DIMS]
-#ifdef TMB_LACKS_ScalarCode
-  b RunLoops
-#else
+#ifndef TMB_LACKS_ScalarCode
   cmp r12, #0
-  bne RunLoops
+  beq RunFormula
+#endif
+  adds r12, r3, #1        // all units?
+  beq RunWholeLoops
+  b RunLoops
 
+#ifndef TMB_LACKS_ScalarCode
 // void RunFormula(const fb::Map& op, const Context& context)
 function RunFormula
   push {r4-r10, lr}

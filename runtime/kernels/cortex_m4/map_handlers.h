@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "runtime/kernels/map_formula.h"
 #include "runtime/kernels/map_frame.h"
 
 namespace tmb {
@@ -29,14 +30,24 @@ struct MapOperands {
   const uint32_t* strips;
 };
 
+// What handlers read of a MapFrame, which begins so.
+struct MapLanes {
+  uint32_t lanes;
+};
+
 extern "C" {
+// Runs a Map with loops completely.
+void RunWholeLoops(const fb::Map& op, const Context& context);
 // Translates one section; returns where the next one's entries go.
 MapEntry* MapTranslate(const uint8_t* code, MapEntry* entry, const MapOperands* operands);
-void MapRunEntries(const MapEntry* first, uint32_t strips, MapFrame* frame);
+// `frame`: a MapFrame, or with MapFlatEnd no more of it than MapLanes.
+void MapRunEntries(const MapEntry* first, uint32_t strips, const void* frame);
 
-// Handlers of End: between sections, behind the last one of a strip, and of a section that runs once.
+// Handlers of End: between sections, behind the last one of a strip, the same where one run is all, and of a
+// section that runs once.
 void MapContinue();
 void MapStripEnd();
+void MapFlatEnd();
 void MapExit();
 }
 

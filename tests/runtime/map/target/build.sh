@@ -31,6 +31,7 @@ compile -O2 $kernels/map.cc $kernels/map_element.cc $kernels/map_formula_access.
   $kernels/map_walk.cc $kernels/functions*.cc
 if [ "$evaluator" = cortex_m4 ]; then
   compile -Os $kernels/cortex_m4/map_evaluator.cc
+  compile -O2 $kernels/cortex_m4/map_flat.cc
   compile "" $kernels/cortex_m4/map_*.S
 else
   compile -O2 $kernels/map_evaluator.cc $kernels/map_formula.cc
