@@ -28,7 +28,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
-  std::string output, json, report, dump_after, weights = "f32", optimize = "speed";
+  std::string output, json, report, dump_after, arena, weights = "f32", optimize = "speed";
   bool min_arena = false, no_overlap = false, winograd = false, strip = false, keep_inputs = false,
        quiet = false, verbose = false;
 };
@@ -78,26 +78,36 @@ Result<std::vector<ModuleSource>> ReadModules(const Arguments& arguments) {
 }
 
 // "sram:128K": a name and bytes, K or M of them.
-Result<Region> ParseRegion(const std::string& text) {
-  const size_t colon = text.find(':');
+// "64K"; 0 when it is no number of bytes.
+uint64_t ParseBytes(std::string_view text) {
   uint64_t bytes = 0;
   const char* const end = text.data() + text.size();
-  const char* unit = end;
-  if (colon != 0 && colon != std::string::npos)
-    unit = std::from_chars(text.data() + colon + 1, end, bytes).ptr;
-  const std::string_view suffix(unit, end);
+  const std::string_view suffix(std::from_chars(text.data(), end, bytes).ptr, end);
   const uint64_t factor = suffix == "K" ? 1024 : suffix == "M" ? 1024 * 1024 : suffix.empty() ? 1 : 0;
-  if (bytes == 0 || factor == 0 || bytes > kMaxRegionBytes / factor) {
+  return factor == 0 || bytes > kMaxRegionBytes / factor ? 0 : bytes * factor;
+}
+
+Result<Region> ParseRegion(const std::string& text) {
+  const size_t colon = text.find(':');
+  const bool named = colon != 0 && colon != std::string::npos;
+  const uint64_t bytes = named ? ParseBytes(std::string_view(text).substr(colon + 1)) : 0;
+  if (bytes == 0) {
     return Error{ErrorKind::kUsage,
                  fmt::format("--region {}: write it as NAME:BYTES, NAME:64K or NAME:1M, up to 256M", text)};
   }
-  return Region{text.substr(0, colon), bytes * factor};
+  return Region{text.substr(0, colon), bytes};
 }
 
 Result<PlanOptions> PlanOptionsOf(const Arguments& arguments) {
   PlanOptions options;
   options.optimize = arguments.optimize == "memory" ? Optimize::kMemory : Optimize::kSpeed;
   options.overlap = !arguments.no_overlap;
+  if (!arguments.arena.empty()) {
+    options.enough_bytes = ParseBytes(arguments.arena);
+    if (options.enough_bytes == 0)
+      return Error{ErrorKind::kUsage,
+                   fmt::format("--arena {}: bytes, 64K or 1M, up to 256M", arguments.arena)};
+  }
   for (const std::string& text : arguments.regions) {
     TMB_ASSIGN(Region region, ParseRegion(text));
     options.regions.push_back(std::move(region));
@@ -112,11 +122,12 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
   options.keep_inputs = arguments.keep_inputs;
-  options.min_arena = arguments.min_arena;
+  options.min_arena = arguments.min_arena || !arguments.arena.empty();
   if (!arguments.quiet) {
     options.stream_progress = [](size_t done, size_t all, uint64_t arena_bytes) {
       if (done % 50 == 0 || done == all)
-        fmt::print(stderr, "streams: {} of {} tried, smallest arena {} bytes\n", done, all, arena_bytes);
+        fmt::print(stderr, "streams: {} of {} looked at, the smallest arena has {} bytes or more\n", done,
+                   all, arena_bytes);
     };
   }
   options.lower.winograd = arguments.winograd;
@@ -235,6 +246,11 @@ int main(int argc, char** argv) {
   app.add_flag(
       "--min-arena", arguments.min_arena,
       "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");
+  app.add_option(
+         "--arena", arguments.arena,
+         "BYTES that the arena may take: runs no more layers row by row than that needs, and in pieces as "
+         "large as it allows")
+      ->type_name("BYTES");
   app.add_option("--region", arguments.regions,
                  "NAME:BYTES of a memory of the machine, e.g. sram:128K, the fastest first; may be repeated: "
                  "arena 0 to 3")

@@ -24,7 +24,8 @@ Arrangement Arrange(const Flow& flow, const std::vector<Buffer>& buffers, const 
   result.order = order;
   result.sharing = SharePlaces(flow, buffers, liveness, order, live_limit);
   result.live = WithoutDropped(liveness.range, order, result.sharing.dropped);
-  result.set = MakeItems(buffers, result.live, result.sharing.place);
+  result.pieces = WithoutDropped(liveness.pieces, order, result.sharing.dropped);
+  result.set = MakeItems(buffers, result.pieces, result.sharing.place);
   result.overlaps = MakeOverlaps(flow, buffers, result.set, PointsOf(order, result.sharing.dropped));
   result.live_sums = LiveSums(result.set.items, result.overlaps, flow.Steps());
   const auto most = std::ranges::max_element(result.live_sums);
@@ -49,26 +50,34 @@ Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers
 }
 
 // First all share a place that can: few items, soon placed. Where that ties them down too much,
-// only what the peak needs is shared, or nothing, and placement decides pair by pair. Without
-// sharing the bound is that of the order itself.
-Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement) {
-  Placement best = PlaceItems(arrangement.set.items, arrangement.overlaps);
+// only what the peak needs is shared, or nothing, and placement decides pair by pair. Each has a bound
+// of its own; the least is the plan's.
+Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, uint64_t enough,
+                Arrangement& arrangement) {
+  Placement best = PlaceItems(arrangement.set.items, arrangement.overlaps, enough);
   if (arrangement.set.items.size() > kMaxRetriedItems) return best;
   Arrangement apart = Arrange(flow, buffers, arrangement.order, kNothingInPlace);
-  const uint64_t bound = std::min(arrangement.lower_bound, apart.lower_bound);
-  const uint32_t bound_point = apart.peak_point;
+  const uint64_t own_bound = arrangement.lower_bound;
+  auto bound = std::pair(own_bound, arrangement.peak_point);
+  const auto add_bound = [&](const Arrangement& other) {
+    if (other.lower_bound < bound.first) bound = {other.lower_bound, other.peak_point};
+  };
   const auto keep_better = [&](Arrangement other) {
-    Placement placement = PlaceItems(other.set.items, other.overlaps);
+    Placement placement = PlaceItems(other.set.items, other.overlaps, enough);
     if (placement.peak >= best.peak) return;
     best = std::move(placement);
     arrangement = std::move(other);
   };
-  if (best.peak > bound) keep_better(Arrange(flow, buffers, arrangement.order, arrangement.lower_bound));
-  if (best.peak > bound) keep_better(std::move(apart));
-  if (bound < arrangement.lower_bound) {
-    arrangement.lower_bound = bound;
-    arrangement.peak_point = bound_point;
+  add_bound(apart);
+  const auto seek = [&] { return best.peak > std::max(bound.first, enough); };
+  if (seek()) {
+    Arrangement needed = Arrange(flow, buffers, arrangement.order, own_bound);
+    add_bound(needed);
+    keep_better(std::move(needed));
   }
+  if (seek()) keep_better(std::move(apart));
+  arrangement.lower_bound = bound.first;
+  arrangement.peak_point = bound.second;
   return best;
 }
 

@@ -17,6 +17,7 @@ struct Arrangement {
   std::vector<uint32_t> order;
   Sharing sharing;
   std::vector<LiveRange> live;  // without the dropped copies
+  std::vector<std::vector<Piece>> pieces;
   ItemSet set;
   std::vector<ItemOverlap> overlaps;
   std::vector<uint64_t> live_sums;  // of each point
@@ -31,8 +32,10 @@ Arrangement Arrange(const Flow& flow, const std::vector<Buffer>& buffers, const 
 // The least live sum, then the fewest bytes to copy, then the program's own order.
 Arrangement BestArrangement(const Flow& flow, const std::vector<Buffer>& buffers);
 
-// Offsets for the arrangement, which may be exchanged for one of the same order that shares less.
-Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, Arrangement& arrangement);
+// Offsets for the arrangement, which may be exchanged for one of the same order that shares less. Stops at
+// a peak of `enough` bytes or less.
+Placement Place(const Flow& flow, const std::vector<Buffer>& buffers, uint64_t enough,
+                Arrangement& arrangement);
 
 }  // namespace tmb
 

@@ -96,8 +96,10 @@ class GraphBuilder {
       return std::min(buffers_[pair.output].bytes, buffers_[pair.input].bytes);
     };
     for (const SharingPair& pair : PairsOf(flow_.in_place, step)) add(pair, smaller(pair));
-    for (const auto& [pair, most] : DiagonalsOf(flow_.diagonals, step)) {
-      add(pair, SavedBytes(buffers_[pair.output].bytes, buffers_[pair.input].bytes, most));
+    const auto whole = [&](BufferId id) { return ByteRange{0, static_cast<int64_t>(buffers_[id].bytes)}; };
+    for (const DiagonalPair& diagonal : DiagonalsOf(flow_.diagonals, step)) {
+      const SharingPair& pair = diagonal.pair;
+      add(pair, SavedBytes(whole(pair.output), whole(pair.input), diagonal.most));
     }
     for (const SharingPair& copy : PairsOf(flow_.copies, step)) {
       const State &output = states_[copy.output], &input = states_[copy.input];

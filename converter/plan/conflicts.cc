@@ -7,6 +7,11 @@
 
 namespace tmb {
 
+Forbidden Overlapping(const Occupied& a, const Occupied& b) {
+  return {static_cast<int64_t>(a.begin) - static_cast<int64_t>(b.end),
+          static_cast<int64_t>(a.end) - static_cast<int64_t>(b.begin)};
+}
+
 Forbidden ForbiddenDistances(const Item& a, const Item& b) {
   Forbidden forbidden;
   size_t i = 0, j = 0;
@@ -14,8 +19,10 @@ Forbidden ForbiddenDistances(const Item& a, const Item& b) {
     const Occupied& x = a.spans[i];
     const Occupied& y = b.spans[j];
     if (x.first <= y.last && y.first <= x.last) {
-      forbidden.low = std::min(forbidden.low, -static_cast<int64_t>(y.bytes));
-      forbidden.high = std::max(forbidden.high, static_cast<int64_t>(x.bytes));
+      const Forbidden here = Overlapping(x, y);
+      if (forbidden.low >= forbidden.high) forbidden = here;
+      forbidden.low = std::min(forbidden.low, here.low);
+      forbidden.high = std::max(forbidden.high, here.high);
     }
     x.last < y.last ? ++i : ++j;
   }

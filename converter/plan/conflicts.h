@@ -20,9 +20,12 @@ class Conflicts {
 
   // Of offset(b) - offset(a).
   Forbidden Between(uint32_t a, uint32_t b) const;
-  // Whether an item has one height and forbids all that overlaps it while it lives, so
-  // that its first and last point and its bytes say everything.
-  bool IsPlain(uint32_t item) const { return items_[item].spans.size() == 1 && overlaps_of_[item].empty(); }
+  // Whether an item takes the same bytes, from its offset on, all its life and forbids all that overlaps
+  // it, so that its first and last point and its bytes say everything.
+  bool IsPlain(uint32_t item) const {
+    const std::vector<Occupied>& spans = items_[item].spans;
+    return spans.size() == 1 && spans[0].begin == 0 && overlaps_of_[item].empty();
+  }
   std::span<const Item> items() const { return items_; }
 
  private:

@@ -70,6 +70,7 @@ uint64_t FirstFit::Climb(Cursor& cursor, uint32_t item, uint64_t offset) {
       offset = std::max(offset, (end + mask) & ~mask);
     } else if (meets && other.end > offset) {
       offset = (Above(other, item, offset) + mask) & ~mask;
+      cursor.final = false;
     }
   }
   work_ += next - begin;
@@ -79,18 +80,17 @@ uint64_t FirstFit::Climb(Cursor& cursor, uint32_t item, uint64_t offset) {
 
 uint64_t FirstFit::LowestOffset(uint32_t item) {
   const Item& self = items_[item];
-  cursors_.assign(1, {&shelves_.back(), 0});
-  ForEachShelf(self, [this](const Shelf& shelf) { cursors_.push_back({&shelf, 0}); });
+  cursors_.assign(1, {&shelves_.back(), 0, true});
+  ForEachShelf(self, [this](const Shelf& shelf) { cursors_.push_back({&shelf, 0, true}); });
   work_ += 20;
   uint64_t offset = 0, before = 0;
   do {
     before = offset;
     for (Cursor& cursor : cursors_) offset = Climb(cursor, item, offset);
     work_ += cursors_.size();
-    // An item that is not plain may fit below a neighbour that it only reaches further up, so
-    // for it the walk starts again from where it got to.
-    const bool plain = conflicts_.IsPlain(item);
-    for (Cursor& cursor : cursors_) cursor.next = plain ? cursor.next : 0;
+    // Of two items that are not both plain one may fit below a part of the other that it would only
+    // reach further up, so the walk starts again from where it got to.
+    for (Cursor& cursor : cursors_) cursor = {cursor.shelf, cursor.final ? cursor.next : 0, true};
   } while (offset != before);
   return offset;
 }

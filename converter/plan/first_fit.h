@@ -44,6 +44,7 @@ class FirstFit {
   struct Cursor {
     const Shelf* shelf = nullptr;
     size_t next = 0;
+    bool final = true;  // whatever was passed ends below
   };
 
   // Calls visit(shelf) with each shelf that `item` stands on.

@@ -9,11 +9,14 @@
 #include <algorithm>
 #include <optional>
 
+#include "converter/plan/operand_bytes.h"
 #include "converter/plan/overlap.h"
 #include "runtime/isa_host.h"
 
 namespace tmb {
 namespace {
+
+constexpr uint64_t kNoByte = ~uint64_t{0};  // a touch's first one when it only starts
 
 struct JumpTarget {
   uint32_t target = 0;  // instruction
@@ -80,6 +83,7 @@ class FlowBuilder {
   Result<void> AddInstruction(uint32_t index) {
     Instruction& instruction = program_.code[index];
     Result<void> status;
+    const std::vector<OperandBytes> reach = OperandBytesOf(instruction.op);
     ForEachRef(instruction.op, [&](fb::Ref& ref, Access access, const char* what) {
       if (ref.word() == kNoOperand || !status.ok()) return;
       if (ref.word() >= program_.operands.size()) {
@@ -87,17 +91,31 @@ class FlowBuilder {
             Malformed(fmt::format("{}: {}: operand {} does not exist", instruction.name, what, ref.word()));
         return;
       }
-      const BufferId buffer = program_.operands[ref.word()].buffer;
-      status = AddTouch({buffer, access != Access::kWrite, access != Access::kRead, false}, instruction.name);
+      Touch touch{program_.operands[ref.word()].buffer, access != Access::kWrite, access != Access::kRead};
+      SetReach(reach, ref, touch);
+      status = AddTouch(touch, instruction.name);
     });
     TMB_CHECK_OK(status);
     for (const BufferId buffer : instruction.starts) {
-      TMB_CHECK_OK(AddTouch({buffer, false, true, true}, instruction.name));
+      TMB_CHECK_OK(AddTouch({buffer, false, true, true, kNoByte, 0}, instruction.name));
     }
     AddPairs(instruction);
     if (instruction.has_side_effect) flow_.effects.push_back(flow_.Steps());
     EndStep(index);
     return {};
+  }
+
+  // The bytes by all operands of that number.
+  void SetReach(const std::vector<OperandBytes>& reach, fb::Ref ref, Touch& touch) const {
+    const int64_t at = program_.operands[ref.word()].offset;
+    Touch found = touch;
+    found.begin = kNoByte, found.end = 0;
+    for (const OperandBytes& bytes : reach) {
+      if (bytes.operand != ref.word()) continue;
+      found.begin = std::min(found.begin, static_cast<uint64_t>(std::max<int64_t>(at + bytes.begin, 0)));
+      found.end = std::max(found.end, static_cast<uint64_t>(std::max<int64_t>(at + bytes.end, 0)));
+    }
+    if (found.end > 0) touch = found;
   }
 
   Result<void> AddTouch(Touch touch, const std::string& who) {
@@ -110,12 +128,15 @@ class FlowBuilder {
     }
     if (!InArena(buffer)) return {};
     touch.starts |= buffer.kind == Buffer::Kind::kScratch;
+    touch.end = std::min(touch.end, buffer.bytes);
     for (size_t i = flow_.first_touch.back(); i < flow_.touches.size(); ++i) {
       Touch& known = flow_.touches[i];
       if (known.buffer != touch.buffer) continue;
       known.reads |= touch.reads;
       known.writes |= touch.writes;
       known.starts |= touch.starts;
+      known.begin = std::min(known.begin, touch.begin);
+      known.end = std::max(known.end, touch.end);
       return {};
     }
     flow_.touches.push_back(touch);
@@ -138,7 +159,8 @@ class FlowBuilder {
     if (instruction.is_copy) AddCopy(touches);
     const std::optional<Diagonal> diagonal = DiagonalOf(program_, instruction);
     if (diagonal && may_share(diagonal->output, diagonal->input)) {
-      flow_.diagonals.push_back({{flow_.Steps(), diagonal->output, diagonal->input}, diagonal->most});
+      flow_.diagonals.push_back(
+          {{flow_.Steps(), diagonal->output, diagonal->input}, diagonal->most, diagonal->write_begin});
     }
   }
 
@@ -157,6 +179,10 @@ class FlowBuilder {
   }
 
   void EndStep(uint32_t instruction) {
+    for (size_t i = flow_.first_touch.back(); i < flow_.touches.size(); ++i) {
+      Touch& touch = flow_.touches[i];
+      if (touch.begin >= touch.end) touch.begin = 0, touch.end = program_.buffers[touch.buffer].bytes;
+    }
     flow_.instruction.push_back(instruction);
     flow_.first_touch.push_back(static_cast<uint32_t>(flow_.touches.size()));
   }

@@ -36,7 +36,8 @@ struct Touch {
   BufferId buffer = 0;
   bool reads = false;
   bool writes = false;
-  bool starts = false;  // what the buffer held before is dead
+  bool starts = false;                     // what the buffer held before is dead
+  uint64_t begin = 0, end = ~uint64_t{0};  // bytes of the buffer that it reaches, within its size
 };
 
 struct Block {
@@ -57,6 +58,7 @@ struct SharingPair {
 struct DiagonalPair {
   SharingPair pair;
   int64_t most = 0;
+  uint64_t write_begin = 0;
 };
 
 // The pairs of one step; `pairs` are in the order of their steps.

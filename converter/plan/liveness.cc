@@ -187,6 +187,7 @@ Liveness ComputeLiveness(const Flow& flow, std::span<const uint32_t> order, size
   Liveness liveness;
   liveness.range.resize(buffers);
   liveness.touches.resize(buffers);
+  liveness.pieces.resize(buffers);
   for (uint32_t point = 0; point < order.size(); ++point) {
     for (const Touch& touch : flow.TouchesOf(order[point]))
       liveness.touches[touch.buffer].push_back({point, touch});
@@ -199,6 +200,7 @@ Liveness ComputeLiveness(const Flow& flow, std::span<const uint32_t> order, size
   BufferLiveness one(flow, block_of);
   for (size_t buffer = 0; buffer < buffers; ++buffer) {
     liveness.range[buffer] = one.Compute(liveness.touches[buffer]);
+    liveness.pieces[buffer] = PiecesOf(flow, block_of, liveness.range[buffer], liveness.touches[buffer]);
   }
   return liveness;
 }

@@ -12,26 +12,14 @@
 #include <vector>
 
 #include "converter/plan/flow.h"
+#include "converter/plan/pieces.h"
 
 namespace tmb {
-
-// Both points are inside.
-struct LiveSpan {
-  uint32_t first = 0, last = 0;
-  bool operator==(const LiveSpan&) const = default;
-};
-
-using LiveRange = std::vector<LiveSpan>;  // ascending, disjoint
-
-// A touch of one buffer at a point.
-struct TouchAt {
-  uint32_t point = 0;
-  Touch touch;
-};
 
 struct Liveness {
   std::vector<LiveRange> range;               // of each buffer
   std::vector<std::vector<TouchAt>> touches;  // of each buffer, by point
+  std::vector<std::vector<Piece>> pieces;     // of each buffer: its live bytes
 
   // The touches of `buffer` at points first to last.
   std::span<const TouchAt> TouchesIn(BufferId buffer, uint32_t first, uint32_t last) const;

@@ -50,10 +50,13 @@ int Uses(const Program& program, const Instruction& instruction, BufferId buffer
 
 }  // namespace
 
-uint64_t SavedBytes(uint64_t output_bytes, uint64_t input_bytes, int64_t most) {
-  const uint64_t in_front = most < 0 ? static_cast<uint64_t>(-most) : 0;
-  const uint64_t together = std::max(output_bytes, in_front + input_bytes);
-  return output_bytes + input_bytes - std::min(together, output_bytes + input_bytes);
+// The nearest that they may come is where one lies within the other.
+uint64_t SavedBytes(ByteRange output, ByteRange input, int64_t most) {
+  const int64_t distance = std::min(most, std::max(input.begin - output.begin, input.end - output.end));
+  const int64_t together =
+      std::max(output.end + distance, input.end) - std::min(output.begin + distance, input.begin);
+  const int64_t apart = output.end - output.begin + input.end - input.begin;
+  return static_cast<uint64_t>(std::max<int64_t>(apart - together, 0));
 }
 
 std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
@@ -135,7 +138,8 @@ std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& in
   if (Uses(program, instruction, from.buffer) != 1) return std::nullopt;
   const std::optional<std::vector<UnitReach>> reach = ReachOfOp(instruction.op);
   if (!reach) return std::nullopt;
-  Diagonal diagonal{to.buffer, from.buffer, static_cast<int64_t>(program.buffers[from.buffer].bytes)};
+  Diagonal diagonal{to.buffer, from.buffer, static_cast<int64_t>(program.buffers[from.buffer].bytes),
+                    static_cast<uint64_t>(to.offset)};
   for (const UnitReach& unit : *reach) {
     diagonal.most = std::min(diagonal.most, from.offset - to.offset + unit.read_begin - unit.write_end);
   }

@@ -25,10 +25,16 @@ namespace tmb {
 struct Diagonal {
   BufferId output = 0, input = 0;
   int64_t most = 0;
+  uint64_t write_begin = 0;  // byte of the output's buffer from which on it is written
+};
+
+// Bytes [begin, end) of a buffer.
+struct ByteRange {
+  int64_t begin = 0, end = 0;
 };
 
 // By how many bytes the two may take less than side by side.
-uint64_t SavedBytes(uint64_t output_bytes, uint64_t input_bytes, int64_t most);
+uint64_t SavedBytes(ByteRange output, ByteRange input, int64_t most);
 
 // Nothing for the instructions whose inputs are all disjoint from the output or in place.
 std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& instruction);
@@ -41,7 +47,8 @@ struct UnitReach {
 std::vector<UnitReach> ReachOf(const fb::DotF32& op);
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op);
 
-// Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows read.
+// Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows
+// read.
 bool MayLieOnInput(const fb::DepthwiseF32& op);
 
 }  // namespace tmb

@@ -112,12 +112,12 @@ void PlaceCriticalFirst(const Conflicts& conflicts, std::span<const ItemOverlap>
 
 }  // namespace
 
-Placement PlaceItems(std::span<const Item> items, std::span<const ItemOverlap> overlaps) {
+Placement PlaceItems(std::span<const Item> items, std::span<const ItemOverlap> overlaps, uint64_t enough) {
   if (items.empty()) return {};
   uint32_t points = 0;
   for (const Item& item : items) points = std::max(points, item.last() + 1);
   std::vector<uint64_t> sums = LiveSums(items, overlaps, points);
-  const uint64_t bound = *std::ranges::max_element(sums);
+  const uint64_t bound = std::max(*std::ranges::max_element(sums), enough);
   const std::vector<uint64_t> loads = Loads(items, std::move(sums));
 
   const Conflicts conflicts(items, overlaps);

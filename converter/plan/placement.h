@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Placement: an offset for every item so that items which live at the same time do not
-// overlap, and the highest byte in use is low. An item is what shares one place; its
-// height may change over its life. Deterministic: effort is counted in comparisons, not
+// overlap, and the highest byte in use is low. An item is what shares one place; which of
+// its bytes are taken may change over its life. Deterministic: effort is counted in comparisons, not
 // in seconds.
 #ifndef TMB_CONVERTER_PLAN_PLACEMENT_H_
 #define TMB_CONVERTER_PLAN_PLACEMENT_H_
@@ -16,15 +16,17 @@
 
 namespace tmb {
 
-// An item takes `bytes` from its offset on at points first to last.
+// At points first to last an item takes bytes [begin, end) from its offset on.
 struct Occupied {
   uint32_t first = 0, last = 0;
-  uint64_t bytes = 0;
+  uint64_t begin = 0, end = 0;
+
+  uint64_t bytes() const { return end - begin; }
 };
 
 struct Item {
   std::vector<Occupied> spans;  // ascending, disjoint, not empty
-  uint64_t bytes = 0;           // largest of the spans
+  uint64_t bytes = 0;           // greatest end of the spans
   uint64_t alignment = 1;       // a power of two
 
   uint32_t first() const { return spans.front().first; }
@@ -41,6 +43,8 @@ struct Forbidden {
     return low < distance && distance < high && !(same_is_free && distance == 0);
   }
 };
+// Those at which the two overlap.
+Forbidden Overlapping(const Occupied& a, const Occupied& b);
 // That of two items, neither of which may overlap the other while both live.
 Forbidden ForbiddenDistances(const Item& a, const Item& b);
 
@@ -59,8 +63,8 @@ struct ItemSet {
 };
 inline constexpr uint32_t kNoItem = 0xffffffffu;
 
-// One item for each place; sizes are rounded up to the smallest alignment of all buffers.
-ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<LiveRange>& live,
+// One item for each place; pieces are extended to multiples of the smallest alignment of all buffers.
+ItemSet MakeItems(const std::vector<Buffer>& buffers, const std::vector<std::vector<Piece>>& pieces,
                   std::span<const BufferId> place);
 
 // Those of the flow's pairs, in place and diagonal, that let two items of `set` lie closer than
@@ -80,7 +84,8 @@ struct Placement {
   uint64_t peak = 0;             // end of the highest item
 };
 
-Placement PlaceItems(std::span<const Item> items, std::span<const ItemOverlap> overlaps);
+// Stops at a peak of `enough` bytes or less.
+Placement PlaceItems(std::span<const Item> items, std::span<const ItemOverlap> overlaps, uint64_t enough = 0);
 
 }  // namespace tmb
 

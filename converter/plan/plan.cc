@@ -101,9 +101,10 @@ Result<void> CheckConstants(const Program& program, uint64_t bytes) {
 uint64_t RoundUp(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
 
 // One region while that suffices, else all of them.
-Result<RegionPlacement> PlaceAll(const Program& program, const Flow& flow, const std::vector<Region>& regions,
+Result<RegionPlacement> PlaceAll(const Program& program, const Flow& flow, const PlanOptions& options,
                                  Arrangement& arrangement) {
-  const Placement placement = Place(flow, program.buffers, arrangement);
+  const std::vector<Region>& regions = options.regions;
+  const Placement placement = Place(flow, program.buffers, options.enough_bytes, arrangement);
   if (regions.size() < 2 || placement.peak <= regions[0].bytes) {
     TMB_CHECK_OK(CheckArena(program, regions, arrangement, placement.peak, arrangement.peak_point));
     return RegionPlacement{
@@ -118,9 +119,16 @@ Result<RegionPlacement> PlaceAll(const Program& program, const Flow& flow, const
   return result;
 }
 
-Result<MemoryPlan> PlanAsItIs(Program& program, const PlanOptions& options) {
+Result<Flow> FlowOf(Program& program, const PlanOptions& options) {
   TMB_ASSIGN(Flow flow, BuildFlow(program));
-  if (!options.overlap) flow.in_place.clear(), flow.diagonals.clear();
+  if (options.overlap) return flow;
+  flow.in_place.clear(), flow.diagonals.clear();
+  for (Touch& touch : flow.touches) touch.begin = 0, touch.end = program.buffers[touch.buffer].bytes;
+  return flow;
+}
+
+Result<MemoryPlan> PlanAsItIs(Program& program, const PlanOptions& options) {
+  TMB_ASSIGN(const Flow flow, FlowOf(program, options));
   MemoryPlan plan;
   plan.offset.resize(program.buffers.size(), 0);
   plan.region.resize(program.buffers.size(), 0);
@@ -130,7 +138,7 @@ Result<MemoryPlan> PlanAsItIs(Program& program, const PlanOptions& options) {
   Arrangement arrangement = BestArrangement(flow, program.buffers);
   TMB_CHECK_OK(
       CheckArena(program, options.regions, arrangement, arrangement.lower_bound, arrangement.peak_point));
-  TMB_ASSIGN(const RegionPlacement placement, PlaceAll(program, flow, options.regions, arrangement));
+  TMB_ASSIGN(const RegionPlacement placement, PlaceAll(program, flow, options, arrangement));
 
   for (BufferId id = 0; id < program.buffers.size(); ++id) {
     const uint32_t item = arrangement.set.item_of[id];
@@ -149,17 +157,27 @@ Result<MemoryPlan> PlanAsItIs(Program& program, const PlanOptions& options) {
   plan.copies_dropped = arrangement.sharing.copies_dropped;
   plan.place = std::move(arrangement.sharing.place);
   plan.live = std::move(arrangement.live);
+  plan.pieces = std::move(arrangement.pieces);
   return plan;
 }
 
 // What lies beyond the bound when a placement does not reach it may be scratch.
 Result<MemoryPlan> PlanWithLittleScratch(Program& program, const PlanOptions& options) {
   constexpr int kMaxTries = 8;
+  if (options.enough_bytes > 0) {
+    Program with_scratch = program;
+    TMB_ASSIGN(MemoryPlan plan, PlanAsItIs(with_scratch, options));
+    if (plan.arena_bytes <= options.enough_bytes) {
+      program = std::move(with_scratch);
+      return plan;
+    }
+  }
   TMB_CHECK_OK(DropScratch(program));
   Program planned = program, rest = program;
   TMB_ASSIGN(MemoryPlan best, PlanAsItIs(planned, options));
   MemoryPlan last = best;
-  for (int i = 0; i < kMaxTries && last.arena_bytes > last.lower_bound; ++i) {
+  const auto seek = [&] { return last.arena_bytes > std::max(last.lower_bound, options.enough_bytes); };
+  for (int i = 0; i < kMaxTries && seek(); ++i) {
     if (!DropScratchBeyond(rest, last, last.lower_bound)) break;
     Program other = rest;
     TMB_ASSIGN(last, PlanAsItIs(other, options));
@@ -178,6 +196,17 @@ Result<MemoryPlan> PlanMemory(Program& program, const PlanOptions& options) {
   TMB_CHECK_OK(CheckLargest(program, options.regions));
   if (options.optimize == Optimize::kMemory) return PlanWithLittleScratch(program, options);
   return PlanAsItIs(program, options);
+}
+
+Result<uint64_t> LeastArena(Program program, const PlanOptions& options) {
+  TMB_CHECK_OK(CheckSizes(program));
+  if (options.optimize == Optimize::kMemory) {
+    TMB_CHECK_OK(DropScratch(program));
+  }
+  TMB_ASSIGN(const Flow flow, FlowOf(program, options));
+  const Arrangement best = BestArrangement(flow, program.buffers);
+  const Arrangement apart = Arrange(flow, program.buffers, best.order, kNothingInPlace);
+  return RoundUp(std::min(best.lower_bound, apart.lower_bound));
 }
 
 }  // namespace tmb

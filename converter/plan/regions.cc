@@ -56,7 +56,8 @@ class RegionSearch {
     }
     // What no later region could hold comes first.
     const uint64_t later = *std::ranges::max_element(region_bytes_.subspan(region + 1));
-    std::stable_partition(left.begin(), left.end(), [&](uint32_t item) { return items_[item].bytes > later; });
+    std::stable_partition(left.begin(), left.end(),
+                          [&](uint32_t item) { return items_[item].bytes > later; });
     chosen.ids = Fitting(left, region_bytes_[region]);
     chosen.placement = PlaceThese(chosen.ids);
     for (size_t fewer = 1; chosen.placement.peak > region_bytes_[region]; fewer *= 2) {
@@ -73,11 +74,11 @@ class RegionSearch {
     for (const uint32_t item : left) {
       const auto fits = [&](const Occupied& span) {
         return std::all_of(sums.begin() + span.first, sums.begin() + span.last + 1,
-                           [&](uint64_t sum) { return sum + span.bytes <= bytes; });
+                           [&](uint64_t sum) { return sum + span.bytes() <= bytes; });
       };
       if (!std::ranges::all_of(items_[item].spans, fits)) continue;
       for (const Occupied& span : items_[item].spans) {
-        for (uint32_t point = span.first; point <= span.last; ++point) sums[point] += span.bytes;
+        for (uint32_t point = span.first; point <= span.last; ++point) sums[point] += span.bytes();
       }
       fitting.push_back(item);
     }

@@ -17,19 +17,34 @@ std::vector<uint32_t> KeptBefore(std::span<const uint32_t> order, const std::vec
   return kept;
 }
 
+// Of spans of any kind.
+template <typename Span>
+std::vector<std::vector<Span>> KeepPoints(const std::vector<std::vector<Span>>& spans,
+                                          std::span<const uint32_t> order, const std::vector<bool>& dropped) {
+  const std::vector<uint32_t> kept = KeptBefore(order, dropped);
+  std::vector<std::vector<Span>> result(spans.size());
+  for (size_t buffer = 0; buffer < spans.size(); ++buffer) {
+    for (Span span : spans[buffer]) {
+      const uint32_t first = kept[span.first], end = kept[span.last + 1];
+      if (first >= end) continue;
+      span.first = first, span.last = end - 1;
+      result[buffer].push_back(span);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::span<const uint32_t> order,
                                       const std::vector<bool>& dropped) {
-  const std::vector<uint32_t> kept = KeptBefore(order, dropped);
-  std::vector<LiveRange> result(live.size());
-  for (size_t buffer = 0; buffer < live.size(); ++buffer) {
-    for (const LiveSpan& span : live[buffer]) {
-      const uint32_t first = kept[span.first], end = kept[span.last + 1];
-      if (first < end) result[buffer].push_back({first, end - 1});
-    }
-  }
-  return result;
+  return KeepPoints(live, order, dropped);
+}
+
+std::vector<std::vector<Piece>> WithoutDropped(const std::vector<std::vector<Piece>>& pieces,
+                                               std::span<const uint32_t> order,
+                                               const std::vector<bool>& dropped) {
+  return KeepPoints(pieces, order, dropped);
 }
 
 std::vector<uint32_t> PointsOf(std::span<const uint32_t> order, const std::vector<bool>& dropped) {

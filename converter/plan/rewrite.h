@@ -14,9 +14,12 @@
 
 namespace tmb {
 
-// The live ranges without the points of dropped steps; what lived nowhere else is empty.
+// Live ranges, or pieces, without the points of dropped steps; what lived nowhere else is empty.
 std::vector<LiveRange> WithoutDropped(const std::vector<LiveRange>& live, std::span<const uint32_t> order,
                                       const std::vector<bool>& dropped);
+std::vector<std::vector<Piece>> WithoutDropped(const std::vector<std::vector<Piece>>& pieces,
+                                               std::span<const uint32_t> order,
+                                               const std::vector<bool>& dropped);
 
 // The point of each step without the dropped ones, which have none.
 inline constexpr uint32_t kNoPoint = 0xffffffffu;

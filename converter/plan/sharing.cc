@@ -65,8 +65,9 @@ class Sharer {
   }
 
   void TakeInPlace(uint64_t live_limit) {
-    const std::vector<uint64_t> live_sum = LiveSums(
-        MakeItems(buffers_, liveness_.range, sharing_.place).items, {}, static_cast<uint32_t>(order_.size()));
+    const std::vector<uint64_t> live_sum =
+        LiveSums(MakeItems(buffers_, liveness_.pieces, sharing_.place).items, {},
+                 static_cast<uint32_t>(order_.size()));
     struct Candidate {
       uint64_t live = 0, saved = 0;
       SharingPair pair;

@@ -123,7 +123,7 @@ void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
   const uint32_t last = (op.out_h() - 1) * op.stride_h() + DepthwiseLines(op);
   const double lines = channels * std::min(last, op.in_h());
   const bool is_3x3 = op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
-                      op.stride_h() == op.stride_w() && op.stride_h() <= 2;
+                      op.stride_h() == op.stride_w() && op.stride_h() <= 2 && HasOperand(op.scratch());
   work.Add(Term::kDepthwiseF32Call, 1);
   work.Add(Term::kDepthwiseF32Channel, channels);
   work.Add(is_3x3 ? Term::kDepthwise3x3Row : Term::kDepthwiseF32Row, rows);

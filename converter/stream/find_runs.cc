@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Which instructions can be streamed together, and which of these runs the plan likes best.
+// Which instructions can be streamed together.
 
 #include <set>
 
@@ -10,8 +10,6 @@
 
 namespace tmb {
 namespace {
-
-constexpr size_t kMaxPlans = 400;  // seconds; runs that begin late are left out
 
 // Positions that a jump leads to, or where an entry begins: a run does not reach over them.
 std::set<uint32_t> Borders(const Program& program) {
@@ -64,7 +62,7 @@ void AddRuns(const Program& program, const Uses& uses, const std::set<uint32_t>&
     const bool closed = std::all_of(layers.begin(), layers.end() - 1, [&](const RowLayer& layer) {
       return IsUsedWithin(uses, layer.output, first, i + 1);
     });
-    if (closed && layers.size() > 1) runs->push_back({first, i + 1});
+    if (closed && layers.size() > 1) runs->push_back({first, i + 1, {}});
   }
 }
 
@@ -77,28 +75,6 @@ std::vector<StreamRun> FindRuns(const Program& program) {
   for (uint32_t first = 0; first < program.code.size(); ++first)
     AddRuns(program, uses, borders, first, &runs);
   return runs;
-}
-
-Result<void> MinimizeArena(Program& program, const PlanOptions& options, const StreamProgress& progress) {
-  std::vector<StreamRun> runs = FindRuns(program);
-  if (runs.size() > kMaxPlans) runs.resize(kMaxPlans);
-  Program whole = program;
-  TMB_ASSIGN(const MemoryPlan plan, PlanMemory(whole, options));
-  uint64_t least = plan.arena_bytes;
-  std::optional<StreamRun> best;
-  for (size_t i = 0; i < runs.size(); ++i) {
-    if (LeastBytes(program, runs[i]) < least) {
-      Program streamed = StreamRows(program, runs[i]);
-      TMB_ASSIGN(const MemoryPlan candidate, PlanMemory(streamed, options));
-      if (candidate.arena_bytes < least) {
-        least = candidate.arena_bytes;
-        best = runs[i];
-      }
-    }
-    if (progress) progress(i + 1, runs.size(), least);
-  }
-  if (best.has_value()) program = StreamRows(std::move(program), *best);
-  return {};
 }
 
 }  // namespace tmb

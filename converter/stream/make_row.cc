@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// One row of a layer as an instruction of its own: the same kernel on an image of a few rows. Scratch that is
-// optional is left out: rows are streamed for memory's sake.
+// Some rows of a layer as an instruction of their own: the same kernel on an image of a few rows. Scratch
+// that is optional is left out: rows are streamed for memory's sake.
 
 #include "converter/stream/pool.h"
 #include "runtime/isa.h"
@@ -17,13 +17,13 @@ fb::Ref Add(Program& program, const Operand& operand) {
 
 fb::Ref AddScratch(Program& program, uint32_t bytes) { return program.AddOperand(program.AddScratch(bytes)); }
 
-// The window of an image that has only the rows that `row` reads.
+// The window of an image that has only the rows that are read.
 template <typename Op>
-void CutToRow(const RowLayer& layer, int64_t row, Op* op) {
-  const int64_t first = layer.FirstOf(row);
-  op->mutate_in_h(static_cast<uint32_t>(layer.EndOf(row) - first));
-  op->mutate_out_h(1);
-  op->mutate_pad_h(static_cast<int32_t>(first - (row * layer.stride - layer.pad)));
+void CutToRows(const RowLayer& layer, const RowPlaces& places, Op* op) {
+  const int64_t first = layer.FirstOf(places.row), end = layer.EndOf(places.row + places.rows - 1);
+  op->mutate_in_h(static_cast<uint32_t>(end - first));
+  op->mutate_out_h(static_cast<uint32_t>(places.rows));
+  op->mutate_pad_h(static_cast<int32_t>(first - (places.row * layer.stride - layer.pad)));
 }
 
 template <typename Op>
@@ -32,9 +32,8 @@ void SetOperands(Program& program, const RowPlaces& places, Op* op) {
   op->mutable_y() = Add(program, places.output);
 }
 
-fb::ConvF32 ConvRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                    fb::ConvF32 op) {
-  CutToRow(layer, row, &op);
+fb::ConvF32 ConvRows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::ConvF32 op) {
+  CutToRows(layer, places, &op);
   SetOperands(program, places, &op);
   if (layer.residual) op.mutable_residual() = Add(program, places.residual);
   const bool needs_scratch = op.dilation_w() != 1;
@@ -42,16 +41,16 @@ fb::ConvF32 ConvRow(Program& program, const RowLayer& layer, int64_t row, const 
   return op;
 }
 
-fb::DepthwiseF32 DepthwiseRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                              fb::DepthwiseF32 op) {
-  CutToRow(layer, row, &op);
+fb::DepthwiseF32 DepthwiseRows(Program& program, const RowLayer& layer, const RowPlaces& places,
+                               fb::DepthwiseF32 op) {
+  CutToRows(layer, places, &op);
   SetOperands(program, places, &op);
   op.mutable_scratch() = AddScratch(program, DepthwiseScratchBytes(op));
   return op;
 }
 
-fb::DotF32 DotRow(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DotF32 op) {
-  op.mutate_m(static_cast<uint32_t>(op.m() / layer.in_rows));
+fb::DotF32 DotRows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DotF32 op) {
+  op.mutate_m(static_cast<uint32_t>(op.m() / layer.in_rows * places.rows));
   SetOperands(program, places, &op);
   if (layer.residual) op.mutable_residual() = Add(program, places.residual);
   op.mutable_scratch() = fb::Ref(kNoOperand);
@@ -65,17 +64,16 @@ void SetMap(Program& program, fb::MapT map, fb::InstructionUnion* op) {
 
 }  // namespace
 
-Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                    BufferId sums) {
+Instruction MakeRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums) {
   Instruction made;
   made.name = program.code[layer.instruction].name;
   made.source = program.code[layer.instruction].source;
   const fb::InstructionUnion op = program.code[layer.instruction].op;
-  if (const fb::ConvF32* conv = op.AsConvF32()) made.op.Set(ConvRow(program, layer, row, places, *conv));
+  if (const fb::ConvF32* conv = op.AsConvF32()) made.op.Set(ConvRows(program, layer, places, *conv));
   if (const fb::DepthwiseF32* depthwise = op.AsDepthwiseF32())
-    made.op.Set(DepthwiseRow(program, layer, row, places, *depthwise));
-  if (const fb::DotF32* dot = op.AsDotF32()) made.op.Set(DotRow(program, layer, places, *dot));
-  if (layer.is_pool) SetMap(program, PoolRow(program, layer, row, places, sums), &made.op);
+    made.op.Set(DepthwiseRows(program, layer, places, *depthwise));
+  if (const fb::DotF32* dot = op.AsDotF32()) made.op.Set(DotRows(program, layer, places, *dot));
+  if (layer.is_pool) SetMap(program, PoolRows(program, layer, places, sums), &made.op);
   return made;
 }
 

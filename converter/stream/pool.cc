@@ -72,20 +72,19 @@ bool DescribePool(const Program& program, const fb::MapT& map, const std::map<Bu
   return true;
 }
 
-fb::MapT PoolRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                 BufferId sums) {
+fb::MapT PoolRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums) {
   fb::MapT map = *program.code[layer.instruction].op.AsMap();
-  map.dims[0] = static_cast<uint32_t>(map.dims[0] / layer.in_rows);
+  map.dims[0] = static_cast<uint32_t>(map.dims[0] / layer.in_rows * places.rows);
   map.inputs[0].mutable_ref() = program.AddOperand(places.input.buffer, places.input.offset);
   map.outputs[0].mutable_ref() = program.AddOperand(places.output.buffer, places.output.offset);
   const uint8_t temporary = NumbersOf(map).temporary;
-  if (row + 1 != layer.in_rows) {
+  if (places.row + places.rows != layer.in_rows) {
     map.code.resize(map.section2);
     map.code.insert(map.code.end(),
                     {Byte(MicroOp::Load), temporary, Byte(MicroOp::Store), 1, Byte(MicroOp::End)});
     map.outputs[0].mutable_ref() = program.AddOperand(sums);
   }
-  if (row != 0) {
+  if (places.row != 0) {
     // The sums so far are input 1: every other number but that of input 0 moves up.
     AddToOperands(map.code, 0, 1, 1);
     map.code[1] = 1;

@@ -12,10 +12,9 @@ namespace tmb {
 bool DescribePool(const Program& program, const fb::MapT& map, const std::map<BufferId, int64_t>& rows_of,
                   RowLayer* layer);
 
-// The part of the Map for one row: it begins with the sums so far, but for the first, and stores the sums,
-// but for the last.
-fb::MapT PoolRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                 BufferId sums);
+// The part of the Map for some rows: it begins with the sums so far, but for the first ones, and stores the
+// sums, but for the last ones.
+fb::MapT PoolRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums);
 
 }  // namespace tmb
 

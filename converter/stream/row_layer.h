@@ -45,16 +45,16 @@ class RowLayers {
   std::map<BufferId, int64_t> rows_of_;
 };
 
-// Where a row's instruction reads and writes.
+// Where the instruction that makes rows [row, row + rows) reads and writes.
 struct RowPlaces {
+  int64_t row = 0, rows = 1;
   Operand input;     // row FirstOf(row)
   Operand residual;  // row `row`, if the layer has one
   Operand output;    // row `row`
 };
 
-// The instruction that makes one row. Those of a pool keep their sums in `sums`, [row of the output].
-Instruction MakeRow(Program& program, const RowLayer& layer, int64_t row, const RowPlaces& places,
-                    BufferId sums);
+// That instruction. Those of a pool keep their sums in `sums`, [row of the output].
+Instruction MakeRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums);
 
 // The instruction that copies bytes of a buffer to its front; a multiple of 4.
 Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes,

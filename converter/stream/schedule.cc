@@ -7,34 +7,35 @@ namespace {
 
 class Scheduler {
  public:
-  explicit Scheduler(std::span<const RowLayer> layers) : layers_(layers), next_(layers.size(), 0) {
+  Scheduler(std::span<const RowLayer> layers, std::span<const RowSizes> sizes)
+      : layers_(layers), sizes_(sizes), next_(layers.size(), 0) {
     for (uint32_t i = 0; i < layers.size(); ++i) maker_[layers[i].output] = i;
   }
 
   Schedule Run() {
     const uint32_t last = static_cast<uint32_t>(layers_.size()) - 1;
-    for (int64_t row = 0; row < layers_[last].out_rows; ++row) Make(last);
+    while (next_[last] < layers_[last].out_rows) Make(last, layers_[last].out_rows);
     return std::move(schedule_);
   }
 
  private:
-  // The next row of a layer, after the rows that it needs.
-  void Make(uint32_t index) {
+  // The next rows of a layer, up to row `end`, after the rows that they need.
+  void Make(uint32_t index, int64_t end) {
     const RowLayer& layer = layers_[index];
-    const int64_t row = next_[index];
-    Require(layer.input, layer.EndOf(row));
-    if (layer.residual) Require(*layer.residual, row + 1);
+    const int64_t row = next_[index], rows = std::min(end - row, sizes_.empty() ? 1 : sizes_[index].at_once);
+    Require(layer.input, layer.EndOf(row + rows - 1));
+    if (layer.residual) Require(*layer.residual, row + rows);
     const int64_t kept = LowestNeeded(layer.output);
     int64_t& capacity = schedule_.capacity[layer.output];
-    capacity = std::max(capacity, row + 1 - kept);
-    schedule_.steps.push_back({index, row, kept});
-    ++next_[index];
+    capacity = std::max(capacity, row + rows - kept);
+    schedule_.steps.push_back({index, row, rows, kept});
+    next_[index] += rows;
   }
 
   void Require(BufferId tensor, int64_t rows) {
     const auto maker = maker_.find(tensor);
     if (maker == maker_.end()) return;  // it is there as a whole
-    while (next_[maker->second] < rows) Make(maker->second);
+    while (next_[maker->second] < rows) Make(maker->second, rows);
   }
 
   // By the rows that the tensor's readers have still to make; nothing is read: all rows made so far.
@@ -49,6 +50,7 @@ class Scheduler {
   }
 
   const std::span<const RowLayer> layers_;
+  const std::span<const RowSizes> sizes_;
   std::vector<int64_t> next_;           // row of each layer
   std::map<BufferId, uint32_t> maker_;  // layer of each tensor
   Schedule schedule_;
@@ -56,6 +58,8 @@ class Scheduler {
 
 }  // namespace
 
-Schedule ScheduleRows(std::span<const RowLayer> layers) { return Scheduler(layers).Run(); }
+Schedule ScheduleRows(std::span<const RowLayer> layers, std::span<const RowSizes> sizes) {
+  return Scheduler(layers, sizes).Run();
+}
 
 }  // namespace tmb

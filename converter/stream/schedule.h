@@ -12,9 +12,15 @@
 
 namespace tmb {
 
+struct RowSizes {
+  int64_t at_once = 1;  // rows that a step makes, if so many are wanted
+  int64_t spare = 0;    // rows that the output's buffer has room for beyond those it must hold
+};
+
+// Rows [row, row + rows) of a layer's output.
 struct RowStep {
   uint32_t layer = 0;
-  int64_t row = 0;
+  int64_t row = 0, rows = 1;
   int64_t lowest_kept = 0;  // of the layer's output: rows from here on are still needed
 };
 
@@ -23,7 +29,8 @@ struct Schedule {
   std::map<BufferId, int64_t> capacity;  // rows that a tensor between the layers must hold
 };
 
-Schedule ScheduleRows(std::span<const RowLayer> layers);
+// `sizes` of each layer; none: one row at a time.
+Schedule ScheduleRows(std::span<const RowLayer> layers, std::span<const RowSizes> sizes = {});
 
 }  // namespace tmb
 

@@ -17,16 +17,18 @@ struct RowBuffer {
   int64_t row_bytes = 0;
   int64_t capacity = 0;
   int64_t first = 0;  // the row at the buffer's front
-  bool begun = false;
 
   Operand At(int64_t row) const { return {buffer, (row - first) * row_bytes}; }
 };
 
 class Writer {
  public:
-  Writer(Program& program, std::span<const RowLayer> layers) : program_(program), layers_(layers) {
-    schedule_ = ScheduleRows(layers);
-    for (size_t i = 0; i < layers.size(); ++i) AddBufferOf(layers[i], i + 1 == layers.size());
+  Writer(Program& program, std::span<const RowLayer> layers, std::span<const RowSizes> sizes)
+      : program_(program), layers_(layers), schedule_(ScheduleRows(layers, sizes)) {
+    for (size_t i = 0; i < layers.size(); ++i) {
+      const int64_t spare = sizes.empty() ? 0 : sizes[i].spare;
+      AddBufferOf(layers[i], spare, i + 1 == layers.size());
+    }
   }
 
   std::vector<Instruction> Run() {
@@ -35,14 +37,15 @@ class Writer {
   }
 
  private:
-  void AddBufferOf(const RowLayer& layer, bool last) {
+  void AddBufferOf(const RowLayer& layer, int64_t spare, bool last) {
     RowBuffer rows;
     rows.row_bytes = layer.out_row_bytes;
     rows.buffer = layer.output;
     rows.capacity = layer.out_rows;
     if (!last) {
       Buffer buffer = program_.buffers[layer.output];
-      rows.capacity = std::max<int64_t>(schedule_.capacity[layer.output], 1);
+      const int64_t needed = std::max<int64_t>(schedule_.capacity[layer.output], 1);
+      rows.capacity = std::min(needed + spare, layer.out_rows);
       buffer.name += ".rows";
       buffer.bytes = static_cast<uint64_t>(rows.capacity * rows.row_bytes);
       buffer.shape = hlo::Shape{hlo::Type::kF32, {rows.capacity, rows.row_bytes / 4}, {}, {}};
@@ -63,20 +66,21 @@ class Writer {
 
   void Write(const RowLayer& layer, const RowStep& step) {
     RowPlaces places;
+    places.row = step.row, places.rows = step.rows;
     places.input = At(layer.input, layer.FirstOf(step.row), layer.in_row_bytes);
     if (layer.residual) places.residual = At(*layer.residual, step.row, layer.out_row_bytes);
     RowBuffer& out = rows_[layer.output];
     const Instruction& origin = program_.code[layer.instruction];
-    if (!layer.is_pool && step.row - out.first == out.capacity) MakeRoom(out, step, origin);
+    if (!layer.is_pool && step.row + step.rows - out.first > out.capacity) MakeRoom(out, step, origin);
     places.output = layer.is_pool ? Operand{out.buffer, 0} : out.At(step.row);
-    Instruction made = MakeRow(program_, layer, step.row, places, sums_);
+    Instruction made = MakeRows(program_, layer, places, sums_);
     if (layer.is_pool) {
-      if (step.row == 0 && layer.in_rows > 1) made.starts = {sums_};
-      if (step.row + 1 == layer.in_rows) made.starts = {out.buffer};
-    } else if (!out.begun || out.capacity == 1) {
+      const bool ends = step.row + step.rows == layer.in_rows;
+      if (step.row == 0 && !ends) made.starts = {sums_};
+      if (ends) made.starts = {out.buffer};
+    } else if (step.row == out.first) {
       made.starts = {out.buffer};
     }
-    out.begun = true;
     code_.push_back(std::move(made));
   }
 
@@ -122,22 +126,9 @@ void MovePositions(Program& program, uint32_t end, uint32_t inserted) {
 
 }  // namespace
 
-uint64_t LeastBytes(const Program& program, const StreamRun& run) {
-  const std::vector<RowLayer> layers = LayersOf(program, run);
-  const Schedule schedule = ScheduleRows(layers);
-  uint64_t bytes = program.buffers[layers.back().output].bytes;
-  const Buffer& input = program.buffers[layers.front().input];
-  if (input.kind != Buffer::Kind::kConstant) bytes += input.bytes;
-  for (size_t i = 0; i + 1 < layers.size(); ++i) {
-    const int64_t rows = schedule.capacity.at(layers[i].output);
-    if (rows > 1) bytes += static_cast<uint64_t>(rows * layers[i].out_row_bytes);
-  }
-  return bytes;
-}
-
 Program StreamRows(Program program, const StreamRun& run) {
   const std::vector<RowLayer> layers = LayersOf(program, run);
-  std::vector<Instruction> rows = Writer(program, layers).Run();
+  std::vector<Instruction> rows = Writer(program, layers, run.sizes).Run();
   MovePositions(program, run.end, static_cast<uint32_t>(rows.size()) - (run.end - run.first));
   std::vector<Instruction> code(std::make_move_iterator(program.code.begin()),
                                 std::make_move_iterator(program.code.begin() + run.first));

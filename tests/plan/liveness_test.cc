@@ -142,6 +142,52 @@ TEST(Liveness, EntriesDoNotMeet) {
   EXPECT_EQ(RangeOf(text, "u"), "3..4");
 }
 
+// "0..1: 0-64, 2..2: 16-64"
+std::string PiecesOf(const std::string& text, std::string_view buffer) {
+  Program program = ProgramText::Parse(text);
+  const Flow flow = BuildFlow(program).value();
+  const Liveness liveness = ComputeLiveness(flow, OwnOrder(flow), program.buffers.size());
+  std::string result;
+  for (const Piece& piece : liveness.pieces[BufferNamed(program, buffer)]) {
+    result += (result.empty() ? "" : ", ") + std::to_string(piece.first) + ".." + std::to_string(piece.last) +
+              ": " + std::to_string(piece.begin) + "-" + std::to_string(piece.end);
+  }
+  return result;
+}
+
+constexpr char kRows[] = R"(
+  input x 64
+  output y 32
+  buffer t 16
+  y[0:16] = first f(x[0:32])
+  t = g(x[32:64])
+  y[16:32] = h(t)
+)";
+
+TEST(Pieces, DieWithTheirLastReadAndAreBornWithTheFirstWrite) {
+  EXPECT_EQ(PiecesOf(kRows, "x"), "0..1: 0-64, 2..2: 32-64");
+  EXPECT_EQ(PiecesOf(kRows, "y"), "1..2: 0-16, 3..4: 0-32");
+  EXPECT_EQ(PiecesOf(kRows, "t"), "2..3: 0-16");
+}
+
+TEST(Pieces, ThatAreReadAgainStay) {
+  EXPECT_EQ(PiecesOf("input x 64\noutput y 16\ny = f(x[0:32])\ny = g(x[32:64])\ny = h(x[16:32])\n", "x"),
+            "0..1: 0-64, 2..2: 16-64, 3..3: 16-32");
+}
+
+TEST(Pieces, InALoopAreWhole) {
+  constexpr char text[] = R"(
+    input x 64
+    output y 16
+    buffer p 1
+  head:
+    y = f(x[0:32])
+    p = g(x[32:64])
+    jump-if p head
+  )";
+  EXPECT_EQ(PiecesOf(text, "x"), "0..3: 0-64");
+}
+
 TEST(Flow, RefusesWhatIsNotAProgram) {
   Program program = ProgramText::Parse("input x 16\noutput y 16\ny = f(x)\njump away\naway:\n");
   EXPECT_TRUE(BuildFlow(program).ok());

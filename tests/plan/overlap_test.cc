@@ -144,9 +144,10 @@ TEST(Overlap, FollowsFromTheUnits) {
   const std::optional<Diagonal> diagonal = DiagonalOf(program, program.code[0]);
   ASSERT_TRUE(diagonal.has_value());
   EXPECT_EQ(diagonal->most, -32);  // the first tile writes 32 bytes while it reads from byte 0
-  EXPECT_EQ(SavedBytes(64, 128, -32), 32u);
-  EXPECT_EQ(SavedBytes(64, 128, 16), 64u);
-  EXPECT_EQ(SavedBytes(64, 128, -64), 0u);
+  EXPECT_EQ(SavedBytes({0, 64}, {0, 128}, -32), 32u);
+  EXPECT_EQ(SavedBytes({0, 64}, {0, 128}, 16), 64u);
+  EXPECT_EQ(SavedBytes({0, 64}, {0, 128}, -64), 0u);
+  EXPECT_EQ(SavedBytes({64, 128}, {128, 256}, 16), 16u) << "the second row of each";
 }
 
 TEST(Overlap, IsNotWhereTheInputIsReadTwice) {

@@ -13,7 +13,7 @@
 namespace tmb {
 namespace {
 
-Item Plain(uint32_t first, uint32_t last, uint64_t bytes) { return {{{first, last, bytes}}, bytes, 16}; }
+Item Plain(uint32_t first, uint32_t last, uint64_t bytes) { return {{{first, last, 0, bytes}}, bytes, 16}; }
 
 uint64_t Bound(const std::vector<Item>& items) {
   uint32_t points = 0;
@@ -33,7 +33,7 @@ void ExpectDisjoint(const std::vector<Item>& items, const Placement& placement) 
     EXPECT_EQ(placement.offset[i] % items[i].alignment, 0u);
     for (const Occupied& span : items[i].spans) {
       for (uint32_t point = span.first; point <= span.last; ++point) {
-        at[point].push_back({placement.offset[i], placement.offset[i] + span.bytes});
+        at[point].push_back({placement.offset[i] + span.begin, placement.offset[i] + span.end});
       }
     }
   }
@@ -79,14 +79,24 @@ TEST(Placement, SmallProblemsThatGreedyBySizeMisses) {
 }
 
 TEST(Placement, UsesHoles) {
-  const std::vector<Item> items = {{{{0, 1, 64}, {4, 5, 64}}, 64, 16}, Plain(2, 3, 64), Plain(0, 5, 32)};
+  const std::vector<Item> items = {
+      {{{0, 1, 0, 64}, {4, 5, 0, 64}}, 64, 16}, Plain(2, 3, 64), Plain(0, 5, 32)};
   const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, 96u);
 }
 
 TEST(Placement, UsesWhatAShrinkingItemLeaves) {
-  const std::vector<Item> items = {{{{0, 1, 128}, {2, 3, 32}}, 128, 16}, Plain(2, 3, 96)};
+  const std::vector<Item> items = {{{{0, 1, 0, 128}, {2, 3, 0, 32}}, 128, 16}, Plain(2, 3, 96)};
+  const Placement placement = PlaceItems(items, {});
+  ExpectDisjoint(items, placement);
+  EXPECT_EQ(placement.peak, 128u);
+}
+
+// The one grows from the bottom as the other dies from there.
+TEST(Placement, UsesWhatAnItemThatDiesFromTheFrontLeaves) {
+  const std::vector<Item> items = {{{{0, 0, 0, 128}, {1, 1, 32, 128}, {2, 2, 96, 128}}, 128, 16},
+                                   {{{1, 1, 0, 32}, {2, 2, 0, 96}}, 96, 16}};
   const Placement placement = PlaceItems(items, {});
   ExpectDisjoint(items, placement);
   EXPECT_EQ(placement.peak, 128u);
@@ -109,11 +119,35 @@ TEST(Placement, RandomItemsWithHolesAndHeightsNeverOverlap) {
       item.alignment = 16u << random.Below(2);
       for (auto at = static_cast<uint32_t>(random.Below(40)); at < 50 && item.spans.size() < 3;) {
         const auto last = at + static_cast<uint32_t>(random.Below(8));
-        item.spans.push_back({at, last, 16 * (1 + random.Below(20))});
-        item.bytes = std::max(item.bytes, item.spans.back().bytes);
+        const uint64_t begin = 16 * random.Below(8);
+        item.spans.push_back({at, last, begin, begin + 16 * (1 + random.Below(20))});
+        item.bytes = std::max(item.bytes, item.spans.back().end);
         at = last + 1 + static_cast<uint32_t>(random.Below(5));
       }
       items.push_back(item);
+    }
+    ExpectDisjoint(items, PlaceItems(items, {}));
+  }
+}
+
+// What fits below the live part of one item must not be lifted into it by another.
+TEST(Placement, PlainItemsAmongThoseThatDieFromTheFrontNeverOverlap) {
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    Random random(seed);
+    std::vector<Item> items;
+    for (int i = 0; i < 4; ++i) {
+      Item item{{}, 16 * (8 + random.Below(40)), 16};
+      uint64_t begin = 0;
+      for (uint32_t at = 0; at < 10 && begin < item.bytes; ++at) {
+        item.spans.push_back({at, at, begin, item.bytes});
+        begin += 16 * random.Below(8);
+      }
+      items.push_back(item);
+    }
+    for (int i = 0; i < 12; ++i) {
+      const auto first = static_cast<uint32_t>(random.Below(10));
+      items.push_back(
+          Plain(first, first + static_cast<uint32_t>(random.Below(4)), 16 * (1 + random.Below(9))));
     }
     ExpectDisjoint(items, PlaceItems(items, {}));
   }

@@ -56,6 +56,21 @@ TEST_P(Golden, IsAsBefore) {
 
 INSTANTIATE_TEST_SUITE_P(Plans, Golden, testing::Values("residual.plan", "loop.plan", "entries.plan"));
 
+// Row by row from one buffer into another: no more than a row beside the larger one.
+TEST(Pieces, ShareMemoryOfWhatDiesRowByRow) {
+  std::string text = "input x 256\noutput y 128\n";
+  for (int row = 0; row < 8; ++row) {
+    text += "y[" + std::to_string(16 * row) + ":" + std::to_string(16 * row + 16) +
+            "] = " + (row == 0 ? "first " : "") + "f(x[" + std::to_string(32 * row) + ":" +
+            std::to_string(32 * row + 32) + "])\n";
+  }
+  const Program original = ProgramText::Parse(text);
+  Program program = original;
+  const MemoryPlan plan = PlanMemory(program).value();
+  EXPECT_EQ(plan.arena_bytes, 256u + 16);
+  EXPECT_EQ(Simulate(original, program, plan, 0), "");
+}
+
 TEST(Order, RunsWhatFreesMemoryFirst) {
   const Program original = ProgramText::Parse(R"(
     input x 16

@@ -82,7 +82,20 @@ void ProgramText::Declare(Buffer::Kind kind, const Words& words, bool is_output)
   if (is_output) entry().outputs.push_back({buffer.name, {}, {id, 0}});
 }
 
-// words: OUTPUT = [f] INPUTS... [in-place INPUT] [scratch BYTES]
+// "t" is all of t, whatever the Map's extent; "t[16:32]" these bytes.
+void ProgramText::AddInput(const std::string& word, fb::MapT* map) {
+  const size_t bracket = word.find('['), colon = word.find(':');
+  const BufferId input = buffers_.at(word.substr(0, bracket));
+  const bool whole = bracket == std::string::npos;
+  const uint64_t low = whole ? 0 : std::stoull(word.substr(bracket + 1));
+  const uint64_t high = whole ? program_.buffers[input].bytes : std::stoull(word.substr(colon + 1));
+  const auto number = static_cast<uint8_t>(map->inputs.size());
+  map->inputs.push_back(AccessOf(program_.AddOperand(input, static_cast<int64_t>(low))));
+  map->strides.insert(map->strides.begin(), 0);
+  map->guards.push_back(fb::Guard(number, static_cast<uint32_t>(high - low), 0, 1));
+}
+
+// words: OUTPUT = [first] [f] INPUTS... [in-place INPUT] [scratch BYTES]
 void ProgramText::Assign(const Words& words, const std::string& line, bool is_copy) {
   const size_t bracket = words.at(0).find('['), colon = words[0].find(':');
   const BufferId output = buffers_.at(words[0].substr(0, bracket));
@@ -92,9 +105,11 @@ void ProgramText::Assign(const Words& words, const std::string& line, bool is_co
   fb::MapT map;
   map.dims = {static_cast<uint32_t>(high - low)};
   map.outputs.push_back(AccessOf(program_.AddOperand(output, static_cast<int64_t>(low))));
+  map.strides = {1};
   Instruction instruction;
-  if (whole) instruction.starts.push_back(output);
-  for (size_t i = is_copy ? 2 : 3; i < words.size(); ++i) {
+  const bool first = words.at(2) == "first";
+  if (whole || first) instruction.starts.push_back(output);
+  for (size_t i = (is_copy ? 2 : 3) + first; i < words.size(); ++i) {
     if (words[i] == "in-place") {
       instruction.in_place.push_back({output, buffers_.at(words.at(++i))});
     } else if (words[i] == "scratch") {
@@ -102,7 +117,7 @@ void ProgramText::Assign(const Words& words, const std::string& line, bool is_co
       const BufferId id = program_.AddBuffer({"scratch", Buffer::Kind::kScratch, {}, bytes, 16, {}});
       map.scratch = std::make_unique<fb::Ref>(program_.AddOperand(id));
     } else {
-      map.inputs.push_back(AccessOf(program_.AddOperand(buffers_.at(words[i]))));
+      AddInput(words[i], &map);
     }
   }
   if (!map.scratch) map.scratch = std::make_unique<fb::Ref>(kNoOperand);

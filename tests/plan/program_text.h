@@ -6,7 +6,8 @@
 //     input x 64      output y 64       buffers with their bytes; outputs are written
 //     buffer t 64     constant c 16     by instructions like any buffer
 //     t = f(x, c) in-place x scratch 32 reads x and c, writes all of t
-//     t[16:32] = f(x)                   reads x, writes bytes 16 to 31 of t, the rest stays
+//     t[16:32] = f(x[0:8])              reads bytes 0 to 7 of x, writes bytes 16 to 31 of t, the rest stays
+//     t[0:16] = first f(x)              the same, but what t held before is dead
 //     copy t = x                        a whole-buffer copy
 //     t = product(x) 2 from 4           DotF32: rows of 4 floats of x become rows of 2; also
 //                                       with "scratch BYTES" (of 4 rows) and "residual r"
@@ -35,6 +36,7 @@ class ProgramText {
   void ParseLine(const std::string& line);
   void Declare(Buffer::Kind kind, const Words& words, bool is_output);
   void Assign(const Words& words, const std::string& line, bool is_copy);
+  void AddInput(const std::string& word, fb::MapT* map);
   void Product(const Words& words, const std::string& line);
   void Jump(const Words& words, const std::string& line);
   void Finish();

@@ -5,7 +5,7 @@
 // Proves plans by running them, with the kernels that they were made for: each program of a
 // corpus runs once with every tensor in bytes of its own and then by its plan, where each
 // byte that is dead at an instruction is overwritten before it. The outputs must be equal bit
-// for bit. Plans: as by default, for little memory, in two regions.
+// for bit. Plans: as by default, for little memory, streamed, in two regions.
 // Programs that tmconvert refuses are passed over. Exit status: 0 when all are proven.
 #include <fmt/format.h>
 
@@ -99,12 +99,15 @@ class Run {
     for (uint32_t region = 0; region < plan.regions.size(); ++region) {
       const uint64_t bytes = plan.regions[region].bytes;
       if (poisoned_ > kMostPoison) return;
-      poisoned_ += bytes + 16 * plan.live.size();
+      poisoned_ += bytes + 16 * plan.pieces.size();
       std::vector<bool> live(bytes, false);
-      for (BufferId id = 0; id < plan.live.size(); ++id) {
-        if (plan.region[id] != region || !IsLive(plan.live[id], point)) continue;
-        const auto first = live.begin() + static_cast<std::ptrdiff_t>(plan.offset[id]);
-        std::fill_n(first, converted_.program.buffers[id].bytes, true);
+      for (BufferId id = 0; id < plan.pieces.size(); ++id) {
+        if (plan.region[id] != region) continue;
+        for (const Piece& piece : plan.pieces[id]) {
+          if (point < piece.first || piece.last < point) continue;
+          const auto first = live.begin() + static_cast<std::ptrdiff_t>(plan.offset[id] + piece.begin);
+          std::fill_n(first, piece.end - piece.begin, true);
+        }
       }
       auto* const arena = reinterpret_cast<uint8_t*>(arenas_[region].data());
       const auto garbage = static_cast<uint8_t>(random_.Next());
@@ -112,11 +115,6 @@ class Run {
         if (!live[i]) arena[i] = static_cast<uint8_t>(garbage + 37 * i);
       }
     }
-  }
-
-  static bool IsLive(const LiveRange& range, uint32_t point) {
-    return std::ranges::any_of(
-        range, [&](const LiveSpan& span) { return span.first <= point && point <= span.last; });
   }
 
   const Converted& converted_;
@@ -153,13 +151,12 @@ PlanOptions TwoRegions(const Converted& whole) {
 }
 
 // "" or what is wrong with the plan of these options.
-std::string Prove(const ModuleSource& source, const Values& inputs, PlanOptions plan) {
-  ConvertOptions options;
-  options.plan = std::move(plan);
+std::string Prove(const ModuleSource& source, const Values& inputs, ConvertOptions options) {
   const Result<Converted> planned = Convert({source}, options);
   if (!planned.ok()) return planned.error().kind == ErrorKind::kDoesNotFit ? "" : planned.error().text;
   options.plan.regions.clear();
   options.plan.overlap = false;
+  options.min_arena = false;
   const Result<Converted> apart = Convert({source}, options);
   if (!apart.ok()) return apart.error().text;
   std::string why;
@@ -182,13 +179,18 @@ bool ProveCase(const fs::path& folder, int& proven) {
   const Result<Converted> whole = Convert({*source}, {});
   if (!whole.ok()) return true;
   const Values inputs = ReadInputs(folder);
-  PlanOptions little;
-  little.optimize = Optimize::kMemory;
-  for (const PlanOptions& options : {PlanOptions{}, little, TwoRegions(whole.value())}) {
-    const std::string wrong = Prove(*source, inputs, options);
+  struct Way {
+    const char* name;
+    ConvertOptions options;
+  };
+  Way ways[] = {{"", {}}, {", for memory", {}}, {", streamed", {}}, {", in two regions", {}}};
+  ways[1].options.plan.optimize = ways[2].options.plan.optimize = Optimize::kMemory;
+  ways[2].options.min_arena = true;
+  ways[3].options.plan = TwoRegions(whole.value());
+  for (const Way& way : ways) {
+    const std::string wrong = Prove(*source, inputs, way.options);
     if (!wrong.empty()) {
-      fmt::print("{}{}{}: {}\n", folder.string(), options.optimize == Optimize::kMemory ? ", for memory" : "",
-                 options.regions.empty() ? "" : ", in two regions", wrong);
+      fmt::print("{}{}: {}\n", folder.string(), way.name, wrong);
       return false;
     }
   }

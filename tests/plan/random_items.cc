@@ -11,7 +11,7 @@
 namespace tmb {
 namespace {
 
-Item Plain(uint32_t first, uint32_t last, uint64_t bytes) { return {{{first, last, bytes}}, bytes, 16}; }
+Item Plain(uint32_t first, uint32_t last, uint64_t bytes) { return {{{first, last, 0, bytes}}, bytes, 16}; }
 
 // Log-uniform from 16 to 16 << 12.
 uint64_t AnySize(Random& random) { return 16 * static_cast<uint64_t>(std::exp2(12 * random.Unit())); }

@@ -70,6 +70,7 @@ class Generator {
     if (kind < 16 && depth > 0) return Branch(depth - 1);
     if (kind < 24) return Update();
     if (kind < 30) return Pieces();
+    if (kind < 36) return Rows();
     if (kind < 50) return Product();
     Compute();
   }
@@ -119,6 +120,19 @@ class Generator {
     Line("{}[0:16] = f{}({})", out.name, next_++, x.name);
     if (Chance(50)) Compute();
     Line("{}[16:48] = f{}({})", out.name, next_++, Pick().name);
+    values_.push_back(out);
+  }
+
+  // What is read and written in four pieces that follow each other, with or without code between.
+  void Rows() {
+    const Value x = Pick(), out = Declare("buffer", AnySize() * 4);
+    const int read = x.bytes / 4, write = out.bytes / 4;
+    if (read == 0) return Compute();
+    for (int row = 0; row < 4; ++row) {
+      Line("{}[{}:{}] = {}f{}({}[{}:{}])", out.name, row * write, (row + 1) * write, row == 0 ? "first " : "",
+           next_++, x.name, row * read, (row + 1) * read);
+      if (Chance(20)) Compute();
+    }
     values_.push_back(out);
   }
 

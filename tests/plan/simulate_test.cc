@@ -61,7 +61,7 @@ TEST(Simulator, NoticesARangeThatEndsTooEarly) {
   const Program program = ProgramText::Parse("input x 64\noutput y 64\nbuffer t 64\nt = f(x)\ny = g(t, x)\n");
   Program planned = program;
   MemoryPlan plan = PlanMemory(planned).value();
-  plan.live[BufferNamed(program, "x")][0].last = 1;
+  plan.pieces[BufferNamed(program, "x")][0].last = 1;
   EXPECT_NE(Simulate(program, planned, plan, 0), "");
 }
 

@@ -108,7 +108,11 @@ class Machine {
     if (plan_ != nullptr) FillOutput(instruction, output, bytes, inputs);
     std::vector<uint64_t> copied;
     uint64_t value = Mix(++visits_[instruction.name], instruction.name);
-    for (const BufferId input : inputs) copied = Read(input, instruction.name);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      // ProgramText gives each input the extent of its guard.
+      const auto begin = static_cast<uint64_t>(OperandOf(map.inputs[i].ref()).offset);
+      copied = Read(inputs[i], instruction.name, begin, begin + map.guards[i].extent());
+    }
     if (instruction.is_copy) {
       std::ranges::copy(copied, memory_.begin() + static_cast<std::ptrdiff_t>(base_[output.buffer]));
     } else {
@@ -163,10 +167,11 @@ class Machine {
   void Poison(uint32_t point) {
     if (plan_ == nullptr) return;
     std::vector<bool> live(memory_.size(), false);
-    for (BufferId id = 0; id < plan_->live.size(); ++id) {
-      const auto covers = [&](const LiveSpan& span) { return span.first <= point && point <= span.last; };
-      if (!std::ranges::any_of(plan_->live[id], covers)) continue;
-      for (uint64_t i = 0; i < Bytes(id); ++i) live.at(base_[id] + i) = true;
+    for (BufferId id = 0; id < plan_->pieces.size(); ++id) {
+      for (const Piece& piece : plan_->pieces[id]) {
+        if (point < piece.first || piece.last < point) continue;
+        for (uint64_t i = piece.begin; i < piece.end; ++i) live.at(base_[id] + i) = true;
+      }
     }
     for (size_t i = 0; i < memory_.size(); ++i) {
       if (!live[i]) memory_[i] = Garbage();
@@ -196,8 +201,12 @@ class Machine {
   }
 
   std::vector<uint64_t> Read(BufferId buffer, const std::string& who) {
+    return Read(buffer, who, 0, Bytes(buffer));
+  }
+  // Bytes [from, to); the result is all of the buffer.
+  std::vector<uint64_t> Read(BufferId buffer, const std::string& who, uint64_t from, uint64_t to) {
     if (!InArena(program_.buffers[buffer])) return {};
-    ReadPart(buffer, 0, Bytes(buffer), NextRead(who, buffer));
+    ReadPart(buffer, from, to, NextRead(who, buffer));
     const auto begin = memory_.begin() + static_cast<std::ptrdiff_t>(base_[buffer]);
     return {begin, begin + static_cast<std::ptrdiff_t>(Bytes(buffer))};
   }

@@ -63,6 +63,15 @@ TEST(Schedule, KeepsASkippedTensorUntilItIsAdded) {
   EXPECT_EQ(schedule.capacity.at(1), 3) << "rows r to r + 2: the first is added when the last was needed";
 }
 
+TEST(Schedule, MakesSeveralRowsAtOnceWhereTheyAreWanted) {
+  const std::vector<RowLayer> layers = {Pointwise(0, 1, 8), Window3(1, 2, 8), Pointwise(2, 3, 8)};
+  const std::vector<RowSizes> sizes(3, {2, 0});
+  const Schedule schedule = ScheduleRows(layers, sizes);
+  EXPECT_EQ(schedule.capacity.at(1), 4) << "a row above two and one below";
+  EXPECT_EQ(schedule.capacity.at(2), 2);
+  EXPECT_EQ(schedule.steps.size(), 13u) << "the first three rows take two steps";
+}
+
 TEST(Schedule, RowsThatNothingReadsAreNotMade) {
   // A stride of 2 over 7 rows reads 6 of them.
   const std::vector<RowLayer> layers = {Pointwise(0, 1, 7), Layer(1, 2, 7, 3, 2, 0, 2)};
@@ -112,6 +121,20 @@ TEST(MinimizeArena, StreamsTwoConvolutions) {
   const uint64_t after = PlanMemory(program).value().arena_bytes;
   EXPECT_GE(before, 4u * 16 * 4 * 16);
   EXPECT_LE(after, before / 2);
+}
+
+TEST(MinimizeArena, MakesLargerPiecesWhereItMayTakeMore) {
+  const Program whole = Lowered(TwoConvolutions("  ROOT y = f32[1,16,4,1] exponential(b)\n"));
+  Program least = whole, larger = whole, large = whole;
+  ASSERT_TRUE(MinimizeArena(least, {}, nullptr).ok());
+  PlanOptions options;
+  options.enough_bytes = PlanMemory(least).value().arena_bytes + 4 * 256;  // four rows
+  ASSERT_TRUE(MinimizeArena(larger, options, nullptr).ok());
+  EXPECT_LT(larger.code.size(), least.code.size());
+  EXPECT_LE(PlanMemory(larger, options).value().arena_bytes, options.enough_bytes);
+  options.enough_bytes = 1 << 20;
+  ASSERT_TRUE(MinimizeArena(large, options, nullptr).ok());
+  EXPECT_EQ(large.code.size(), whole.code.size());
 }
 
 TEST(MinimizeArena, LeavesATensorWholeThatIsReadBehindTheRun) {
