@@ -75,7 +75,7 @@
   TERM(SortComparison, 27.9) \
   TERM(SortByKeys, 67.51) \
   TERM(CustomCall, 0) \
-  TERM(ScalarCall, 150) \
+  TERM(ScalarCall, 115) \
   TERM(ScalarAccess, 13) \
   TERM(ScalarConversion, 61.55) \
   TERM(ScalarOp, 11) \

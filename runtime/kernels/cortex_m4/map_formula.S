@@ -46,8 +46,23 @@
   bne .Lany_\name
 .Lat_\name:
 .endm
-.macro any_access name
+// The others; what is in the first arena, too, first. r12 is the difference from f32 yet.
+.macro any_access name, is_output
 .Lany_\name:
+  cmp r2, #0x10000000
+  bhs .Lfar_\name
+  cmp r12, #(MAP_TYPE_S32 ^ MAP_TYPE_F32)
+  it ne
+  cmpne r12, #(MAP_TYPE_U32 ^ MAP_TYPE_F32)
+  beq .Lat_\name
+  .if \is_output
+  cmp r12, #(MAP_TYPE_PRED ^ MAP_TYPE_F32)
+  itt eq
+  ldrbeq r12, [r8]
+  strbeq r12, [r2, lr]
+  beq .Ldone_\name
+  .endif
+.Lfar_\name:
   ldr r12, [r0, #-4]
   lsr r3, r2, #28
   bfc r2, #28, #4
@@ -63,7 +78,7 @@
 .endm
 .macro other_access name, function, next, behind, starts, is_output
   .if \starts == 0
-  any_access \name
+  any_access \name, \is_output
   .endif
 .Lother_\name:
   push {r0, r1, r2, lr}
@@ -157,7 +172,7 @@
   .if \starts
   str lr, [sp]
   .endif
-  bl EvaluateFormula
+  bl EvaluateScalar
   .if \starts
   ldr lr, [sp]
   .else
@@ -227,7 +242,7 @@ function RunFormula
   run_formula dynamic, 1
 
 // Handlers begin behind the byte of their operation. They fetch the next one's together with their
-// operand, so that neither load waits: 11 cycles an f32 operation. r4 is free.
+// operand, so that neither load waits: 11 cycles an f32 operation. r4 is free: s3 keeps the caller's.
 .macro fetch operand
   ldrb r2, [r0, #1]
   ldrb \operand, [r0], #2
@@ -257,16 +272,12 @@ function RunFormula
 
 // void EvaluateScalar(const uint8_t* code, uint32_t* words)
 function EvaluateScalar
-  push {r4, lr}
-  bl EvaluateFormula
-  pop {r4, pc}
-
-// The same, but changes r4.
-function EvaluateFormula
   ldr r12, =.Lhandlers
+  vmov s3, r4
   next_lane
 
 .Lend:
+  vmov r4, s3
   bx lr
 
 .Lload:
@@ -402,6 +413,7 @@ function EvaluateFormula
 .Lslow:
   ldrb r2, [r0, #-1]
   ldrb r3, [r0], #1
+  vmov r4, s3
   push {r0, r1, r4, lr}
   mov r0, r2
   ldr r2, [r1, r3, lsl #2]
@@ -409,6 +421,7 @@ function EvaluateFormula
   bl MapSlowLane
   vmov s0, r0
   pop {r0, r1, r4, lr}
+  vmov s3, r4
   ldr r12, =.Lhandlers
   next_lane
 
@@ -417,12 +430,14 @@ function EvaluateFormula
 .Lwide:
   ldrb r3, [r0], #1
   ldrb r2, [r0], #1
+  vmov r4, s3
   push {r0, r1, r4, lr}
   add r1, r1, r3, lsl #2
   mov r0, r2
   movs r2, #1
   bl RunWide
   pop {r0, r1, r4, lr}
+  vmov s3, r4
   ldr r12, =.Lhandlers
   next_lane
 #endif
