@@ -29,8 +29,8 @@ namespace {
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
   std::string output, json, report, dump_after, arena, weights = "f32", optimize = "speed";
-  bool min_arena = false, no_overlap = false, winograd = false, strip = false, keep_inputs = false,
-       quiet = false, verbose = false;
+  bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
+       keep_inputs = false, quiet = false, verbose = false;
 };
 
 int Fail(const Error& error) {
@@ -131,6 +131,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
     };
   }
   options.lower.winograd = arguments.winograd;
+  options.lower.formulas = !arguments.no_formulas;
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
@@ -260,6 +261,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"speed", "memory"}));
   app.add_flag("--no-overlap", arguments.no_overlap,
                "outputs never lie over inputs, to find out whether that is wrong");
+  app.add_flag("--no-formulas", arguments.no_formulas,
+               "small instructions stay apart, to find out whether joining them is wrong");
   app.add_flag("--winograd", arguments.winograd,
                "3 x 3 convolutions by Winograd's F(4x4, 3x3): about half the cycles, 4 times the weights, "
                "somewhat larger rounding errors");

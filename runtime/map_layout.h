@@ -67,10 +67,19 @@ constexpr bool IsMapType(fb::Type type) {
   }
 }
 
+// Whether the operand byte says nothing.
+constexpr bool IsUnary(fb::MicroOp op) { return op >= fb::MicroOp::NegF && op < fb::MicroOp::MulAddF; }
+
+// Whether strips of lanes do not have the operation.
+constexpr bool IsForOneLane(fb::MicroOp op) { return op >= fb::MicroOp::MulAddF; }
+
+// Whether it reads operands x and y.
+constexpr bool HasTwoOperands(fb::MicroOp op) { return op == fb::MicroOp::Select || op >= fb::MicroOp::MulAddF; }
+
 // Bytes of the micro-operation that starts with `op`.
 constexpr uint32_t MicroOpBytes(uint8_t op) {
   if (op == static_cast<uint8_t>(fb::MicroOp::End)) return 1;
-  return op == static_cast<uint8_t>(fb::MicroOp::Select) || op == static_cast<uint8_t>(fb::MicroOp::Wide) ? 3 : 2;
+  return HasTwoOperands(static_cast<fb::MicroOp>(op)) || op == static_cast<uint8_t>(fb::MicroOp::Wide) ? 3 : 2;
 }
 
 inline AccessMode ModeOf(const MapView& map, uint32_t access) {

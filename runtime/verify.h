@@ -39,6 +39,7 @@ struct CodeOperands {
   uint32_t output_end = 0;  // outputs, from input_end
   uint32_t immediate_end = 0;
   uint32_t temporary_end = 0;
+  bool one_lane = true;  // or strips of lanes
 };
 enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndOutputs };
 [[nodiscard]] bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end,

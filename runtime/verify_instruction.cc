@@ -62,6 +62,7 @@ bool VerifyMapCode(const MapView& map) {
   operands.output_end = map.Accesses();
   operands.immediate_end = map.Accesses() + map.immediate_count;
   operands.temporary_end = map.Operands();
+  operands.one_lane = map.rank == 0;
   constexpr SectionAccess kAll = SectionAccess::kInputsAndOutputs;
   if (map.reduction == fb::Reduction::None) return VerifySection(map.code, 0, map.code_bytes, operands, kAll);
   const SectionAccess second =

@@ -9,7 +9,6 @@
 namespace tmb {
 namespace {
 
-constexpr uint8_t kFirstUnary = static_cast<uint8_t>(fb::MicroOp::NegF);
 constexpr uint8_t kLastOp = static_cast<uint8_t>(fb::MicroOp::MAX);
 
 bool MayRead(uint32_t x, const CodeOperands& operands, SectionAccess access) {
@@ -39,7 +38,7 @@ bool VerifyOperands(const uint8_t* code, uint32_t bytes, const CodeOperands& ope
   const bool store = op == static_cast<uint8_t>(fb::MicroOp::Store);
   for (uint32_t i = 1; i < bytes; ++i) {
     const uint8_t x = code[i];
-    if (op >= kFirstUnary ? x != 0 : !(store ? MayStore : MayRead)(x, operands, access)) return false;
+    if (IsUnary(static_cast<fb::MicroOp>(op)) ? x != 0 : !(store ? MayStore : MayRead)(x, operands, access)) return false;
   }
   return true;
 }
@@ -54,6 +53,7 @@ bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end, const Code
     const uint32_t bytes = MicroOpBytes(op);
     if (op == static_cast<uint8_t>(fb::MicroOp::End)) return at + 1 == end;
     if (op > kLastOp || bytes > end - at) return false;
+    if (!operands.one_lane && IsForOneLane(static_cast<fb::MicroOp>(op))) return false;
     if (!kHasAllGroups && !Has(static_cast<fb::MicroOp>(op))) return false;
     if (!VerifyOperands(code + at, bytes, operands, access)) return false;
     at += bytes;

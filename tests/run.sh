@@ -46,12 +46,16 @@ step "build cortex-m4" scripts/build.sh cortex-m4
 step "build without 64-bit types" scripts/build.sh cortex-m4-no64
 step "unit tests" ctest --test-dir build/host --output-on-failure --parallel "$JOBS"
 step "HLO cases" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --jobs "$JOBS"
+step "HLO cases without formulas" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --jobs "$JOBS" --convert-with=--no-formulas
 step "linear algebra" "$PYTHON" tests/linalg/run.py --bin "$BIN" --types f32,c128 --jobs "$JOBS"
 for form in hlo plain proto stablehlo optimized elided; do
   step "corpus $form" "$PYTHON" tests/corpus/run.py --bin "$BIN" --form "$form" --jobs "$JOBS"
 done
 step "corpus streamed" "$PYTHON" tests/corpus/run.py --bin "$BIN" --jobs "$JOBS" --convert-with="--min-arena --optimize=memory"
+step "corpus without formulas" "$PYTHON" tests/corpus/run.py --bin "$BIN" --jobs "$JOBS" --convert-with=--no-formulas
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
+step "HLO cases without formulas on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host \
+  --jobs "$JOBS" --convert-with=--no-formulas
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus by Winograd on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
   --convert-with=--winograd --only 'conv|lenet|residual|separable|unet'

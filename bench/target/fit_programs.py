@@ -177,6 +177,10 @@ def add_scalars(to):
         lines = [f"{'r' if i == length else f'v{i}'} = f32[] {('multiply', 'add', 'divide', 'maximum')[i % 4]}("
                  f"{'p0' if i == 1 else f'v{i - 1}'}, p{1 + i % 2})" for i in range(1, length + 1)]
         to.add("scalar", ["f32[]"] * 3, "f32[]", lines)
+    for count in (4, 9, 20):  # operands
+        lines = [f"{'r' if i == count - 1 else f'v{i}'} = f32[] {('add', 'subtract')[i % 2]}("
+                 f"{'p0' if i == 1 else f'v{i - 1}'}, p{i})" for i in range(1, count)]
+        to.add("scalar_inputs", ["f32[]"] * count, "f32[]", lines)
     for operation in ["exponential", "log", "tanh", "sine", "logistic"]:
         to.add("scalar_" + operation, ["f32[]"], "f32[]", [f"r = f32[] {operation}(p0)"])
 

@@ -18,6 +18,8 @@
 namespace tmb {
 namespace {
 
+constexpr size_t kMaxCopied = 4;  // elements of a copy that is stored by the run instead
+
 class Merger {
  public:
   explicit Merger(Program& program)
@@ -38,6 +40,7 @@ class Merger {
     Flush();
     place.push_back(Position());
     Retarget(place);
+    DropOperands();
   }
 
  private:
@@ -68,24 +71,26 @@ class Merger {
 
   // Takes the instruction into the run, or starts one with it.
   bool Gather(uint32_t i, Instruction& instruction) {
-    const fb::MapT* const map = instruction.op.AsMap();
-    if (map == nullptr || instruction.has_side_effect) return false;
-    const std::optional<Formula> formula = Formula::Of(program_, *map);
+    if (instruction.has_side_effect) return false;
+    const std::optional<Formula> formula =
+        Formula::Of(program_, instruction.op, run_.has_value() ? &*run_ : nullptr);
     if (!formula.has_value()) return false;
+    if (instruction.is_copy && formula->outputs().size() > kMaxCopied) return false;
+    const fb::MapT* const map = instruction.op.AsMap();
+    const bool is_formula = map != nullptr && map->dims.empty();
     const Touched touched = TouchedBy(instruction);
     const auto conflicts = [&](Instruction& other) { return !AreIndependent(touched, TouchedBy(other)); };
     if (std::any_of(behind_.begin(), behind_.end(), conflicts)) Flush();
-    if (instruction.is_copy && !TakeCopy(i, *formula)) {
-      const BufferId from = formula->inputs()[0].operand.buffer;
-      if (program_.buffers[from].kind != Buffer::Kind::kConstant || !map->dims.empty()) return false;
-    } else if (instruction.is_copy) {
+    const bool is_of_constant = instruction.is_copy && IsOfConstant(*formula);
+    if (is_of_constant && !is_formula) return false;
+    if (instruction.is_copy && !is_of_constant) {
+      if (!TakeCopy(i, *formula)) return false;
       Remember(i, instruction);
       return true;
     }
     if (!run_.has_value() || !run_->Append(*formula)) {
       Flush();
       run_ = formula;
-      was_formula_ = map->dims.empty();
     }
     Remember(i, instruction);
     return true;
@@ -132,6 +137,11 @@ class Merger {
     program_.code.push_back(std::move(instruction));
   }
 
+  bool IsOfConstant(const Formula& copy) const {
+    return copy.inputs().empty() ||
+           program_.buffers[copy.inputs()[0].operand.buffer].kind == Buffer::Kind::kConstant;
+  }
+
   // The plan drops copies when their sides can share a place: only those of what the run computes
   // are better stored by it.
   bool TakeCopy(uint32_t i, const Formula& copy) {
@@ -158,7 +168,7 @@ class Merger {
   void Flush() {
     if (!run_.has_value()) return;
     Instruction merged = std::move(parts_[0]);
-    if (parts_.size() > 1 || !was_formula_) Finish(merged);
+    Finish(merged);
     program_.code.push_back(std::move(merged));
     std::move(behind_.begin(), behind_.end(), std::back_inserter(program_.code));
     run_.reset();
@@ -174,12 +184,11 @@ class Merger {
       if (IsPrivate(buffer)) run_->DropOutput(buffer);
     }
     run_->Simplify();
-    fb::MapT& map = *merged.op.AsMap();
-    const BufferId scratch = program_.operands[map.scratch->word()].buffer;
+    fb::MapT map;
     run_->WriteTo(program_, map);
-    Buffer& memory = program_.buffers[scratch];
-    memory.bytes = MapScratchBytes(map);
-    memory.shape.dims = {static_cast<int64_t>(memory.bytes)};
+    const BufferId scratch = program_.AddScratch(MapScratchBytes(map));
+    map.scratch = std::make_unique<fb::Ref>(program_.AddOperand(scratch));
+    merged.op.Set(std::move(map));
     std::set<BufferId> starts = {scratch};  // what is read, too, only changes here
     for (const std::vector<BufferId>* of : Starts(merged)) {
       for (const BufferId buffer : *of) {
@@ -212,6 +221,18 @@ class Merger {
     for (const auto& [output, input] : pairs) merged.in_place.push_back({output, input});
   }
 
+  // Constants that nothing reads any more are not in the file.
+  void DropOperands() {
+    std::vector<Operand> old = std::move(program_.operands);
+    program_.operands.clear();
+    for (Instruction& instruction : program_.code) {
+      ForEachRef(instruction.op, [&](fb::Ref& ref, Access, const char*) {
+        const Operand& operand = old[ref.word()];
+        ref = program_.AddOperand(operand.buffer, operand.offset);
+      });
+    }
+  }
+
   void Retarget(const std::vector<uint32_t>& place) {
     for (Instruction& instruction : program_.code) {
       if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(place[jump->target()]);
@@ -227,7 +248,6 @@ class Merger {
   std::vector<std::set<uint32_t>> touches_;
   std::vector<bool> is_target_;
   std::optional<Formula> run_;
-  bool was_formula_ = false;  // the run's first instruction had no loops
   std::vector<Instruction> parts_;
   std::set<uint32_t> members_;       // their numbers
   std::vector<Instruction> behind_;  // copies that follow the run

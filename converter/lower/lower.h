@@ -15,6 +15,7 @@ namespace tmb {
 
 struct LowerOptions {
   bool winograd = false;                // 3 x 3 convolutions by Winograd's algorithm, where it is faster
+  bool formulas = true;                 // small instructions become formulas (formulas.h)
   hlo::Type weights = hlo::Type::kF32;  // how constant f32 weights are stored: f32, f16 or bf16
 };
 

@@ -399,7 +399,7 @@ Result<Program> Lowering::Run() {
 
 Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options) {
   TMB_ASSIGN(Program program, Lowering(module, file_name, options).Run());
-  MergeFormulas(program);
+  if (options.formulas) MergeFormulas(program);
   return program;
 }
 

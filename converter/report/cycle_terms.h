@@ -75,10 +75,10 @@
   TERM(SortComparison, 27.9) \
   TERM(SortByKeys, 67.51) \
   TERM(CustomCall, 0) \
-  TERM(ScalarCall, 135.9) \
-  TERM(ScalarAccess, 0) \
+  TERM(ScalarCall, 115) \
+  TERM(ScalarAccess, 13) \
   TERM(ScalarConversion, 61.55) \
-  TERM(ScalarOp, 24.81) \
+  TERM(ScalarOp, 11) \
   TERM(ScalarSlowOp, 87.15) \
   TERM(MapCall, 737.4) \
   TERM(MapAccess, 146.3) \

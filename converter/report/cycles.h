@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "converter/program.h"
 #include "converter/report/cycle_terms.h"
@@ -44,6 +45,8 @@ void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work);
 void AddMapWork(const fb::MapT& map, CycleWork& work);
 // The class of a micro-operation on strips, x being a scalar or not.
 CycleTerm TermOf(fb::MicroOp op, bool scalar);
+// A formula: a Map without loops of so many operands in memory and immediates.
+void AddFormulaWork(size_t operands, std::span<const uint8_t> code, CycleWork& work);
 // The micro-operations of a section on one lane.
 void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& work);
 

@@ -31,8 +31,7 @@ void AddCode(const MapView& map, uint32_t begin, uint32_t end, double strips, Cy
   for (uint32_t at = begin; at < end; at += MicroOpBytes(map.code[at])) {
     const MicroOp op = static_cast<MicroOp>(map.code[at]);
     if (op == MicroOp::End) continue;
-    const bool unary = op >= MicroOp::NegF;
-    const bool scalar = !unary && IsScalarOperand(map, map.code[at + 1]);
+    const bool scalar = !IsUnary(op) && IsScalarOperand(map, map.code[at + 1]);
     work.Add(TermOf(op, scalar), strips);
   }
 }
@@ -132,13 +131,11 @@ void AddReducedRows(const MapView& map, CycleWork& work) {
 }
 
 void AddScalarMap(const MapView& map, CycleWork& work) {
-  work.Add(Term::kScalarCall, 1);
-  work.Add(Term::kScalarAccess, map.Accesses() + map.immediate_count);
+  AddFormulaWork(map.Accesses() + map.immediate_count, {map.code, map.code_bytes}, work);
   for (uint32_t i = 0; i < map.Accesses(); ++i) {
     work.Add(Term::kScalarConversion, !IsFourByteType(map.AccessAt(i).type()));
   }
   work.Add(Term::kMapGuard, map.dynamic_count);
-  AddScalarCode(map.code, map.code_bytes, 1, work);
 }
 
 }  // namespace
@@ -179,12 +176,22 @@ CycleTerm TermOf(MicroOp op, bool scalar) {
   return Term::kOpSlow;
 }
 
+void AddFormulaWork(size_t operands, std::span<const uint8_t> code, CycleWork& work) {
+  work.Add(Term::kScalarCall, 1);
+  work.Add(Term::kScalarAccess, static_cast<double>(operands));
+  AddScalarCode(code.data(), code.size(), 1, work);
+}
+
 void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& work) {
   constexpr Term kFast[] = {Term::kOpMove,     Term::kOpSelect,     Term::kOpFloatScalar,   Term::kOpExtremum,
                             Term::kOpDivision, Term::kOpComparison, Term::kOpIntegerScalar, Term::kOpUnary};
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;
+    if (IsForOneLane(op)) {
+      work.Add(Term::kScalarOp, 1.5 * runs);
+      continue;
+    }
     const Term term = TermOf(op, true);
     if (std::find(std::begin(kFast), std::end(kFast), term) != std::end(kFast)) {
       work.Add(Term::kScalarOp, runs);

@@ -28,11 +28,11 @@ bool StartsWithAnImmediate(const fb::MapT& map) {
          map.code[3] == numbers.temporary;
 }
 
-// Every operation from `first` on has one operand, or Select two.
+// Every operation from `first` on has one operand or two of this kind.
 void AddToOperands(std::vector<uint8_t>& code, size_t first, uint8_t from, uint8_t by) {
   for (size_t at = first; at < code.size(); at += MicroOpBytes(code[at])) {
     for (size_t i = 1; i < MicroOpBytes(code[at]); ++i) {
-      const bool unary = static_cast<MicroOp>(code[at]) >= MicroOp::NegF;
+      const bool unary = IsUnary(static_cast<MicroOp>(code[at]));
       if (!unary && code[at + i] >= from) code[at + i] = static_cast<uint8_t>(code[at + i] + by);
     }
   }

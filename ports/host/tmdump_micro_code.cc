@@ -14,9 +14,6 @@
 namespace tmb {
 namespace {
 
-// From NegF on operations have one operand, acc; their operand byte says nothing.
-bool ReadsOperand(fb::MicroOp op) { return op < fb::MicroOp::NegF; }
-
 }  // namespace
 
 std::string OperandName(const OperandCounts& counts, uint32_t operand) {
@@ -39,8 +36,8 @@ std::vector<std::string> Disassemble(const Schema& schema, const OperandCounts& 
       line.clear();
       continue;
     }
-    if (ReadsOperand(op)) line += " " + OperandName(counts, code[at + 1]);
-    if (op == fb::MicroOp::Select) line += ", " + OperandName(counts, code[at + 2]);
+    if (!IsUnary(op)) line += " " + OperandName(counts, code[at + 1]);
+    if (HasTwoOperands(op)) line += ", " + OperandName(counts, code[at + 2]);
     line += "; ";
   }
   return sections;

@@ -45,6 +45,9 @@ void EvaluateScalar(const uint8_t* code, uint32_t* words) {
       acc = x;
     } else if (op == MicroOp::Select) {
       acc = acc != 0 ? x : words[code[2]];
+    } else if (IsForOneLane(op)) {
+      const uint32_t product = lane::Apply(MicroOp::MulF, x, words[code[2]]);
+      acc = lane::Apply(op == MicroOp::MulAddF ? MicroOp::AddF : MicroOp::SubF, acc, product);
     } else if (op == MicroOp::Wide) {
       RunWide(code[2], &x, 1);
     } else {

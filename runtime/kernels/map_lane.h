@@ -163,12 +163,13 @@ inline uint32_t ToU32(uint32_t a) {
   return value <= 0.0f ? 0 : static_cast<uint32_t>(value);
 }
 
-// acc op x. Load, Store, Select, Wide and End are the evaluators' own business.
+// acc op x. Moves, End and what has two operands are the evaluators' own business.
 [[gnu::always_inline]] inline uint32_t Apply(fb::MicroOp op, uint32_t a, uint32_t x) {
   using fb::MicroOp;
   const float fa = AsFloat(a), fx = AsFloat(x);
   switch (op) {
-    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide: return a;
+    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide:
+    case MicroOp::MulAddF: case MicroOp::MulSubF: return a;
 
     case MicroOp::AddF: return Result(fa + fx);
     case MicroOp::SubF: return Result(fa - fx);

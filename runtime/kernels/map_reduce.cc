@@ -109,7 +109,7 @@ bool NeedsRow(const MapFrame& frame) {
     if (frame.cursors[i].mode != AccessMode::kStaged) return true;
   }
   for (const uint8_t* code = map.code + map.section2; *code != 0; code += MicroOpBytes(*code)) {
-    const bool one_operand = *code >= static_cast<uint8_t>(fb::MicroOp::NegF);
+    const bool one_operand = IsUnary(static_cast<fb::MicroOp>(*code));
     const bool select = *code == static_cast<uint8_t>(fb::MicroOp::Select);
     if (!one_operand && (code[1] < map.input_count || (select && code[2] < map.input_count))) return true;
   }

@@ -32,7 +32,7 @@ FORMS = {"hlo": "module.hlo.txt", "plain": "module.plain.hlo.txt", "proto": "mod
          "elided": "module.elided.hlo.txt"}
 
 
-BIT_EXACT_OPTIONS = {"--min-arena", "--optimize=memory"}
+BIT_EXACT_OPTIONS = {"--min-arena", "--optimize=memory", "--no-formulas"}
 
 
 def expected(path, result, index):

@@ -3,6 +3,7 @@
 """Converts and runs the programs of *.hlo beside this script and compares with the values written there.
 
 usage: run.py --bin DIR [--on host|qemu:BOARD] [--same-as host] [--only REGEX] [--jobs N]
+              [--convert-with OPTIONS]
 
 Case files are described in case_file.py. With --on qemu:BOARD the programs run on the emulated microcontroller;
 --same-as host then asks for the same bits there. Exit status: 0 when every case passes. Needs numpy.
@@ -53,7 +54,7 @@ def check_case(case, options):
         module, tmb = os.path.join(folder, f"{case.name}.hlo"), os.path.join(folder, f"{case.name}.tmb")
         with open(module, "w", encoding="utf-8") as file:
             file.write(case.text)
-        status, said = tools.convert(options.bin, module, tmb)
+        status, said = tools.convert(options.bin, module, tmb, options.convert_with)
         if case.error:
             why = check_error(case, status, said)
             return (case.line, why) if why else None
@@ -75,6 +76,7 @@ def main():
     parser.add_argument("--same-as", default="")
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--convert-with", default="", type=str.split, metavar="OPTIONS", help="of tmconvert")
     options = parser.parse_args()
     options.targets = [options.on] + ([options.same_as] if options.same_as else [])
     cases = [c for c in case_file.read_all(FOLDER)

@@ -57,6 +57,7 @@ TEST(Features, EachMicroOperationHasAGroup) {
   EXPECT_EQ(GroupOf(fb::MicroOp::Popcnt), Feature::kIntegers32);
   EXPECT_EQ(GroupOf(fb::MicroOp::NonZeroI), Feature::kConversions);
   EXPECT_EQ(GroupOf(fb::MicroOp::RoundBF16), Feature::kTypesHalf);
+  EXPECT_EQ(GroupOf(fb::MicroOp::MulAddF), Feature::kMultiplyAdds);
 }
 
 }  // namespace

@@ -286,6 +286,15 @@ const Damage kDamages[] = {
     {"operand of a one-operand operation", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).code[3] = 1; }},
     {"Select cut short", kIndexMap,
      [](ProgramT& p) { MapAt(p, kIndexMap).code = {static_cast<uint8_t>(MicroOp::Select), 0}; }},
+    {"multiply-add on strips", kIndexMap,
+     [](ProgramT& p) {
+       MapAt(p, kIndexMap).code = {static_cast<uint8_t>(MicroOp::MulAddF), 0, 0,
+                                   static_cast<uint8_t>(MicroOp::Store), 2, 0};
+     }},
+    {"multiply-add cut short", kSort,
+     [](ProgramT& p) { SortOf(p).code = {static_cast<uint8_t>(MicroOp::MulAddF), 0, 0}; }},
+    {"multiply-add of an operand that is not there", kSort,
+     [](ProgramT& p) { SortOf(p).code[0] = static_cast<uint8_t>(MicroOp::MulSubF), SortOf(p).code[2] = 200; }},
     // Map: reductions.
     {"no reduced loop", kLanes, [](ProgramT& p) { MapAt(p, kLanes).reduced = 0; }},
     {"more reduced loops than loops", kLanes, [](ProgramT& p) { MapAt(p, kLanes).reduced = 3; }},

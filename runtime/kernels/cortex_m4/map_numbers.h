@@ -11,7 +11,8 @@
 #define MAP_OP_MINF 11
 #define MAP_OP_WIDE 65
 #define MAP_OP_NEGF 66  // and what follows has no operand
-#define MAP_OPS 105
+#define MAP_OP_MULADDF 105  // and what follows is not for strips
+#define MAP_OPS 107
 
 // fb::Type
 #define MAP_TYPE_PRED 1

@@ -43,7 +43,6 @@ struct Pairs {
   }
 };
 
-bool IsUnary(MicroOp op) { return op >= MicroOp::NegF; }
 bool WantsPlainImmediate(MicroOp op) { return op == MicroOp::MaxFI || op == MicroOp::MinFI; }
 bool IsPlain(uint32_t bits) {
   return std::bit_cast<float>(bits) == std::bit_cast<float>(bits) && bits != 0x80000000u;
@@ -110,8 +109,31 @@ INSTANTIATE_TEST_SUITE_P(Binary, MicroOps,
                          testing::Range(static_cast<int>(MicroOp::AddF), static_cast<int>(MicroOp::Wide)),
                          [](const auto& at) { return fb::EnumNameMicroOp(static_cast<MicroOp>(at.param)); });
 INSTANTIATE_TEST_SUITE_P(Unary, MicroOps,
-                         testing::Range(static_cast<int>(MicroOp::NegF), static_cast<int>(MicroOp::MAX) + 1),
+                         testing::Range(static_cast<int>(MicroOp::NegF), static_cast<int>(MicroOp::MulAddF)),
                          [](const auto& at) { return fb::EnumNameMicroOp(static_cast<MicroOp>(at.param)); });
+
+// Two roundings, and what is added to is the first operand of the sum.
+TEST(MultiplyAdds, AreAProductAndASum) {
+  const Pairs pairs;
+  for (const MicroOp op : {MicroOp::MulAddF, MicroOp::MulSubF}) {
+    const uint8_t code[] = {static_cast<uint8_t>(MicroOp::Load),
+                            0,
+                            static_cast<uint8_t>(op),
+                            1,
+                            2,
+                            static_cast<uint8_t>(MicroOp::Store),
+                            3,
+                            0};
+    for (size_t i = 0; i < pairs.a.size(); ++i) {
+      const uint32_t acc = pairs.a[pairs.a.size() - 1 - i];
+      uint32_t words[] = {acc, pairs.a[i], pairs.x[i], 0};
+      EvaluateScalar(code, words);
+      const uint32_t product = ReferenceOp(MicroOp::MulF, pairs.a[i], pairs.x[i]);
+      ASSERT_EQ(words[3], ReferenceOp(op == MicroOp::MulAddF ? MicroOp::AddF : MicroOp::SubF, acc, product))
+          << std::hex << acc << ' ' << pairs.a[i] << ' ' << pairs.x[i];
+    }
+  }
+}
 
 TEST(MapSelect, TakesYWhereAccIsZero) {
   MapProgram program({4});

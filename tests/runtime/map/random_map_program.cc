@@ -235,6 +235,10 @@ class Generator {
     const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::MAX)) + 1);
     static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF,
                                          MicroOp::MaxF, MicroOp::MinF, MicroOp::RSubF};
+    if (Rank() == 0 && Chance(3)) {
+      const MicroOp sum = Chance(2) ? MicroOp::MulAddF : MicroOp::MulSubF;
+      return {sum, Readable(with_inputs), Readable(with_inputs)};
+    }
     if (Chance(2)) return {kPlain[Below(6)], Readable(with_inputs)};
     if (op == MicroOp::Store) {
       if (temporaries_.empty()) return {MicroOp::Load, Readable(with_inputs)};
@@ -242,10 +246,11 @@ class Generator {
       written_.push_back(to);
       return {op, to};
     }
-    if (op == MicroOp::Select) return {op, Readable(with_inputs), Readable(with_inputs)};
+    if (IsForOneLane(op) && Rank() != 0) return {MicroOp::MulF, Readable(with_inputs)};
+    if (HasTwoOperands(op)) return {op, Readable(with_inputs), Readable(with_inputs)};
     if (op == MicroOp::Wide) return RandomWide();
     if (op == MicroOp::MaxFI || op == MicroOp::MinFI) return {op, plain_};
-    if (op >= MicroOp::NegF) return {op};
+    if (IsUnary(op)) return {op};
     return {op, Readable(with_inputs)};
   }
 
