@@ -172,7 +172,7 @@
   .if \starts
   str lr, [sp]
   .endif
-  bl EvaluateScalar
+  bl .Levaluate
   .if \starts
   ldr lr, [sp]
   .else
@@ -210,13 +210,8 @@ function _ZN3tmb3MapERKNS_2fb3MapERKNS_7ContextEmm
   ldrh r12, [r12, #MAP_VT_DIMS]
 #ifndef TMB_LACKS_ScalarCode
   cmp r12, #0
-  beq RunFormula
-#endif
-  adds r12, r3, #1        // all units?
-  beq RunWholeLoops
-  b RunLoops
+  bne .Lloops
 
-#ifndef TMB_LACKS_ScalarCode
 // void RunFormula(const fb::Map& op, const Context& context)
 function RunFormula
   push {r4-r10, lr}
@@ -243,7 +238,14 @@ function RunFormula
   vector r0, r1
   add r7, r7, r1, lsl #2
   run_formula dynamic, 1
+#endif
 
+.Lloops:
+  adds r12, r3, #1        // all units?
+  beq RunWholeLoops
+  b RunLoops
+
+#ifndef TMB_LACKS_ScalarCode
 // Handlers begin behind the byte of their operation. They fetch the next one's together with their
 // operand, so that neither load waits: 11 cycles an f32 operation. r4 is free: s3 keeps the caller's.
 .macro fetch operand
@@ -275,8 +277,9 @@ function RunFormula
 
 // void EvaluateScalar(const uint8_t* code, uint32_t* words)
 function EvaluateScalar
-  ldr r12, =.Lhandlers
   vmov s3, r4
+.Levaluate:  // leaves any r4
+  ldr r12, =.Lhandlers
   next_lane
 
 .Lend:
