@@ -1,16 +1,10 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #include "converter/plan/operand_bytes.h"
 
-#include "runtime/operands.h"
+#include "runtime/struct_operands.h"
 
 namespace tmb {
 namespace {
-
-bool AddSpan(void* user, const OperandSpan& span) {
-  static_cast<std::vector<OperandBytes>*>(user)->push_back(
-      {span.ref.word(), -static_cast<int64_t>(span.before), static_cast<int64_t>(span.behind)});
-  return true;
-}
 
 // `steps` more of `stride` bytes.
 void Extend(int64_t steps, int64_t stride, OperandBytes& bytes) {
@@ -49,8 +43,11 @@ std::vector<OperandBytes> BytesOfMap(const MapView& map) {
 std::vector<OperandBytes> OperandBytesOf(const fb::InstructionUnion& op) {
   if (const fb::MapT* map = op.AsMap()) return BytesOfMap(ViewOf(*map));
   std::vector<OperandBytes> bytes;
-  const bool is_struct = InfoOf(op.type).operand_count > 0;
-  if (is_struct) ForEachOperand(op.type, op.value, AddSpan, &bytes);
+  const InstructionInfo& info = InfoOf(op.type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    const OperandSpan span = SpanOf(op.type, op.value, info.operands[i]);
+    bytes.push_back({span.ref.word(), -static_cast<int64_t>(span.before), static_cast<int64_t>(span.behind)});
+  }
   return bytes;
 }
 
