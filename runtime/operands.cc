@@ -96,6 +96,7 @@ class Walk {
       const fb::DynamicOffset& start = map.dynamic_offsets[i];
       Begin(kStart, start.ref(), Access::kRead, ElementBytes(start.type()));
       operand_.index = i;
+      operand_.optional = map.reduction == fb::Reduction::Repeat;  // an index from the code
       if (!End()) return false;
     }
     return true;

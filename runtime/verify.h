@@ -35,8 +35,10 @@ struct CodeOperands {
   uint32_t output_end = 0;  // outputs, from input_end
   uint32_t immediate_end = 0;
   uint32_t temporary_end = 0;
+  const fb::DynamicOffset* starts = nullptr;  // of a Map
+  uint32_t start_count = 0;
 };
-enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndOutputs };
+enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndIndexed, kInputsAndOutputs };
 [[nodiscard]] bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end,
                                  const CodeOperands& operands, SectionAccess access);
 

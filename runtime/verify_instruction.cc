@@ -81,7 +81,8 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   }
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
-  if (map.rank == 0 && (map.guard_count != 0 || map.reduction != fb::Reduction::None)) return false;
+  if (map.IsScalar() && map.guard_count != 0) return false;
+  if (map.rank == 0 && map.reduction != fb::Reduction::None) return false;
   switch (map.reduction) {
     case fb::Reduction::None:
       return map.reduced == 0;
@@ -90,6 +91,8 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
              map.values != 0 && 2 * map.values <= map.temporaries;
     case fb::Reduction::Rows:
       return Has(Feature::kReductionRows) && map.reduced < map.rank;
+    case fb::Reduction::Repeat:
+      return Has(Feature::kRepeat) && Has(Feature::kScalarCode) && map.rank == 1 && map.temporaries != 0;
   }
   return false;
 }
@@ -100,10 +103,13 @@ bool VerifyMapCode(const MapView& map) {
   operands.output_end = map.Accesses();
   operands.immediate_end = map.Accesses() + map.immediate_count;
   operands.temporary_end = map.Operands();
+  operands.starts = map.dynamic_offsets;
+  operands.start_count = map.dynamic_count;
   constexpr SectionAccess kAll = SectionAccess::kInputsAndOutputs;
   if (map.reduction == fb::Reduction::None) return VerifySection(map.code, 0, map.code_bytes, operands, kAll);
-  const SectionAccess second =
-      map.reduction == fb::Reduction::Lanes ? SectionAccess::kTemporaries : SectionAccess::kInputs;
+  const SectionAccess second = map.reduction == fb::Reduction::Lanes    ? SectionAccess::kTemporaries
+                               : map.reduction == fb::Reduction::Repeat ? SectionAccess::kInputsAndIndexed
+                                                                        : SectionAccess::kInputs;
   return map.section1 <= map.section2 && map.section2 <= map.code_bytes &&
          VerifySection(map.code, 0, map.section1, operands, SectionAccess::kInputs) &&
          VerifySection(map.code, map.section1, map.section2, operands, second) &&
@@ -129,7 +135,10 @@ uint32_t LargestOf(const MapView& map, uint32_t g) {
 bool VerifyMapAccess(const MapView& map, uint32_t access) {
   const fb::Access& it = map.AccessAt(access);
   const bool memory = it.kind() == fb::AccessKind::Memory;
-  if (!memory && (it.kind() != fb::AccessKind::Index || access >= map.input_count)) return false;
+  if (!memory && (it.kind() != fb::AccessKind::Index || access >= map.input_count ||
+                  map.reduction == fb::Reduction::Repeat)) {
+    return false;
+  }
   uint32_t distance = 0;
   for (uint32_t d = 0; d < map.rank && memory; ++d) {
     Add(&distance, map.dims[d], Magnitude(map.StridesOf(access)[d]));
@@ -158,7 +167,7 @@ bool VerifyMap(const fb::Map& op) {
   for (uint32_t i = 0; i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& start = map.dynamic_offsets[i];
     if (start.access() >= map.Accesses() || !IsIndexType(start.type()) || start.limit() >= kFar) return false;
-    if (map.rank == 0 && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
+    if (map.IsScalar() && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
   }
   return true;
 }

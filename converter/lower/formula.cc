@@ -18,23 +18,10 @@ constexpr uint32_t kMaxElements = 4;        // of a Map that becomes a formula
 constexpr uint32_t kMaxUnrolledBytes = 64;  // of its code, for all elements
 constexpr size_t kMaxAccesses = 64, kMaxMicroOps = 160;
 
-bool Same(const Operand& a, const Operand& b) { return a.buffer == b.buffer && a.offset == b.offset; }
+bool SameOperand(const Operand& a, const Operand& b) { return a.buffer == b.buffer && a.offset == b.offset; }
 
 bool SameStart(const Formula::Start& a, const Formula::Start& b) {
-  return Same(a.operand, b.operand) && a.limit == b.limit && a.stride == b.stride && a.type == b.type;
-}
-
-bool Same(const Formula::Place& a, const Formula::Place& b) {
-  const bool alike = a.type == b.type || (IsFourByteType(a.type) && IsFourByteType(b.type));  // in the lanes
-  return Same(a.operand, b.operand) && alike &&
-         std::equal(a.starts.begin(), a.starts.end(), b.starts.begin(), b.starts.end(), SameStart);
-}
-
-bool Meet(const Formula::Place& a, const Formula::Place& b) {
-  if (a.operand.buffer != b.operand.buffer) return false;
-  if (!a.starts.empty() || !b.starts.empty()) return true;
-  const auto bytes = [](const Formula::Place& of) { return static_cast<int64_t>(ElementBytes(of.type)); };
-  return a.operand.offset < b.operand.offset + bytes(b) && b.operand.offset < a.operand.offset + bytes(a);
+  return SameOperand(a.operand, b.operand) && a.is_index == b.is_index && a.limit == b.limit && a.stride == b.stride && a.type == b.type;
 }
 
 // What is stored to the place is what is loaded from it, in the lanes of the code.
@@ -62,6 +49,19 @@ bool Next(std::vector<uint32_t>& index, const std::vector<uint32_t>& dims) {
 
 }  // namespace
 
+bool Same(const Formula::Place& a, const Formula::Place& b) {
+  const bool alike = a.type == b.type || (IsFourByteType(a.type) && IsFourByteType(b.type));  // in the lanes
+  return SameOperand(a.operand, b.operand) && alike &&
+         std::equal(a.starts.begin(), a.starts.end(), b.starts.begin(), b.starts.end(), SameStart);
+}
+
+bool Meet(const Formula::Place& a, const Formula::Place& b) {
+  if (a.operand.buffer != b.operand.buffer) return false;
+  if (!a.starts.empty() || !b.starts.empty()) return true;
+  const auto bytes = [](const Formula::Place& of) { return static_cast<int64_t>(ElementBytes(of.type)); };
+  return a.operand.offset < b.operand.offset + bytes(b) && b.operand.offset < a.operand.offset + bytes(a);
+}
+
 Formula::Place Formula::PlaceOf(const Program& program, const fb::MapT& map, uint32_t access,
                                 const std::vector<uint32_t>& index) {
   const size_t inputs = map.inputs.size();
@@ -80,7 +80,7 @@ Formula::Place Formula::PlaceOf(const Program& program, const fb::MapT& map, uin
   for (const fb::DynamicOffset& start : map.dynamic_offsets) {
     if (start.access() != access) continue;
     place.starts.push_back(
-        {program.operands[start.ref().word()], start.limit(), start.stride(), start.type()});
+        {program.operands[start.ref().word()], false, start.limit(), start.stride(), start.type()});
   }
   return place;
 }
@@ -220,6 +220,20 @@ bool Formula::Writes(BufferId buffer) const {
                      [&](const Place& place) { return place.operand.buffer == buffer; });
 }
 
+bool Formula::WritesElementsOf(BufferId buffer) const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [&](const Place& place) {
+    return place.operand.buffer == buffer && !place.starts.empty();
+  });
+}
+
+void Formula::Rename(BufferId from, BufferId to) {
+  for (std::vector<Place>* places : {&inputs_, &outputs_}) {
+    for (Place& place : *places) {
+      if (place.operand.buffer == from) place.operand.buffer = to;
+    }
+  }
+}
+
 bool Formula::RenameOutput(BufferId from, BufferId to) {
   const auto moves = [&](const Place& place) { return place.operand.buffer == from; };
   if (std::any_of(outputs_.begin(), outputs_.end(),
@@ -314,7 +328,9 @@ void Formula::WriteTo(Program& program, fb::MapT& map) const {
     const auto number = static_cast<uint32_t>(map.inputs.size() + map.outputs.size());
     for (const Start& start : place.starts) {
       map.dynamic_offsets.push_back(
-          fb::DynamicOffset(number, program.AddOperand(start.operand.buffer, start.operand.offset),
+          fb::DynamicOffset(number,
+                            start.is_index ? fb::Ref(kNoOperand)
+                                           : program.AddOperand(start.operand.buffer, start.operand.offset),
                             start.limit, start.stride, start.type));
     }
     return fb::Access(program.AddOperand(place.operand.buffer, place.operand.offset), 0, place.type,
@@ -349,13 +365,24 @@ void Formula::WriteTo(Program& program, fb::MapT& map) const {
     }
     return 0;
   };
+  std::vector<size_t> sections;  // where each ends
   for (const Micro& micro : code_) {
+    const uint32_t bytes = MicroOpBytes(static_cast<uint8_t>(micro.op));
     map.code.push_back(static_cast<uint8_t>(micro.op));
-    map.code.push_back(number(micro.x));
-    if (micro.op == fb::MicroOp::Select) map.code.push_back(number(micro.y));
+    if (bytes > 1) map.code.push_back(number(micro.x));
+    if (bytes > 2) map.code.push_back(number(micro.y));
+    if (micro.op == fb::MicroOp::End) sections.push_back(map.code.size());
   }
-  map.code.push_back(static_cast<uint8_t>(fb::MicroOp::End));
   map.temporaries = static_cast<uint8_t>(temporaries_);
+  if (trips_ == 0) {
+    map.code.push_back(static_cast<uint8_t>(fb::MicroOp::End));
+    return;
+  }
+  map.dims = {trips_};
+  map.strides.assign(map.inputs.size() + map.outputs.size(), 0);
+  map.reduction = fb::Reduction::Repeat;
+  map.section1 = static_cast<uint16_t>(sections[0]);
+  map.section2 = static_cast<uint16_t>(sections[1]);
 }
 
 }  // namespace tmb

@@ -185,6 +185,10 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;
+    if (op >= MicroOp::LoadAt) {
+      work.Add(Term::kScalarAccess, runs);
+      continue;
+    }
     const Term term = TermOf(op, true);
     if (std::find(std::begin(kFast), std::end(kFast), term) != std::end(kFast)) {
       work.Add(Term::kScalarOp, runs);
@@ -197,7 +201,7 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
 
 void AddMapWork(const fb::MapT& op, CycleWork& work) {
   const MapView map = ViewOf(op);
-  if (map.rank == 0) return AddScalarMap(map, work);
+  if (map.IsScalar()) return AddScalarMap(map, work);  // a Repeat as one trip, as other loops are
   work.Add(Term::kMapCall, 1);
   work.Add(Term::kMapAccess, map.Accesses());
   work.Add(Term::kMapGuard, map.guard_count + map.dynamic_count);
@@ -209,6 +213,8 @@ void AddMapWork(const fb::MapT& op, CycleWork& work) {
       return AddLanes(map, work);
     case fb::Reduction::Rows:
       return AddReducedRows(map, work);
+    case fb::Reduction::Repeat:
+      return;
   }
 }
 

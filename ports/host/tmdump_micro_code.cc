@@ -40,6 +40,8 @@ std::vector<std::string> Disassemble(const Schema& schema, const OperandCounts& 
       continue;
     }
     if (ReadsOperand(op)) line += " " + OperandName(counts, code[at + 1]);
+    if (op >= fb::MicroOp::LoadAt)
+      line += fmt::format(" {} at {}", OperandName(counts, code[at + 1]), OperandName(counts, code[at + 2]));
     if (op == fb::MicroOp::Select) line += ", " + OperandName(counts, code[at + 2]);
     line += "; ";
   }

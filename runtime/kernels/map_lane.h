@@ -168,7 +168,8 @@ inline uint32_t ToU32(uint32_t a) {
   using fb::MicroOp;
   const float fa = AsFloat(a), fx = AsFloat(x);
   switch (op) {
-    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide: return a;
+    case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide:
+    case MicroOp::LoadAt: case MicroOp::StoreAt: return a;
 
     case MicroOp::AddF: return Result(fa + fx);
     case MicroOp::SubF: return Result(fa - fx);

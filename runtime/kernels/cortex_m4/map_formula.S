@@ -387,7 +387,7 @@ function EvaluateScalar
   slow 1                                       // F32ToU32
   handlers s32tof32
   slow 9                                       // U32ToF32 to RoundBF16
-  .if . - .Lhandlers - 4 * MAP_OPS
+  .if . - .Lhandlers - 4 * MAP_OP_LOADAT
   .error "not one handler for each micro-operation"
   .endif
 #endif

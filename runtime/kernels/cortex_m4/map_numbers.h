@@ -11,7 +11,11 @@
 #define MAP_OP_MINF 11
 #define MAP_OP_WIDE 65
 #define MAP_OP_NEGF 66  // and what follows has no operand
-#define MAP_OPS 105
+#define MAP_OP_LOADAT 105
+#define MAP_OP_STOREAT 106
+
+// Operations of which the body of a Repeat has four forms
+#define MAP_BODY_FORMS 24
 
 // fb::Type
 #define MAP_TYPE_PRED 1
