@@ -144,11 +144,12 @@ inline MapLayout LayoutOf(const MapView& map) {
 
 inline uint32_t MapScratchBytes(const MapView& map) {
   // Without loops: what the dynamic offsets add, then a word for each operand.
-  const uint32_t words = map.dynamic_count + map.Operands();
-  if (map.rank == 0) return (words * 4 + 15) & ~15u;
-  // Then what a port makes of indexed accesses and of the body.
-  if (map.reduction == fb::Reduction::Repeat)
-    return ((words + map.section2 - map.section1) * 4 + map.dynamic_count * kMapIndexedBytes + 15) & ~15u;
+  if (map.IsScalar()) {
+    uint32_t words = map.dynamic_count + map.Operands();
+    // What a port makes of the body and of indexed accesses.
+    if (map.rank != 0) words += map.section2 - map.section1 + map.dynamic_count * (kMapIndexedBytes / 4);
+    return (words * 4 + 15) & ~15u;
+  }
   uint32_t strips = map.temporaries + (map.reduction == fb::Reduction::Lanes ? map.values : 0);
   for (uint32_t i = 0; i < map.Accesses(); ++i) strips += NeedsStrip(map, ModeOf(map, i));
   const uint32_t bytes = LayoutOf(map).strips + strips * kMapStripBytes + MapEntries(map) * kMapEntryBytes;

@@ -81,18 +81,18 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
   }
   if (SizeOf(op.strides()) != map.Accesses() * map.rank) return false;
   if (SizeOf(op.guard_coefficients()) != uint64_t{map.guard_count} * map.rank) return false;
-  if (map.IsScalar() && map.guard_count != 0) return false;
-  if (map.rank == 0 && map.reduction != fb::Reduction::None) return false;
+  if (map.rank == 0 && (map.guard_count != 0 || map.reduction != fb::Reduction::None)) return false;
   switch (map.reduction) {
     case fb::Reduction::None:
       return map.reduced == 0;
     case fb::Reduction::Lanes:
       return Has(Feature::kReductionLanes) && map.reduced != 0 && map.reduced <= map.rank &&
              map.values != 0 && 2 * map.values <= map.temporaries;
+    case fb::Reduction::Repeat:
+      if (!Has(Feature::kRepeat) || !Has(Feature::kScalarCode)) return false;
+      return map.reduced < map.rank;
     case fb::Reduction::Rows:
       return Has(Feature::kReductionRows) && map.reduced < map.rank;
-    case fb::Reduction::Repeat:
-      return Has(Feature::kRepeat) && Has(Feature::kScalarCode) && map.rank == 1 && map.temporaries != 0;
   }
   return false;
 }
@@ -103,13 +103,10 @@ bool VerifyMapCode(const MapView& map) {
   operands.output_end = map.Accesses();
   operands.immediate_end = map.Accesses() + map.immediate_count;
   operands.temporary_end = map.Operands();
-  operands.starts = map.dynamic_offsets;
-  operands.start_count = map.dynamic_count;
+  operands.map = &map;
   constexpr SectionAccess kAll = SectionAccess::kInputsAndOutputs;
   if (map.reduction == fb::Reduction::None) return VerifySection(map.code, 0, map.code_bytes, operands, kAll);
-  const SectionAccess second = map.reduction == fb::Reduction::Lanes    ? SectionAccess::kTemporaries
-                               : map.reduction == fb::Reduction::Repeat ? SectionAccess::kInputsAndIndexed
-                                                                        : SectionAccess::kInputs;
+  const auto second = static_cast<SectionAccess>(static_cast<uint8_t>(map.reduction) - 1);
   return map.section1 <= map.section2 && map.section2 <= map.code_bytes &&
          VerifySection(map.code, 0, map.section1, operands, SectionAccess::kInputs) &&
          VerifySection(map.code, map.section1, map.section2, operands, second) &&
@@ -167,7 +164,7 @@ bool VerifyMap(const fb::Map& op) {
   for (uint32_t i = 0; i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& start = map.dynamic_offsets[i];
     if (start.access() >= map.Accesses() || !IsIndexType(start.type()) || start.limit() >= kFar) return false;
-    if (map.IsScalar() && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
+    if (i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
   }
   return true;
 }

@@ -41,8 +41,9 @@ bool VerifyIndexed(const uint8_t* code, const CodeOperands& operands, SectionAcc
       (code[1] >= operands.input_end) != store || !MayRead(code[2], operands, access)) {
     return false;
   }
-  for (uint32_t i = 0; i < operands.start_count; ++i) {
-    const fb::DynamicOffset& start = operands.starts[i];
+  const fb::DynamicOffset* const starts = operands.map->dynamic_offsets;
+  for (uint32_t i = 0; i < operands.map->dynamic_count; ++i) {
+    const fb::DynamicOffset& start = starts[i];
     if (start.access() == code[1] && !HasOperand(start.ref())) return true;
   }
   return false;

@@ -21,7 +21,8 @@ constexpr size_t kMaxAccesses = 64, kMaxMicroOps = 160;
 bool SameOperand(const Operand& a, const Operand& b) { return a.buffer == b.buffer && a.offset == b.offset; }
 
 bool SameStart(const Formula::Start& a, const Formula::Start& b) {
-  return SameOperand(a.operand, b.operand) && a.is_index == b.is_index && a.limit == b.limit && a.stride == b.stride && a.type == b.type;
+  return SameOperand(a.operand, b.operand) && a.is_index == b.is_index && a.limit == b.limit &&
+         a.stride == b.stride && a.type == b.type;
 }
 
 // What is stored to the place is what is loaded from it, in the lanes of the code.

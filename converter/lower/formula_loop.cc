@@ -301,10 +301,13 @@ class LoopBuilder {
   void EndBody() {
     const Symbol value = ValueOf(predicate_);
     bool holds = false;
-    const auto keeps_acc = [](const Micro& it) { return it.op == MicroOp::Store || it.op == MicroOp::StoreAt; };
+    const auto keeps_acc = [](const Micro& it) {
+      return it.op == MicroOp::Store || it.op == MicroOp::StoreAt;
+    };
     for (size_t i = body_.size(); i-- > 0 && keeps_acc(body_[i]);) holds |= body_[i].x == value;
     if (!holds) body_.push_back({MicroOp::Load, value, {}});
-    if (std::any_of(body_.begin(), body_.end(), [&](const Micro& micro) { return Reads(micro, value); })) return;
+    if (std::any_of(body_.begin(), body_.end(), [&](const Micro& micro) { return Reads(micro, value); }))
+      return;
     const auto is_state = [&](const auto& of) { return of.second == value; };
     if (std::any_of(state_.begin(), state_.end(), is_state)) return;
     if (std::count_if(value_.begin(), value_.end(), is_state) > 1) return;
@@ -384,13 +387,13 @@ class LoopBuilder {
   static constexpr size_t kMostAccesses = 64;
 
   Formula loop_;
-  uint32_t predicate_ = 0;                             // number of an output
-  std::set<uint32_t> late_;                            // outputs
+  uint32_t predicate_ = 0;   // number of an output
+  std::set<uint32_t> late_;  // outputs
   std::map<uint32_t, Symbol> input_index_, output_index_;
   std::vector<Micro> indices_, body_;
-  std::map<uint32_t, uint32_t> carried_;               // input: output
+  std::map<uint32_t, uint32_t> carried_;  // input: output
   std::map<uint32_t, Symbol> state_, element_, value_;
-  std::vector<uint32_t> lasting_;                      // temporaries; acc behind the body is the first
+  std::vector<uint32_t> lasting_;  // temporaries; acc behind the body is the first
 };
 
 std::optional<Formula> Formula::Repeated(const Operand& predicate) const {

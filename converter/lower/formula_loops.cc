@@ -142,7 +142,8 @@ class Repeater {
   // Each array that is copied comes back to where it was: array -> a -> b -> array, where nothing but
   // this loop knows a and b. All are the array then; Append and Repeated refuse what would read
   // an element that has changed meanwhile.
-  bool DropCopies(const Loop& loop, const std::map<BufferId, BufferId>& copies, std::vector<Formula>& formulas) const {
+  bool DropCopies(const Loop& loop, const std::map<BufferId, BufferId>& copies,
+                  std::vector<Formula>& formulas) const {
     for (const auto& [target, source] : copies) {
       BufferId array = source;
       for (size_t steps = 0; IsPrivate(loop, array); ++steps) {
@@ -183,7 +184,8 @@ class Repeater {
     std::set<BufferId> starts = {scratch};
     for (uint32_t i = loop.begin; i < loop.end; ++i) {
       for (const BufferId buffer : program_.code[i].starts) {
-        if (formula.Writes(buffer) && !formula.Reads(buffer) && !formula.WritesElementsOf(buffer)) starts.insert(buffer);
+        if (formula.Writes(buffer) && !formula.Reads(buffer) && !formula.WritesElementsOf(buffer))
+          starts.insert(buffer);
       }
     }
     instruction.starts.assign(starts.begin(), starts.end());

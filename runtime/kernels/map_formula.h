@@ -26,9 +26,6 @@ uint32_t ResolveStarts(const fb::Map& op, const Context& context);
 void LoadAccess(const fb::Map& op, const Context& context, uint32_t access, uint32_t* word);
 void StoreAccess(const fb::Map& op, const Context& context, uint32_t access, const uint32_t* word);
 
-// Where the access's element lies, without an index from the code; dynamic offsets have been resolved.
-uint8_t* AddressOfAccess(const fb::Map& op, const Context& context, uint32_t access, fb::Type* type);
-
 // Runs one section on one lane: operand i of the code is words[i].
 void EvaluateScalar(const uint8_t* code, uint32_t* words);
 }

@@ -69,16 +69,6 @@ void LoadAccess(const fb::Map& op, const Context& context, uint32_t access, uint
   }
 }
 
-uint8_t* AddressOfAccess(const fb::Map& op, const Context& context, uint32_t access, fb::Type* type) {
-  const MapFields fields(op);
-  uint32_t inputs, outputs;
-  const auto* const input = fields.Vector<fb::Access>(fb::Map::VT_INPUTS, &inputs);
-  const auto* const output = fields.Vector<fb::Access>(fb::Map::VT_OUTPUTS, &outputs);
-  const fb::Access& it = access < inputs ? input[access] : output[access - inputs];
-  *type = it.type();
-  return Moved(context.Address(it.ref()), StartOf(fields, context, access));
-}
-
 void StoreAccess(const fb::Map& op, const Context& context, uint32_t access, const uint32_t* word) {
   const MapFields fields(op);
   uint32_t inputs, outputs;

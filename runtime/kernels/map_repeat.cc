@@ -11,18 +11,24 @@ namespace tmb {
 namespace {
 
 // The dynamic offsets while the accesses are walked: both are in one order.
-struct Starts {
-  const fb::DynamicOffset *next, *end;
+class Starts {
+ public:
+  Starts(const fb::DynamicOffset* begin, uint32_t count) : next_(begin), end_(begin + count) { SetAccess(); }
 
-  enum Kind : uint8_t { kNone, kFixed, kIndexed };
-  Kind Of(uint32_t access) {
-    Kind kind = kNone;
-    for (; next != end && next->access() == access; ++next) {
-      if (!HasOperand(next->ref())) kind = kIndexed;
-      if (kind == kNone) kind = kFixed;
-    }
-    return kind;
+  bool Has(uint32_t access) const { return access == access_; }
+  // Moves on behind those of the next access that has some. Whether one of them is an index of the code.
+  bool PassIndexed() {
+    const uint32_t access = access_;
+    bool indexed = false;
+    for (; access_ == access; SetAccess()) indexed |= !HasOperand((next_++)->ref());
+    return indexed;
   }
+
+ private:
+  void SetAccess() { access_ = next_ == end_ ? UINT32_MAX : next_->access(); }
+
+  const fb::DynamicOffset *next_, *const end_;
+  uint32_t access_ = 0;  // of the next one
 };
 
 }  // namespace
@@ -40,12 +46,11 @@ void RunRepeat(const fb::Map& op, const Context& context) {
   const uint32_t accesses = inputs + outputs, temporaries = accesses + immediates;
 
   if (start_count != 0) ResolveStarts(op, context);
-  Starts starts{start, start + start_count};
+  Starts starts(start, start_count);
   for (uint32_t i = 0; i < inputs; ++i) {
-    const Starts::Kind kind = starts.Of(i);
-    if (kind == Starts::kNone && IsFourByteType(input[i].type())) {
+    if (!starts.Has(i) && IsFourByteType(input[i].type())) {
       words[i] = *context.At<uint32_t>(input[i].ref());
-    } else if (kind != Starts::kIndexed) {
+    } else if (!starts.Has(i) || !starts.PassIndexed()) {
       LoadAccess(op, context, i, words + i);
     }
   }
@@ -55,26 +60,34 @@ void RunRepeat(const fb::Map& op, const Context& context) {
       RunBody({op, context, words, temporaries + op.temporaries(), code + op.section1(), trips});
   EvaluateScalar(code + op.section2(), words);
   for (uint32_t i = inputs; i < accesses; ++i) {
-    const Starts::Kind kind = starts.Of(i);
     const fb::Access& it = output[i - inputs];
-    if (kind == Starts::kNone && IsFourByteType(it.type())) {
+    if (!starts.Has(i) && IsFourByteType(it.type())) {
       *context.At<uint32_t>(it.ref()) = words[i];
-    } else if (kind != Starts::kIndexed) {
+    } else if (!starts.Has(i) || !starts.PassIndexed()) {
       StoreAccess(op, context, i, words + i);
     }
   }
 }
 
 Indexed IndexedOf(const fb::Map& op, const Context& context, uint32_t access) {
-  Indexed indexed{nullptr, 0, 0, fb::Type::None, static_cast<uint8_t>(access)};
-  indexed.address = AddressOfAccess(op, context, access, &indexed.type);
-  uint32_t count;
-  const auto* const starts = MapFields(op).Vector<fb::DynamicOffset>(fb::Map::VT_DYNAMIC_OFFSETS, &count);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (starts[i].access() != access || HasOperand(starts[i].ref())) continue;
-    indexed.limit = starts[i].limit();
-    indexed.stride = starts[i].stride();
+  const MapFields fields(op);
+  uint32_t count, inputs, outputs, previous = UINT32_MAX, moved = 0;
+  const auto* const starts = fields.Vector<fb::DynamicOffset>(fb::Map::VT_DYNAMIC_OFFSETS, &count);
+  const auto* const input = fields.Vector<fb::Access>(fb::Map::VT_INPUTS, &inputs);
+  const auto* const output = fields.Vector<fb::Access>(fb::Map::VT_OUTPUTS, &outputs);
+  const fb::Access& it = access < inputs ? input[access] : output[access - inputs];
+  const uint32_t* sum = context.At<uint32_t>(fields.Scratch()) - 1;
+  Indexed indexed{nullptr, 0, 0, it.type(), static_cast<uint8_t>(access)};
+  for (const fb::DynamicOffset *start = starts, *end = starts + count; start != end; ++start) {
+    sum += start->access() != previous;
+    previous = start->access();
+    if (previous != access) continue;
+    moved = *sum;
+    if (HasOperand(start->ref())) continue;
+    indexed.limit = start->limit();
+    indexed.stride = start->stride();
   }
+  indexed.address = context.Address(it.ref()) + static_cast<int32_t>(moved);
   return indexed;
 }
 

@@ -290,14 +290,11 @@ class EveryInstruction {
     map.immediates = {1, 5};
     map.temporaries = 2;  // 6 and 7
     map.reduction = fb::Reduction::Repeat;
-    SetSections(map, {Code({{MicroOp::Load, 0}, {MicroOp::Store, 7}}),
-                      Code({{MicroOp::LoadAt, 1, 7},
-                            {MicroOp::SubI, 0},
-                            {MicroOp::StoreAt, 3, 7},
-                            {MicroOp::Load, 7},
-                            {MicroOp::AddI, 4},
-                            {MicroOp::Store, 7},
-                            {MicroOp::LtS, 5}}),
+    std::vector<uint8_t> body = Code(
+        {{MicroOp::SubI, 0}, {MicroOp::Load, 7}, {MicroOp::AddI, 4}, {MicroOp::Store, 7}, {MicroOp::LtS, 5}});
+    body.insert(body.begin() + 2, {static_cast<uint8_t>(MicroOp::StoreAt), 3, 7});
+    body.insert(body.begin(), {static_cast<uint8_t>(MicroOp::LoadAt), 1, 7});
+    SetSections(map, {Code({{MicroOp::Load, 0}, {MicroOp::Store, 7}}), body,
                       Code({{MicroOp::Load, 6}, {MicroOp::Store, 2}})});
     builder_.AddMap(std::move(map));
   }

@@ -16,6 +16,7 @@
 
 // Operations of which the body of a Repeat has four forms
 #define MAP_BODY_FORMS 24
+#define MAP_BODY_ENDS 6  // the first of them, which the body may end with
 
 // fb::Type
 #define MAP_TYPE_PRED 1

@@ -13,6 +13,101 @@
   ldr pc, [r4], #4
 .endm
 
+// void MapTranslateBody(const uint8_t* code, uint32_t* entries, uint32_t words, IndexedTable* indexed)
+//
+//   r4 code   r5 next entry   r6 words   r7 indexed   r8 row of each operation   r9 forms, of row 0
+function MapTranslateBody
+  push {r4-r10, lr}
+  mov r4, r0
+  mov r5, r1
+  mov r6, r2
+  mov r7, r3
+  ldr r8, =MapBodyRows
+  ldr r9, =MapBodyForms - 16
+.Lone:
+  ldrb r0, [r4]
+  ldrb r3, [r8, r0]
+  cbnz r3, .Lform
+  cmp r0, #1              // Load
+  bne .Lother
+  ldrb r0, [r4, #2]
+  ldrb r3, [r8, r0]
+  cmp r3, #0
+  beq .Lother
+// Load a, op b
+  ldrb r1, [r4, #1]
+  ldrb r2, [r4, #3]
+  ldrb r10, [r4, #4]
+  add r12, r9, r3, lsl #4
+  add r1, r6, r1, lsl #2
+  add r2, r6, r2, lsl #2
+  cmp r10, #MAP_OP_STORE
+  bne .Lload_alone
+  ldr r0, [r12, #12]
+  ldrb r3, [r4, #5]
+  adds r4, #6
+  add r3, r6, r3, lsl #2
+  stmia r5!, {r0, r1, r2, r3}
+  b .Lone
+.Lload_alone:
+  adds r4, #4
+  cmp r10, #0
+  beq .Lload_end
+.Lload_next:
+  ldr r0, [r12, #4]
+  stmia r5!, {r0, r1, r2}
+  b .Lone
+.Lload_end:
+  subs r3, #1
+  cmp r3, #MAP_BODY_ENDS
+  bhs .Lload_next
+  ldr r12, =MapBodyEnds + 4
+  ldr r0, [r12, r3, lsl #3]
+  stmia r5!, {r0, r1, r2}
+  pop {r4-r10, pc}
+// Op b
+.Lform:
+  ldrb r1, [r4, #1]
+  ldrb r10, [r4, #2]
+  add r12, r9, r3, lsl #4
+  add r1, r6, r1, lsl #2
+  cmp r10, #MAP_OP_STORE
+  bne .Lalone
+  ldr r0, [r12, #8]
+  ldrb r2, [r4, #3]
+  adds r4, #4
+  add r2, r6, r2, lsl #2
+  stmia r5!, {r0, r1, r2}
+  b .Lone
+.Lalone:
+  adds r4, #2
+  cmp r10, #0
+  beq .Lalone_end
+.Lalone_next:
+  ldr r0, [r12]
+  stmia r5!, {r0, r1}
+  b .Lone
+.Lalone_end:
+  subs r3, #1
+  cmp r3, #MAP_BODY_ENDS
+  bhs .Lalone_next
+  ldr r12, =MapBodyEnds
+  ldr r0, [r12, r3, lsl #3]
+  stmia r5!, {r0, r1}
+  pop {r4-r10, pc}
+// r0 is 0 at the end, else how many bytes of code MapTranslateOne took.
+.Lother:
+  push {r4, r5}
+  mov r0, sp
+  mov r1, r6
+  mov r2, r7
+  bl MapTranslateOne
+  pop {r4, r5}
+  cmp r0, #0
+  bne .Lone
+  pop {r4-r10, pc}
+  .ltorg
+
 // uint32_t MapRunBody(const uint32_t* entries, uint32_t trips, uint32_t* words)
 function MapRunBody
   push {r3-r7, lr}
@@ -54,25 +149,36 @@ function MapRunBody
   vldr s0, [r1]
   next_entry
 
-// The address of the element: an Indexed and an index; is left in r1.
-.macro element
-  ldmia r4!, {r1, r2}
+// The element of an Indexed at an index; most indices are within the limit.
+.macro element name, op, copy
   ldr r0, [r2]
   ldm r1, {r1, r2, r3}
-  bic r0, r0, r0, asr #31
   cmp r0, r2
-  it gt
-  movgt r0, r2
+  bhi .Lbeyond_\name
+.Lwithin_\name:
   mla r1, r0, r3, r1
+  \op s0, [r1]
+  .ifnb \copy
+  vstr s0, [\copy]
+  .endif
+  next_entry
+.Lbeyond_\name:
+  bics r0, r2, r0, asr #31  // 0 before the first one
+  b .Lwithin_\name
 .endm
 .Lloadat:
-  element
-  vldr s0, [r1]
-  next_entry
+  ldmia r4!, {r1, r2}
+  element loadat, vldr
+.Lloadatstore:
+  ldmia r4!, {r1, r2, r12}
+  element loadatstore, vldr, r12
 .Lstoreat:
-  element
-  vstr s0, [r1]
-  next_entry
+  ldmia r4!, {r1, r2}
+  element storeat, vstr
+.Lloadstoreat:
+  ldmia r4!, {r0, r1, r2}
+  vldr s0, [r0]
+  element loadstoreat, vstr
 // Types that are converted: MapLoadElement, MapStoreElement of (Indexed, index, acc).
 .macro convert name, function
 .L\name:
@@ -182,12 +288,40 @@ function MapRunBody
   integer_forms shrl, shift lsrs
   integer_forms maxs, extremum lt
   integer_forms mins, extremum gt
-  integer_forms eqi, compare eq, ne
-  integer_forms nei, compare ne, eq
-  integer_forms lts, compare lt, ge
-  integer_forms les, compare le, gt
-  integer_forms gts, compare gt, le
-  integer_forms ges, compare ge, lt
+// A comparison, and one that the body ends with: acc is not needed as a number then.
+.macro compare_forms name, condition, opposite
+  integer_forms \name, compare \condition, \opposite
+.Lend_\name:
+  ldr r1, [r4], #4
+  vmov r0, s0
+  ldr r1, [r1]
+  cmp r0, r1
+  b\opposite .Lexit_zero
+  b .Lagain
+.Lend_l\name:
+  ldmia r4!, {r0, r1}
+  ldr r0, [r0]
+  ldr r1, [r1]
+  cmp r0, r1
+  b\opposite .Lexit_zero
+  b .Lagain
+.endm
+  compare_forms eqi, eq, ne
+  compare_forms nei, ne, eq
+  compare_forms lts, lt, ge
+  compare_forms les, le, gt
+  compare_forms gts, gt, le
+  compare_forms ges, ge, lt
+.Lexit_zero:
+  movs r0, #0
+  pop {r3-r7, pc}
+.Lagain:
+  subs r5, #1
+  itt ne
+  movne r4, r6
+  ldrne pc, [r4], #4
+  movs r0, #1
+  pop {r3-r7, pc}
 
 .macro extremum_f name, condition
 .L\name:
@@ -297,24 +431,29 @@ MapBodyHandlers:
   slow 1                                       // F32ToU32
   handlers s32tof32
   slow 9                                       // U32ToF32 to RoundBF16
-  handlers loadat, storeat, loadconverted, storeconverted, copy
-  .if . - MapBodyHandlers - 4 * (MAP_OP_STOREAT + 4)
+  handlers loadat, storeat, loadconverted, storeconverted, copy, loadatstore, loadstoreat
+  .if . - MapBodyHandlers - 4 * (MAP_OP_STOREAT + 6)
   .error "not one handler for each micro-operation"
   .endif
 
-// Load a, op b; op b, store c; all three.
+// Op b; load a, op b; op b, store c; all three.
 .macro forms names:vararg
   .irp name, \names
-  .word .Ll\name + 1, .Ls\name + 1, .Lls\name + 1
+  .word .L\name + 1, .Ll\name + 1, .Ls\name + 1, .Lls\name + 1
   .endr
 .endm
   .global MapBodyForms
 MapBodyForms:
+  forms eqi, nei, lts, les, gts, ges
   forms addf, subf, rsubf, mulf, divf, rdivf
   forms addi, subi, rsubi, muli
   forms maxs, mins
   forms and, or, xor, shl, shra, shrl
-  forms eqi, nei, lts, les, gts, ges
-  .if . - MapBodyForms - 4 * 3 * MAP_BODY_FORMS
+  .if . - MapBodyForms - 4 * 4 * MAP_BODY_FORMS
   .error "MAP_BODY_FORMS"
   .endif
+  .global MapBodyEnds
+MapBodyEnds:
+  .irp name, eqi, nei, lts, les, gts, ges
+  .word .Lend_\name + 1, .Lend_l\name + 1
+  .endr

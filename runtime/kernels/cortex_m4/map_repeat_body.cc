@@ -10,9 +10,17 @@
 
 namespace tmb {
 
+class IndexedTable;
+struct Translation {  // how far
+  const uint8_t* code;
+  uint32_t* entry;
+};
+
 extern "C" {
-extern const uint32_t MapBodyHandlers[];         // of each micro-operation, then of what follows
-extern const uint32_t MapBodyForms[][3];         // load and op, op and store, all
+extern const uint32_t MapBodyHandlers[];  // of each micro-operation, then of what follows
+// What MapTranslateBody leaves: all that has no forms. False at the end of the body.
+bool MapTranslateOne(Translation* at, uint32_t words, IndexedTable* indexed);
+void MapTranslateBody(const uint8_t* code, uint32_t* entries, uint32_t words, IndexedTable* indexed);
 uint32_t MapRunBody(const uint32_t* entries, uint32_t trips, uint32_t* words);
 
 uint32_t MapLoadElement(const Indexed& indexed, uint32_t index) {
@@ -33,122 +41,134 @@ using fb::MicroOp;
 constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
 
 // Handlers behind those of the micro-operations.
-constexpr uint32_t kLoadConverted = MAP_OP_STOREAT + 1, kStoreConverted = MAP_OP_STOREAT + 2, kCopy = MAP_OP_STOREAT + 3;
+constexpr uint32_t kLoadConverted = MAP_OP_STOREAT + 1, kStoreConverted = MAP_OP_STOREAT + 2, kCopy = MAP_OP_STOREAT + 3,
+                   kLoadAtStore = MAP_OP_STOREAT + 4, kLoadStoreAt = MAP_OP_STOREAT + 5;
 
-// The row of MapBodyForms for each operation below NegF, counted from 1; 0: it has no other forms.
+}  // namespace
+
+// The row of MapBodyForms (map_repeat.S) for each operation, counted from 1; 0: it has no other forms.
 struct FormRows {
-  uint8_t of[MAP_OP_NEGF] = {};
+  uint8_t of[MAP_OP_STOREAT + 1] = {};
   uint8_t count = 0;
 
   constexpr void Add(MicroOp first, MicroOp last) {
     for (uint8_t op = Byte(first); op <= Byte(last); ++op) of[op] = ++count;
   }
   constexpr FormRows() {
+    Add(MicroOp::EqI, MicroOp::GeS);
     Add(MicroOp::AddF, MicroOp::RDivF);
     Add(MicroOp::AddI, MicroOp::MulI);
     Add(MicroOp::MaxS, MicroOp::MinS);
     Add(MicroOp::And, MicroOp::Shl);
     Add(MicroOp::ShrA, MicroOp::ShrA);
     Add(MicroOp::ShrL, MicroOp::ShrL);
-    Add(MicroOp::EqI, MicroOp::GeS);
   }
 };
-constexpr FormRows kRows;
-static_assert(kRows.count == MAP_BODY_FORMS);
+static_assert(FormRows().count == MAP_BODY_FORMS && Byte(MicroOp::GeS) - Byte(MicroOp::EqI) + 1 == MAP_BODY_ENDS);
+
+extern "C" {
+extern const FormRows MapBodyRows;
+constexpr FormRows MapBodyRows;
+}
+
+namespace {
 
 inline uint32_t AddressOf(const void* object) { return reinterpret_cast<uint32_t>(object); }
 
-class Translator {
- public:
-  Translator(const RepeatFrame& frame, uint32_t* entries, Indexed* indexed)
-      : frame_(frame), entry_(entries), indexed_(indexed), indexed_end_(indexed) {}
+}  // namespace
 
-  void Run() {
-    const uint8_t* code = frame_.body;
-    while (*code != Byte(MicroOp::End)) code += Translate(code);
-    *entry_ = MapBodyHandlers[0];
+// The indexed accesses: one for each, however often the code names it.
+class IndexedTable {
+ public:
+  IndexedTable(const RepeatFrame& frame, Indexed* first) : frame_(frame), first_(first), end_(first) {}
+
+  const Indexed& Of(uint8_t access) {
+    for (Indexed* at = first_; at != end_; ++at) {
+      if (at->access == access) return *at;
+    }
+    *end_ = IndexedOf(frame_.op, frame_.context, access);
+    return *end_++;
   }
 
  private:
-  void Add(uint32_t word) { *entry_++ = word; }
-  void AddOperand(uint8_t number) { Add(AddressOf(frame_.words + number)); }
-  static uint32_t RowOf(uint8_t op) { return op < MAP_OP_NEGF ? kRows.of[op] : 0; }
-
-  // Returns the bytes of the code.
-  uint32_t Translate(const uint8_t* code) {
-    const bool load = *code == Byte(MicroOp::Load);
-    const uint8_t* const op = load ? code + 2 : code;
-    const uint32_t row = RowOf(*op);
-    if (row != 0) return AddForm(code, op, row);
-    if (load && *op == Byte(MicroOp::Store)) {
-      Add(MapBodyHandlers[kCopy]);
-      AddOperand(code[1]);
-      AddOperand(op[1]);
-      return 4;
-    }
-    return AddOne(code);
-  }
-
-  uint32_t AddForm(const uint8_t* code, const uint8_t* op, uint32_t row) {
-    const bool load = op != code, store = op[2] == Byte(MicroOp::Store);
-    const uint32_t form = (load ? 1u : 0u) + (store ? 2u : 0u);
-    Add(form == 0 ? MapBodyHandlers[*op] : MapBodyForms[row - 1][form - 1]);
-    if (load) AddOperand(code[1]);
-    AddOperand(op[1]);
-    if (store) AddOperand(op[3]);
-    return static_cast<uint32_t>(op - code) + (store ? 4 : 2);
-  }
-
-  uint32_t AddOne(const uint8_t* code) {
-    const uint8_t op = *code;
-    const uint32_t handler = MapBodyHandlers[op];
-    if (op >= MAP_OP_LOADAT) return AddIndexed(code);
-    Add(handler);
-    if (handler == MapBodyHandlers[Byte(MicroOp::MaxF)]) {  // none of its own
-      Add(op | static_cast<uint32_t>(code[1]) << 8);
-    } else if (op == MAP_OP_WIDE) {
-      Add(code[2]);
-      AddOperand(code[1]);
-      return 3;
-    } else if (op < MAP_OP_NEGF) {
-      AddOperand(code[1]);
-      if (op == MAP_OP_SELECT) AddOperand(code[2]);
-    }
-    return op == MAP_OP_SELECT ? 3 : 2;
-  }
-
-  uint32_t AddIndexed(const uint8_t* code) {
-    const Indexed& indexed = IndexedAt(code[1]);
-    const bool store = *code != MAP_OP_LOADAT;
-    Add(MapBodyHandlers[IsFourByteType(indexed.type) ? *code : store ? kStoreConverted : kLoadConverted]);
-    Add(AddressOf(&indexed));
-    AddOperand(code[2]);
-    return 3;
-  }
-
-  // One for each access, however often the code names it.
-  const Indexed& IndexedAt(uint8_t access) {
-    for (Indexed* at = indexed_; at != indexed_end_; ++at) {
-      if (at->access == access) return *at;
-    }
-    *indexed_end_ = IndexedOf(frame_.op, frame_.context, access);
-    return *indexed_end_++;
-  }
-
   const RepeatFrame& frame_;
-  uint32_t* entry_;
-  Indexed* const indexed_;
-  Indexed* indexed_end_;
+  Indexed* const first_;
+  Indexed* end_;
 };
+
+namespace {
+
+// An operation without other forms, at `code`.
+uint32_t* TranslatePlain(const uint8_t* code, uint32_t words, uint32_t* entry) {
+  const uint8_t op = *code;
+  const uint32_t handler = MapBodyHandlers[op], operand = words + 4u * code[1];
+  *entry++ = handler;
+  if (handler == MapBodyHandlers[MAP_OP_MAXF]) {  // none of its own
+    *entry++ = op | static_cast<uint32_t>(code[1]) << 8;
+  } else if (op == MAP_OP_WIDE) {
+    *entry++ = code[2];
+    *entry++ = operand;
+  } else if (op < MAP_OP_NEGF) {
+    *entry++ = operand;
+    if (op == MAP_OP_SELECT) *entry++ = words + 4u * code[2];
+  }
+  return entry;
+}
+
+// LoadAt or StoreAt at `code`, with the Load before it or the Store behind it (`word`, or none).
+uint32_t* TranslateIndexed(const uint8_t* code, const uint8_t* word, uint32_t words, IndexedTable& indexed,
+                           uint32_t* entry) {
+  const bool load = *code == MAP_OP_LOADAT;
+  const Indexed& element = indexed.Of(code[1]);
+  uint32_t handler = word == nullptr ? *code : load ? kLoadAtStore : kLoadStoreAt;
+  if (!IsFourByteType(element.type)) handler = load ? kLoadConverted : kStoreConverted;
+  *entry++ = MapBodyHandlers[handler];
+  if (word != nullptr && !load) *entry++ = words + 4u * word[1];
+  *entry++ = AddressOf(&element);
+  *entry++ = words + 4u * code[2];
+  if (word != nullptr && load) *entry++ = words + 4u * word[1];
+  return entry;
+}
 
 static_assert(sizeof(Indexed) == kMapIndexedBytes);
 
 }  // namespace
 
+bool MapTranslateOne(Translation* at, uint32_t words, IndexedTable* indexed) {
+  const uint8_t* const code = at->code;
+  uint32_t* const entry = at->entry;
+  const uint8_t op = *code, next = op == Byte(MicroOp::End) ? op : code[MicroOpBytes(op)];
+  const auto is_word = [&](uint8_t access) { return IsFourByteType(indexed->Of(access).type); };
+  at->code += MicroOpBytes(op);
+  if (op == Byte(MicroOp::End)) {
+    *entry = MapBodyHandlers[0];
+    return false;
+  }
+  if (op == Byte(MicroOp::Load) && next == MAP_OP_STORE) {
+    entry[0] = MapBodyHandlers[kCopy];
+    entry[1] = words + 4u * code[1];
+    entry[2] = words + 4u * code[3];
+    at->entry += 3;
+    at->code += 2;
+  } else if (op == Byte(MicroOp::Load) && next == MAP_OP_STOREAT && is_word(code[3])) {
+    at->entry = TranslateIndexed(code + 2, code, words, *indexed, entry);
+    at->code += 3;
+  } else if (op == MAP_OP_LOADAT && next == MAP_OP_STORE && is_word(code[1])) {
+    at->entry = TranslateIndexed(code, code + 3, words, *indexed, entry);
+    at->code += 2;
+  } else if (op >= MAP_OP_LOADAT) {
+    at->entry = TranslateIndexed(code, nullptr, words, *indexed, entry);
+  } else {
+    at->entry = TranslatePlain(code, words, entry);
+  }
+  return true;
+}
+
 uint32_t RunBody(const RepeatFrame& frame) {
   uint32_t* const entries = frame.words + frame.operands;
   const uint32_t entry_words = static_cast<uint32_t>(frame.op.section2() - frame.op.section1());
-  Translator(frame, entries, reinterpret_cast<Indexed*>(entries + entry_words)).Run();
+  IndexedTable indexed(frame, reinterpret_cast<Indexed*>(entries + entry_words));
+  MapTranslateBody(frame.body, entries, AddressOf(frame.words), &indexed);
   return MapRunBody(entries, frame.trips, frame.words);
 }
 

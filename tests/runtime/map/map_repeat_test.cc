@@ -30,7 +30,8 @@ Words Count(uint32_t most, uint32_t first) {
                    {MicroOp::AddI, one},
                    {MicroOp::Store, i},
                    {MicroOp::LtS, five}});
-  program.Section({{MicroOp::Load, count}, {MicroOp::Store, trips}, {MicroOp::Load, last}, {MicroOp::Store, more}});
+  program.Section(
+      {{MicroOp::Load, count}, {MicroOp::Store, trips}, {MicroOp::Load, last}, {MicroOp::Store, more}});
   program.Finish();
   EXPECT_TRUE(EqualsReference(program));
   return {program.RunWords(trips)[0], program.RunWords(more)[0]};

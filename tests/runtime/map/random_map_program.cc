@@ -323,9 +323,13 @@ class Generator {
       if (!arrays_in.empty() && Chance(3)) code.push_back({MicroOp::LoadAt, Pick(arrays_in), Readable(true)});
       code.push_back(RandomMicro(true));
       if (code.back().op == MicroOp::Wide) code.push_back({MicroOp::Load, Readable(true)});
-      if (!arrays_out.empty() && Chance(3)) code.push_back({MicroOp::StoreAt, Pick(arrays_out), Readable(true)});
+      if (!arrays_out.empty() && Chance(3))
+        code.push_back({MicroOp::StoreAt, Pick(arrays_out), Readable(true)});
       if (Chance(2)) code.push_back({MicroOp::Store, Pick(temporaries_)});
     }
+    if (Chance(3)) code.push_back({MicroOp::Load, Readable(true)});
+    if (Chance(2))
+      code.push_back({static_cast<MicroOp>(static_cast<uint32_t>(MicroOp::EqI) + Below(6)), Readable(true)});
     program_.Section(code);
   }
 
