@@ -46,7 +46,8 @@ namespace tmb {
   FEATURE(TypesWide, "64-bit types")           /* arithmetic of s64, u64, f64 */                  \
   FEATURE(Panels16F32, "f32 panels of 16")     /* weights of MatVecF32 */                          \
   FEATURE(Panels4F32, "f32 panels of 4")       /* weights of DotF32, ConvF32 */                    \
-  FEATURE(MultiplyAdds, "multiply-adds")       /* of scalar code */
+  FEATURE(MultiplyAdds, "multiply-adds")       /* of scalar code */                                \
+  FEATURE(Repeat, "loops of scalars")          /* Maps that repeat a formula */
 
 enum class Feature : uint8_t {
 #define TMB_ENUMERATOR(feature, name) k##feature,
@@ -91,6 +92,7 @@ constexpr Feature GroupOf(fb::MicroOp op) {
       {MicroOp::ZextU16, Feature::kConversions},    {MicroOp::NonZeroF, Feature::kComparisonsF32},
       {MicroOp::NonZeroI, Feature::kConversions},   {MicroOp::RoundBF16, Feature::kTypesHalf},
       {MicroOp::MulSubF, Feature::kMultiplyAdds},
+      {MicroOp::StoreAt, Feature::kRepeat},
   };
   static_assert(kGroups[sizeof kGroups / sizeof kGroups[0] - 1].last == MicroOp::MAX);
   const Group* group = kGroups;

@@ -18,6 +18,7 @@ inline constexpr uint32_t kMapStripBytes = 64;
 inline constexpr uint32_t kMapUnitElements = 256;  // of one row, without a reduction
 inline constexpr uint32_t kMapCursorBytes = 24;    // state of an access
 inline constexpr uint32_t kMapEntryBytes = 8;      // of code that a port has translated
+inline constexpr uint32_t kMapIndexedBytes = 16;   // of an access with an index from the code
 inline constexpr uint32_t kMapSections = 3;        // at most, of the code
 
 // The fields of a Map, whether from a file or from the object API.
@@ -38,6 +39,7 @@ struct MapView {
 
   uint32_t Accesses() const { return input_count + output_count; }
   uint32_t Operands() const { return Accesses() + immediate_count + temporaries; }
+  bool IsScalar() const { return rank == 0 || reduction == fb::Reduction::Repeat; }  // on one lane, without cursors
   uint32_t Last() const { return dims[rank - 1]; }  // extent of the strip dimension
   const fb::Access& AccessAt(uint32_t i) const {
     return i < input_count ? inputs[i] : outputs[i - input_count];
@@ -148,17 +150,22 @@ inline MapLayout LayoutOf(const MapView& map) {
 
 inline uint32_t MapScratchBytes(const MapView& map) {
   // Without loops: what the dynamic offsets add, then a word for each operand.
-  if (map.rank == 0) return ((map.dynamic_count + map.Operands()) * 4 + 15) & ~15u;
+  if (map.IsScalar()) {
+    uint32_t words = map.dynamic_count + map.Operands();
+    // What a port makes of the body and of indexed accesses.
+    if (map.rank != 0) words += map.section2 - map.section1 + map.dynamic_count * (kMapIndexedBytes / 4);
+    return (words * 4 + 15) & ~15u;
+  }
   uint32_t strips = map.temporaries + (map.reduction == fb::Reduction::Lanes ? map.values : 0);
   for (uint32_t i = 0; i < map.Accesses(); ++i) strips += NeedsStrip(map, ModeOf(map, i));
   const uint32_t bytes = LayoutOf(map).strips + strips * kMapStripBytes + MapEntries(map) * kMapEntryBytes;
   return (bytes + 15) & ~15u;
 }
 
-// Units of work: without loops one, without a reduction up to 256 elements of one row, with Lanes one
+// Units of work: of formulas one, without a reduction up to 256 elements of one row, with Lanes one
 // kept index, with Rows one strip of outputs. Saturates.
 inline uint32_t MapUnits(const MapView& map) {
-  if (map.rank == 0) return 1;
+  if (map.IsScalar()) return 1;
   uint32_t loops = map.rank - 1, chunk = kMapUnitElements;
   if (map.reduction == fb::Reduction::Lanes) loops = map.rank - map.reduced;
   if (map.reduction == fb::Reduction::Rows) {

@@ -33,6 +33,7 @@ class Walk {
     for (uint32_t i = 0; i < map.dynamic_count; ++i) {
       const fb::DynamicOffset& start = map.dynamic_offsets[i];
       Begin(start.ref(), Access::kRead, ElementBytes(start.type()));
+      operand_.optional = map.reduction == fb::Reduction::Repeat;  // an index from the code
       if (!End()) return false;
     }
     return true;

@@ -7,6 +7,7 @@
 #ifndef TMB_RUNTIME_VERIFY_H_
 #define TMB_RUNTIME_VERIFY_H_
 
+#include "runtime/map_layout.h"
 #include "runtime/memory_map.h"
 #include "runtime/structure.h"
 
@@ -40,8 +41,10 @@ struct CodeOperands {
   uint32_t immediate_end = 0;
   uint32_t temporary_end = 0;
   bool one_lane = true;  // or strips of lanes
+  const MapView* map = nullptr;  // whose code it is
 };
-enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndOutputs };
+// The first three are what the second sections of Lanes, Rows and Repeat may do.
+enum class SectionAccess : uint8_t { kTemporaries, kInputs, kInputsAndIndexed, kInputsAndOutputs };
 [[nodiscard]] bool VerifySection(const uint8_t* code, uint32_t begin, uint32_t end,
                                  const CodeOperands& operands, SectionAccess access);
 

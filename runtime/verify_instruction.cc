@@ -50,6 +50,9 @@ bool VerifyMapCounts(const fb::Map& op, const MapView& map) {
     case fb::Reduction::Lanes:
       return Has(Feature::kReductionLanes) && map.reduced != 0 && map.reduced <= map.rank &&
              map.values != 0 && 2 * map.values <= map.temporaries;
+    case fb::Reduction::Repeat:
+      if (!Has(Feature::kRepeat) || !Has(Feature::kScalarCode)) return false;
+      return map.reduced < map.rank;
     case fb::Reduction::Rows:
       return Has(Feature::kReductionRows) && map.reduced < map.rank;
   }
@@ -62,11 +65,11 @@ bool VerifyMapCode(const MapView& map) {
   operands.output_end = map.Accesses();
   operands.immediate_end = map.Accesses() + map.immediate_count;
   operands.temporary_end = map.Operands();
-  operands.one_lane = map.rank == 0;
+  operands.one_lane = map.rank == 0 || map.reduction == fb::Reduction::Repeat;
+  operands.map = &map;
   constexpr SectionAccess kAll = SectionAccess::kInputsAndOutputs;
   if (map.reduction == fb::Reduction::None) return VerifySection(map.code, 0, map.code_bytes, operands, kAll);
-  const SectionAccess second =
-      map.reduction == fb::Reduction::Lanes ? SectionAccess::kTemporaries : SectionAccess::kInputs;
+  const auto second = static_cast<SectionAccess>(static_cast<uint8_t>(map.reduction) - 1);
   return map.section1 <= map.section2 && map.section2 <= map.code_bytes &&
          VerifySection(map.code, 0, map.section1, operands, SectionAccess::kInputs) &&
          VerifySection(map.code, map.section1, map.section2, operands, second) &&
@@ -92,7 +95,10 @@ uint32_t LargestOf(const MapView& map, uint32_t g) {
 bool VerifyMapAccess(const MapView& map, uint32_t access) {
   const fb::Access& it = map.AccessAt(access);
   const bool memory = it.kind() == fb::AccessKind::Memory;
-  if (!memory && (it.kind() != fb::AccessKind::Index || access >= map.input_count)) return false;
+  if (!memory && (it.kind() != fb::AccessKind::Index || access >= map.input_count ||
+                  map.reduction == fb::Reduction::Repeat)) {
+    return false;
+  }
   uint32_t distance = 0;
   for (uint32_t d = 0; d < map.rank && memory; ++d) {
     Add(&distance, map.dims[d], Magnitude(map.StridesOf(access)[d]));
@@ -120,7 +126,7 @@ bool VerifyMapNumbers(const fb::Map& op, const MapView& map) {
   for (uint32_t i = 0; i < map.dynamic_count; ++i) {
     const fb::DynamicOffset& start = map.dynamic_offsets[i];
     if (start.access() >= map.Accesses() || !IsIndexType(start.type()) || start.limit() >= kFar) return false;
-    if (map.rank == 0 && i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
+    if (i != 0 && start.access() < map.dynamic_offsets[i - 1].access()) return false;
   }
   return true;
 }

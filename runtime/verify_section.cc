@@ -9,6 +9,7 @@
 namespace tmb {
 namespace {
 
+constexpr uint8_t kLoadAt = static_cast<uint8_t>(fb::MicroOp::LoadAt);
 constexpr uint8_t kLastOp = static_cast<uint8_t>(fb::MicroOp::MAX);
 
 bool MayRead(uint32_t x, const CodeOperands& operands, SectionAccess access) {
@@ -32,9 +33,25 @@ bool VerifyWide(const uint8_t* code, const CodeOperands& operands) {
          code[2] <= static_cast<uint8_t>(fb::WideOp::MAX);
 }
 
+// An input or output that has a start without a ref, and a word.
+bool VerifyIndexed(const uint8_t* code, const CodeOperands& operands, SectionAccess access) {
+  const bool store = *code != kLoadAt;
+  if (!Has(Feature::kRepeat) || access != SectionAccess::kInputsAndIndexed ||
+      (code[1] >= operands.input_end) != store || !MayRead(code[2], operands, access)) {
+    return false;
+  }
+  const fb::DynamicOffset* const starts = operands.map->dynamic_offsets;
+  for (uint32_t i = 0; i < operands.map->dynamic_count; ++i) {
+    const fb::DynamicOffset& start = starts[i];
+    if (start.access() == code[1] && !HasOperand(start.ref())) return true;
+  }
+  return false;
+}
+
 bool VerifyOperands(const uint8_t* code, uint32_t bytes, const CodeOperands& operands, SectionAccess access) {
   const uint8_t op = *code;
   if (op == static_cast<uint8_t>(fb::MicroOp::Wide)) return VerifyWide(code, operands);
+  if (op >= kLoadAt) return VerifyIndexed(code, operands, access);
   const bool store = op == static_cast<uint8_t>(fb::MicroOp::Store);
   for (uint32_t i = 1; i < bytes; ++i) {
     const uint8_t x = code[i];

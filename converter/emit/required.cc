@@ -56,12 +56,13 @@ class Collector {
   }
 
   void AddMap(const fb::MapT& map) {
-    if (map.dims.empty()) Set(BitOf(Feature::kScalarCode));
+    if (map.dims.empty() || map.reduction == fb::Reduction::Repeat) Set(BitOf(Feature::kScalarCode));
     for (const auto& access : map.inputs) AddTypes({access.type()});
     for (const auto& access : map.outputs) AddTypes({access.type()});
     AddCode(map.code);
     if (map.reduction == fb::Reduction::Lanes) Set(BitOf(Feature::kReductionLanes));
     if (map.reduction == fb::Reduction::Rows) Set(BitOf(Feature::kReductionRows));
+    if (map.reduction == fb::Reduction::Repeat) Set(BitOf(Feature::kRepeat));
     if (!map.guards.empty()) Set(BitOf(Feature::kGuards));
     if (!map.dynamic_offsets.empty()) Set(BitOf(Feature::kDynamicOffsets));
   }

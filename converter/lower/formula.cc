@@ -14,15 +14,18 @@
 namespace tmb {
 namespace {
 
-bool Same(const Operand& a, const Operand& b) { return a.buffer == b.buffer && a.offset == b.offset; }
+bool SameOperand(const Operand& a, const Operand& b) { return a.buffer == b.buffer && a.offset == b.offset; }
 
 bool SameStart(const Formula::Start& a, const Formula::Start& b) {
-  return Same(a.operand, b.operand) && a.limit == b.limit && a.stride == b.stride && a.type == b.type;
+  return SameOperand(a.operand, b.operand) && a.is_index == b.is_index && a.limit == b.limit &&
+         a.stride == b.stride && a.type == b.type;
 }
+
+}  // namespace
 
 bool Same(const Formula::Place& a, const Formula::Place& b) {
   const bool alike = a.type == b.type || (IsFourByteType(a.type) && IsFourByteType(b.type));  // in the lanes
-  return Same(a.operand, b.operand) && alike &&
+  return SameOperand(a.operand, b.operand) && alike &&
          std::equal(a.starts.begin(), a.starts.end(), b.starts.begin(), b.starts.end(), SameStart);
 }
 
@@ -32,8 +35,6 @@ bool Meet(const Formula::Place& a, const Formula::Place& b) {
   const auto bytes = [](const Formula::Place& of) { return static_cast<int64_t>(ElementBytes(of.type)); };
   return a.operand.offset < b.operand.offset + bytes(b) && b.operand.offset < a.operand.offset + bytes(a);
 }
-
-}  // namespace
 
 uint32_t Formula::InputAt(const Place& place) {
   const auto found =
@@ -154,6 +155,20 @@ bool Formula::Knows(const Place& place) const {
 bool Formula::Writes(BufferId buffer) const {
   return std::any_of(outputs_.begin(), outputs_.end(),
                      [&](const Place& place) { return place.operand.buffer == buffer; });
+}
+
+bool Formula::WritesElementsOf(BufferId buffer) const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [&](const Place& place) {
+    return place.operand.buffer == buffer && !place.starts.empty();
+  });
+}
+
+void Formula::Rename(BufferId from, BufferId to) {
+  for (std::vector<Place>* places : {&inputs_, &outputs_}) {
+    for (Place& place : *places) {
+      if (place.operand.buffer == from) place.operand.buffer = to;
+    }
+  }
 }
 
 bool Formula::RenameOutput(BufferId from, BufferId to) {

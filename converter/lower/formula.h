@@ -18,9 +18,10 @@ namespace tmb {
 
 class Formula {
  public:
-  // A run-time start of an access.
+  // A run-time start of an access; without an operand it is an index of the code (LoadAt, StoreAt).
   struct Start {
     Operand operand;
+    bool is_index = false;
     uint32_t limit = 0;
     int32_t stride = 0;
     fb::Type type = fb::Type::None;
@@ -52,9 +53,16 @@ class Formula {
   bool Append(const Formula& next);
   bool Reads(BufferId buffer) const;
   bool Writes(BufferId buffer) const;
+  bool WritesElementsOf(BufferId buffer) const;  // at run-time starts
   void DropOutput(BufferId buffer);
   // Stores to another buffer instead; false when outputs have run-time starts there.
   bool RenameOutput(BufferId from, BufferId to);
+  // Another buffer instead, wherever it is read or written.
+  void Rename(BufferId from, BufferId to);
+  // As a loop (Reduction::Repeat, formula_loop.cc) that runs this formula while the word that it stores at
+  // `predicate` is not 0; nothing when a trip may meet what an earlier one stored in a way that words
+  // and LoadAt do not follow.
+  std::optional<Formula> Repeated(const Operand& predicate) const;
   // Removes loads of what the accumulator holds and temporaries that nothing reads; products that
   // are added once become multiply-adds.
   void Simplify();
@@ -65,6 +73,8 @@ class Formula {
   const std::vector<Place>& outputs() const { return outputs_; }
 
  private:
+  friend class LoopBuilder;
+
   static std::optional<Formula> OfMap(const Program& program, const fb::MapT& map);
   static std::optional<Formula> OfDot(const Program& program, const fb::Dot& dot);
   template <typename Packed>
@@ -109,7 +119,13 @@ class Formula {
   std::vector<Micro> code_;
   uint32_t temporaries_ = 0;
   std::map<uint32_t, uint32_t> kept_;  // outputs whose value a temporary has at the end of the code
+  uint32_t trips_ = 0;                // of a loop, whose code has an End behind each section
 };
+
+// Whether both may be the same bytes.
+bool Meet(const Formula::Place& a, const Formula::Place& b);
+// Whether both are the same word of the lanes.
+bool Same(const Formula::Place& a, const Formula::Place& b);
 
 // Takes away additions of 0 to what cannot be -0.
 void DropZeros(std::vector<Formula::Micro>& code);

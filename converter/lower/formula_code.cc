@@ -77,7 +77,9 @@ void Formula::WriteTo(Program& program, fb::MapT& map) const {
     const auto number = static_cast<uint32_t>(map.inputs.size() + map.outputs.size());
     for (const Start& start : place.starts) {
       map.dynamic_offsets.push_back(
-          fb::DynamicOffset(number, program.AddOperand(start.operand.buffer, start.operand.offset),
+          fb::DynamicOffset(number,
+                            start.is_index ? fb::Ref(kNoOperand)
+                                           : program.AddOperand(start.operand.buffer, start.operand.offset),
                             start.limit, start.stride, start.type));
     }
     return fb::Access(program.AddOperand(place.operand.buffer, place.operand.offset), 0, place.type,
@@ -112,13 +114,24 @@ void Formula::WriteTo(Program& program, fb::MapT& map) const {
     }
     return 0;
   };
+  std::vector<size_t> sections;  // where each ends
   for (const Micro& micro : code_) {
+    const uint32_t bytes = MicroOpBytes(static_cast<uint8_t>(micro.op));
     map.code.push_back(static_cast<uint8_t>(micro.op));
-    map.code.push_back(number(micro.x));
-    if (HasTwoOperands(micro.op)) map.code.push_back(number(micro.y));
+    if (bytes > 1) map.code.push_back(number(micro.x));
+    if (bytes > 2) map.code.push_back(number(micro.y));
+    if (micro.op == fb::MicroOp::End) sections.push_back(map.code.size());
   }
-  map.code.push_back(static_cast<uint8_t>(fb::MicroOp::End));
   map.temporaries = static_cast<uint8_t>(temporaries_);
+  if (trips_ == 0) {
+    map.code.push_back(static_cast<uint8_t>(fb::MicroOp::End));
+    return;
+  }
+  map.dims = {trips_};
+  map.strides.assign(map.inputs.size() + map.outputs.size(), 0);
+  map.reduction = fb::Reduction::Repeat;
+  map.section1 = static_cast<uint16_t>(sections[0]);
+  map.section2 = static_cast<uint16_t>(sections[1]);
 }
 
 }  // namespace tmb

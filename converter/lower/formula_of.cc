@@ -35,7 +35,7 @@ double BytesOf(const fb::InstructionUnion& op) {
 bool KeepsValues(fb::Type type) { return IsFourByteType(type) || type == fb::Type::Pred; }
 
 bool CanUnroll(const fb::MapT& map) {
-  if (!map.guards.empty()) return false;
+  if (!map.guards.empty() || map.reduction == fb::Reduction::Repeat) return false;
   uint32_t elements = 1;
   const uint32_t most = map.reduction == fb::Reduction::None ? kMaxElements : kMaxReduced;
   for (const uint32_t extent : map.dims) elements = std::min(elements * extent, most + 1);
@@ -75,7 +75,7 @@ Formula::Place Formula::PlaceOf(const Program& program, const fb::MapT& map, uin
   for (const fb::DynamicOffset& start : map.dynamic_offsets) {
     if (start.access() != access) continue;
     place.starts.push_back(
-        {program.operands[start.ref().word()], start.limit(), start.stride(), start.type()});
+        {program.operands[start.ref().word()], false, start.limit(), start.stride(), start.type()});
   }
   return place;
 }

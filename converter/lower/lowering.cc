@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "converter/lower/elementwise.h"
+#include "converter/lower/formula_loops.h"
 #include "converter/lower/formulas.h"
 #include "converter/lower/lower.h"
 #include "converter/lower/region_plan.h"
@@ -399,7 +400,9 @@ Result<Program> Lowering::Run() {
 
 Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options) {
   TMB_ASSIGN(Program program, Lowering(module, file_name, options).Run());
-  if (options.formulas) MergeFormulas(program);
+  if (!options.formulas) return program;
+  MergeFormulas(program);
+  RepeatFormulas(program);
   return program;
 }
 

@@ -188,7 +188,9 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;
-    if (IsForOneLane(op)) {
+    if (op >= MicroOp::LoadAt) {
+      work.Add(Term::kScalarAccess, runs);
+    } else if (IsForOneLane(op)) {
       work.Add(Term::kScalarOp, 1.5 * runs);
       continue;
     }
@@ -204,7 +206,7 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
 
 void AddMapWork(const fb::MapT& op, CycleWork& work) {
   const MapView map = ViewOf(op);
-  if (map.rank == 0) return AddScalarMap(map, work);
+  if (map.IsScalar()) return AddScalarMap(map, work);  // a Repeat as one trip, as other loops are
   work.Add(Term::kMapCall, 1);
   work.Add(Term::kMapAccess, map.Accesses());
   work.Add(Term::kMapGuard, map.guard_count + map.dynamic_count);
@@ -216,6 +218,8 @@ void AddMapWork(const fb::MapT& op, CycleWork& work) {
       return AddLanes(map, work);
     case fb::Reduction::Rows:
       return AddReducedRows(map, work);
+    case fb::Reduction::Repeat:
+      return;
   }
 }
 

@@ -36,8 +36,9 @@ std::string AccessText(const Schema& schema, const MapView& map, uint32_t i, con
   for (uint32_t d = 0; d < map.dynamic_count; ++d) {
     const fb::DynamicOffset& start = map.dynamic_offsets[d];
     if (start.access() != i) continue;
+    const std::string from = HasOperand(start.ref()) ? RefText(start.ref()) : "of the code";
     text += fmt::format(" start({} {} up to {}, {} bytes)", schema.EnumName("Type", static_cast<uint64_t>(start.type())),
-                        RefText(start.ref()), start.limit(), start.stride());
+                        from, start.limit(), start.stride());
   }
   return LineOf(text);
 }
@@ -57,7 +58,9 @@ std::string MapText(const Schema& schema, const fb::Map& op) {
   const MapView map = ViewOf(op);
   const OperandCounts counts = {map.input_count, map.output_count, map.immediate_count, map.temporaries};
   std::string text = map.rank == 0 ? "no loops" : fmt::format("loops {}", fmt::join(map.dims, map.dims + map.rank, ","));
-  if (map.reduction != fb::Reduction::None) {
+  if (map.reduction == fb::Reduction::Repeat) {
+    text = fmt::format("repeat up to {}", map.dims[0]);
+  } else if (map.reduction != fb::Reduction::None) {
     text += fmt::format(" reduce {} of {} loops", schema.EnumName("Reduction", static_cast<uint64_t>(map.reduction)),
                         map.reduced);
   }

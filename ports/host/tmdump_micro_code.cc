@@ -36,8 +36,12 @@ std::vector<std::string> Disassemble(const Schema& schema, const OperandCounts& 
       line.clear();
       continue;
     }
-    if (!IsUnary(op)) line += " " + OperandName(counts, code[at + 1]);
-    if (HasTwoOperands(op)) line += ", " + OperandName(counts, code[at + 2]);
+    if (op >= fb::MicroOp::LoadAt) {
+      line += fmt::format(" {} at {}", OperandName(counts, code[at + 1]), OperandName(counts, code[at + 2]));
+    } else {
+      if (!IsUnary(op)) line += " " + OperandName(counts, code[at + 1]);
+      if (HasTwoOperands(op)) line += ", " + OperandName(counts, code[at + 2]);
+    }
     line += "; ";
   }
   return sections;

@@ -4,6 +4,7 @@
 // hands strips of 16 elements to the evaluator.
 //
 //     Map ─► no loops: RunFormula (with Map: map_formula.h)
+//         ─► Repeat: RunRepeat (map_repeat.h)
 //         ─► no reduction: rows ─┐
 //         ─► Lanes, Rows         ├─► BeginRows ─► EvaluateStrips ◄─► NextRun: to the next row,
 //            (map_reduce.cc) ────┘                                   strips from and to memory
@@ -14,6 +15,7 @@
 #include "runtime/kernels/map_fields.h"
 #include "runtime/kernels/map_formula.h"
 #include "runtime/kernels/map_frame.h"
+#include "runtime/kernels/map_repeat.h"
 
 namespace tmb {
 namespace {
@@ -172,6 +174,7 @@ void RunRows(MapFrame& frame, uint32_t first_unit, uint32_t unit_count) {
 }  // namespace
 
 extern "C" void RunLoops(const fb::Map& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
+  if (Has(Feature::kRepeat) && op.reduction() == fb::Reduction::Repeat) return RunRepeat(op, context);
   MapFrame frame;
   frame.context = &context;
   SetUp(frame, op);
@@ -183,6 +186,7 @@ extern "C" void RunLoops(const fb::Map& op, const Context& context, uint32_t fir
     case fb::Reduction::Rows:
       if constexpr (Has(Feature::kReductionRows)) RunReducedRows(frame, first_unit, unit_count);
       return;
+    case fb::Reduction::Repeat: return;
   }
 }
 

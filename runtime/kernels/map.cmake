@@ -6,6 +6,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/map_element.cc
   kernels/map_formula_access.cc
   kernels/map_reduce.cc
+  kernels/map_repeat.cc
   kernels/map_stage.cc
   kernels/map_walk.cc)
 if(TMB_DEVICE)
@@ -13,12 +14,16 @@ if(TMB_DEVICE)
     kernels/cortex_m4/map_evaluator.cc
     kernels/cortex_m4/map_evaluator.S
     kernels/cortex_m4/map_flat.cc
-    kernels/cortex_m4/map_formula.S)
+    kernels/cortex_m4/map_formula.S
+    kernels/cortex_m4/map_repeat.S
+    kernels/cortex_m4/map_repeat_body.cc)
   # Set-up, rows and staging for speed; the rest is small or assembly.
-  set_source_files_properties(kernels/cortex_m4/map_flat.cc kernels/map.cc kernels/map_element.cc kernels/map_formula_access.cc kernels/map_stage.cc
-    kernels/map_walk.cc PROPERTIES COMPILE_OPTIONS -O2)
+  set_source_files_properties(kernels/cortex_m4/map_flat.cc kernels/cortex_m4/map_repeat_body.cc kernels/map.cc
+    kernels/map_element.cc kernels/map_formula_access.cc kernels/map_repeat.cc kernels/map_stage.cc kernels/map_walk.cc
+    PROPERTIES COMPILE_OPTIONS -O2)
 else()
   target_sources(tmb_runtime PRIVATE
     kernels/map_evaluator.cc
-    kernels/map_formula.cc)
+    kernels/map_formula.cc
+    kernels/map_repeat_body.cc)
 endif()

@@ -6,8 +6,7 @@
 #include "runtime/kernels/map_formula.h"
 
 #include "runtime/kernels/map_fields.h"
-#include "runtime/kernels/map_lane.h"
-#include "runtime/kernels/wide.h"
+#include "runtime/kernels/map_formula_step.h"
 
 namespace tmb {
 
@@ -34,26 +33,8 @@ void RunFormula(const fb::Map& op, const Context& context) {
 }
 
 void EvaluateScalar(const uint8_t* code, uint32_t* words) {
-  using fb::MicroOp;
   uint32_t acc = 0;
-  for (; *code != static_cast<uint8_t>(MicroOp::End); code += MicroOpBytes(*code)) {
-    const MicroOp op = static_cast<MicroOp>(*code);
-    uint32_t& x = words[code[1]];
-    if (op == MicroOp::Store) {
-      x = acc;
-    } else if (op == MicroOp::Load) {
-      acc = x;
-    } else if (op == MicroOp::Select) {
-      acc = acc != 0 ? x : words[code[2]];
-    } else if (IsForOneLane(op)) {
-      const uint32_t product = lane::Apply(MicroOp::MulF, x, words[code[2]]);
-      acc = lane::Apply(op == MicroOp::MulAddF ? MicroOp::AddF : MicroOp::SubF, acc, product);
-    } else if (op == MicroOp::Wide) {
-      RunWide(code[2], &x, 1);
-    } else {
-      acc = lane::Apply(op, acc, x);
-    }
-  }
+  for (; *code != static_cast<uint8_t>(fb::MicroOp::End); code += MicroOpBytes(*code)) StepScalar(code, words, &acc);
 }
 
 }  // namespace tmb

@@ -5,6 +5,7 @@
 
 #include "runtime/kernels/map_formula.h"
 
+#include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_fields.h"
 
@@ -14,6 +15,16 @@ namespace {
 uint32_t* ScratchOf(const MapFields& fields, const Context& context) {
   return context.At<uint32_t>(fields.Scratch());
 }
+
+// Most indices are s32.
+inline uint32_t ClampedIndex(const fb::DynamicOffset& start, const Context& context) {
+  const uint8_t* const from = context.Address(start.ref());
+  if (start.type() != fb::Type::S32) return LoadClampedIndex(start.type(), from, start.limit());
+  const int32_t index = *reinterpret_cast<const int32_t*>(from), limit = static_cast<int32_t>(start.limit());
+  return static_cast<uint32_t>(index < 0 ? 0 : index < limit ? index : limit);
+}
+
+uint8_t* Moved(uint8_t* address, uint32_t bytes) { return address + static_cast<int32_t>(bytes); }
 
 // What the access's dynamic offsets add: the sums lie in the order of their accesses.
 uint32_t StartOf(const MapFields& fields, const Context& context, uint32_t access) {
@@ -28,16 +39,6 @@ uint32_t StartOf(const MapFields& fields, const Context& context, uint32_t acces
   return 0;
 }
 
-// Most indices are s32.
-inline uint32_t ClampedIndex(const fb::DynamicOffset& start, const Context& context) {
-  const uint8_t* const from = context.Address(start.ref());
-  if (start.type() != fb::Type::S32) return LoadClampedIndex(start.type(), from, start.limit());
-  const int32_t index = *reinterpret_cast<const int32_t*>(from), limit = static_cast<int32_t>(start.limit());
-  return static_cast<uint32_t>(index < 0 ? 0 : index < limit ? index : limit);
-}
-
-uint8_t* Moved(uint8_t* address, uint32_t bytes) { return address + static_cast<int32_t>(bytes); }
-
 }  // namespace
 
 uint32_t ResolveStarts(const fb::Map& op, const Context& context) {
@@ -48,7 +49,8 @@ uint32_t ResolveStarts(const fb::Map& op, const Context& context) {
   for (const fb::DynamicOffset *start = starts, *end = start + count; start != end; ++start) {
     const uint32_t access = start->access();
     if (access != previous) *++sum = 0;
-    *sum += ClampedIndex(*start, context) * static_cast<uint32_t>(start->stride());
+    if (!Has(Feature::kRepeat) || HasOperand(start->ref()))
+      *sum += ClampedIndex(*start, context) * static_cast<uint32_t>(start->stride());
     accesses |= 1u << (access < 31 ? access : 31);
     previous = access;
   }

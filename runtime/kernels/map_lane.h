@@ -169,7 +169,7 @@ inline uint32_t ToU32(uint32_t a) {
   const float fa = AsFloat(a), fx = AsFloat(x);
   switch (op) {
     case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select: case MicroOp::Wide:
-    case MicroOp::MulAddF: case MicroOp::MulSubF: return a;
+    case MicroOp::MulAddF: case MicroOp::MulSubF: case MicroOp::LoadAt: case MicroOp::StoreAt: return a;
 
     case MicroOp::AddF: return Result(fa + fx);
     case MicroOp::SubF: return Result(fa - fx);

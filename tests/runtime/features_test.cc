@@ -58,6 +58,8 @@ TEST(Features, EachMicroOperationHasAGroup) {
   EXPECT_EQ(GroupOf(fb::MicroOp::NonZeroI), Feature::kConversions);
   EXPECT_EQ(GroupOf(fb::MicroOp::RoundBF16), Feature::kTypesHalf);
   EXPECT_EQ(GroupOf(fb::MicroOp::MulAddF), Feature::kMultiplyAdds);
+  EXPECT_EQ(GroupOf(fb::MicroOp::LoadAt), Feature::kRepeat);
+  EXPECT_EQ(GroupOf(fb::MicroOp::StoreAt), Feature::kRepeat);
 }
 
 }  // namespace

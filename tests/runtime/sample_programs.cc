@@ -113,6 +113,7 @@ class EveryInstruction {
     AddWindows();
     AddCustomCall();
     AddLoop();
+    AddRepeat();
     builder_.EndEntry("second");
     builder_.Input("indices", Type::S32, {3}, indices_);
     builder_.Output("gathered", Type::F32, {3, 4}, gathered_);
@@ -273,6 +274,29 @@ class EveryInstruction {
     const fb::Ref left = At(kState, 4), more = builder_.Arena(1);
     const uint32_t head = AddCountdown(builder_, left, more);
     builder_.Add(fb::JumpIf(more, head, 1));
+  }
+
+  // y[i] = x[start][i] - start for i from `start` on while i < 5.
+  void AddRepeat() {
+    constexpr auto kElement = fb::AccessKind::Memory;
+    fb::MapT map;
+    map.dims = {3};
+    map.inputs = {fb::Access(start_, 0, Type::S32, kElement, 0), fb::Access(x_, 0, Type::S32, kElement, 0)};
+    map.outputs = {fb::Access(word_, 0, Type::Pred, kElement, 0), fb::Access(y_, 0, Type::S32, kElement, 0)};
+    map.strides = {0, 0, 0, 0};
+    map.dynamic_offsets = {fb::DynamicOffset(1, start_, 2, 96, Type::S32),
+                           fb::DynamicOffset(1, Nowhere(), 23, 4, Type::S32),
+                           fb::DynamicOffset(3, Nowhere(), 47, 4, Type::S32)};
+    map.immediates = {1, 5};
+    map.temporaries = 2;  // 6 and 7
+    map.reduction = fb::Reduction::Repeat;
+    std::vector<uint8_t> body = Code(
+        {{MicroOp::SubI, 0}, {MicroOp::Load, 7}, {MicroOp::AddI, 4}, {MicroOp::Store, 7}, {MicroOp::LtS, 5}});
+    body.insert(body.begin() + 2, {static_cast<uint8_t>(MicroOp::StoreAt), 3, 7});
+    body.insert(body.begin(), {static_cast<uint8_t>(MicroOp::LoadAt), 1, 7});
+    SetSections(map, {Code({{MicroOp::Load, 0}, {MicroOp::Store, 7}}), body,
+                      Code({{MicroOp::Load, 6}, {MicroOp::Store, 2}})});
+    builder_.AddMap(std::move(map));
   }
 
   void SetState() {

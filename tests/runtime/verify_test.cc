@@ -40,6 +40,7 @@ enum Position : uint32_t {
   kCustomCall,
   kLoopMap,
   kJumpIf,
+  kRepeat,
   kFrame = TMB_NO_INSTRUCTION
 };
 
@@ -86,7 +87,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 19; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 20; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -115,7 +116,7 @@ const Damage kDamages[] = {
      }},
     // Jumps.
     {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(13); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(19); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(20); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -218,7 +219,7 @@ const Damage kDamages[] = {
      }},
     {"300 operands", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).immediates.resize(300); }},
     {"unknown reduction", kIndexMap,
-     [](ProgramT& p) { MapAt(p, kIndexMap).reduction = static_cast<fb::Reduction>(3); }},
+     [](ProgramT& p) { MapAt(p, kIndexMap).reduction = static_cast<fb::Reduction>(4); }},
     {"reduced loops without a reduction", kIndexMap, [](ProgramT& p) { MapAt(p, kIndexMap).reduced = 1; }},
     // Map: accesses.
     {"unknown access kind", kIndexMap,
@@ -310,6 +311,63 @@ const Damage kDamages[] = {
     {"prologue that stores an output", kRows, [](ProgramT& p) { MapAt(p, kRows).code[3] = 1; }},
     {"endless reduction at stride 0", kLanes,
      [](ProgramT& p) { MapAt(p, kLanes).dims[1] = ~0u, MapAt(p, kLanes).strides[1] = 0; }},
+    // Map: a repeated formula.
+    {"no trips", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).dims[0] = 0; }},
+    {"trips without end", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).dims[0] = 1u << 25; }},
+    {"index value in a formula that repeats", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).inputs[0] = fb::Access(fb::Ref(0), 0, Type::S32, fb::AccessKind::Index, 0);
+     }},
+    {"index that reaches out of the input", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).dynamic_offsets[1] = fb::DynamicOffset(1, Nowhere(), 100000, 4, Type::S32);
+     }},
+    {"index that reaches out of the output", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(3, Nowhere(), 100000, 4, Type::S32);
+     }},
+    {"index of no access", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(4, Nowhere(), 47, 4, Type::S32);
+     }},
+    {"index with a step that misaligns", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(3, Nowhere(), 47, 2, Type::S32);
+     }},
+    {"starts out of order", kRepeat,
+     [](ProgramT& p) {
+       std::swap(MapAt(p, kRepeat).dynamic_offsets[0], MapAt(p, kRepeat).dynamic_offsets[2]);
+     }},
+    {"index of the code without a Repeat", kGuardedMap,
+     [](ProgramT& p) {
+       MapAt(p, kGuardedMap).dynamic_offsets[0] = fb::DynamicOffset(0, Nowhere(), 2, 96, Type::S32);
+     }},
+    {"LoadAt of an output", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[6] = 3; }},
+    {"LoadAt at an output", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[7] = 2; }},
+    {"StoreAt to an input", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[11] = 1; }},
+    {"LoadAt of a word", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[6] = 0; }},
+    {"StoreAt to a temporary", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[11] = 6; }},
+    {"StoreAt at what is not there", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[12] = 8; }},
+    {"LoadAt cut short", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).code[19] = static_cast<uint8_t>(MicroOp::LoadAt);
+       MapAt(p, kRepeat).code[20] = 1;
+     }},
+    {"LoadAt in the prologue", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).code.insert(MapAt(p, kRepeat).code.begin(), {static_cast<uint8_t>(MicroOp::LoadAt), 1, 0});
+       MapAt(p, kRepeat).section1 += 3, MapAt(p, kRepeat).section2 += 3;
+     }},
+    {"StoreAt in the epilogue", kRepeat,
+     [](ProgramT& p) {
+       MapAt(p, kRepeat).code.insert(MapAt(p, kRepeat).code.end() - 1, {static_cast<uint8_t>(MicroOp::StoreAt), 3, 0});
+     }},
+    {"LoadAt in a reduction", kLanes,
+     [](ProgramT& p) {
+       MapAt(p, kLanes).code.insert(MapAt(p, kLanes).code.begin(), {static_cast<uint8_t>(MicroOp::LoadAt), 0, 0});
+       MapAt(p, kLanes).section1 += 3, MapAt(p, kLanes).section2 += 3;
+     }},
+    {"body that stores an output", kRepeat, [](ProgramT& p) { MapAt(p, kRepeat).code[18] = 2; }},
     // Gather and Scatter.
     {"element of 3 bytes", kGather, [](ProgramT& p) { GatherOf(p).element_bytes = 3; }},
     {"element of 0 bytes", kGather, [](ProgramT& p) { GatherOf(p).element_bytes = 0; }},
@@ -430,7 +488,7 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   DotF32Of(program).mutate_n(16);
   DotF32Of(program).mutable_y() = DotF32Of(program).x();
   DotF32Of(program).mutable_bias() = Nowhere();
-  program.code[kJumpIf].AsJumpIf()->mutate_target(18);  // the entry's end
+  program.code[kJumpIf].AsJumpIf()->mutate_target(19);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
 }
 

@@ -25,7 +25,8 @@ constexpr uint8_t Byte(MicroOp op) { return static_cast<uint8_t>(op); }
 static_assert(Byte(MicroOp::Store) == MAP_OP_STORE && Byte(MicroOp::Select) == MAP_OP_SELECT && Byte(MicroOp::MaxF) == MAP_OP_MAXF &&
               Byte(MicroOp::MinF) == MAP_OP_MINF && Byte(MicroOp::Wide) == MAP_OP_WIDE &&
               Byte(MicroOp::NegF) == MAP_OP_NEGF && Byte(MicroOp::MulAddF) == MAP_OP_MULADDF &&
-              Byte(MicroOp::MAX) + 1 == MAP_OPS);
+              Byte(MicroOp::LoadAt) == MAP_OP_LOADAT && Byte(MicroOp::StoreAt) == MAP_OP_STOREAT &&
+              Byte(MicroOp::MAX) == MAP_OP_STOREAT);
 static_assert(static_cast<int>(fb::Type::Pred) == MAP_TYPE_PRED && static_cast<int>(fb::Type::S32) == MAP_TYPE_S32 && static_cast<int>(fb::Type::U32) == MAP_TYPE_U32 &&
               static_cast<int>(fb::Type::F32) == MAP_TYPE_F32);
 static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_INPUTS && fb::Map::VT_OUTPUTS == MAP_VT_OUTPUTS &&

@@ -489,7 +489,7 @@ function EvaluateScalar
   handlers s32tof32
   slow 9                                       // U32ToF32 to RoundBF16
   handlers muladdf, mulsubf
-  .if . - .Lhandlers - 4 * MAP_OPS
+  .if . - .Lhandlers - 4 * MAP_OP_LOADAT
   .error "not one handler for each micro-operation"
   .endif
 #endif

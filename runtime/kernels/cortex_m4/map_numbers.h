@@ -12,7 +12,12 @@
 #define MAP_OP_WIDE 65
 #define MAP_OP_NEGF 66  // and what follows has no operand
 #define MAP_OP_MULADDF 105  // and what follows is not for strips
-#define MAP_OPS 107
+#define MAP_OP_LOADAT 107
+#define MAP_OP_STOREAT 108
+
+// Operations of which the body of a Repeat has four forms
+#define MAP_BODY_FORMS 24
+#define MAP_BODY_ENDS 6  // the first of them, which the body may end with
 
 // fb::Type
 #define MAP_TYPE_PRED 1

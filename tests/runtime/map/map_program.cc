@@ -85,6 +85,10 @@ void MapProgram::AddDynamic(uint32_t access, fb::Type type, uint64_t value, uint
   op.dynamic_offsets.push_back(fb::DynamicOffset(access, fb::Ref(Place(bytes, 8)), limit, stride, type));
 }
 
+void MapProgram::AddIndexed(uint32_t access, uint32_t limit, int32_t stride) {
+  op.dynamic_offsets.push_back(fb::DynamicOffset(access, fb::Ref(kNoOperand), limit, stride, fb::Type::S32));
+}
+
 void MapProgram::Section(const std::vector<Micro>& code) {
   if (sections_ == 1) op.section1 = static_cast<uint16_t>(op.code.size());
   if (sections_ == 2) op.section2 = static_cast<uint16_t>(op.code.size());

@@ -45,6 +45,8 @@ class MapProgram {
   void AddGuard(uint32_t access, uint32_t extent, int32_t offset, int32_t stride,
                 const std::vector<int32_t>& coefficients, uint32_t fill = 0);
   void AddDynamic(uint32_t access, fb::Type type, uint64_t value, uint32_t limit, int32_t stride);
+  // The code gives the index.
+  void AddIndexed(uint32_t access, uint32_t limit, int32_t stride);
   // Appends a section of the code, with its End.
   void Section(const std::vector<Micro>& code);
 

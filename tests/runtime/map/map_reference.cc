@@ -3,6 +3,7 @@
 // The reference: a Map read literally from the schema's comments, one element at a time,
 // with micro-operations written a second time with doubles, 64-bit integers and libm.
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -19,7 +20,8 @@ using Values = std::vector<uint32_t>;  // of the operands, for one element
 class Reference {
  public:
   Reference(const fb::MapT& op, std::vector<uint8_t>& arena) : op_(op), arena_(arena), rank_(op.dims.size()) {
-    for (const fb::DynamicOffset& dynamic : op.dynamic_offsets) dynamic_.push_back(Clamped(dynamic));
+    for (const fb::DynamicOffset& dynamic : op.dynamic_offsets)
+      dynamic_.push_back(HasOperand(dynamic.ref()) ? Clamped(dynamic) : 0);
   }
 
   void Run() {
@@ -30,6 +32,8 @@ class Reference {
         return RunLanes();
       case fb::Reduction::Rows:
         return RunRows();
+      case fb::Reduction::Repeat:
+        return RunRepeat();
     }
   }
 
@@ -115,13 +119,38 @@ class Reference {
   void StoreOutputs(const Index& index, const Values& values) {
     for (size_t i = 0; i < op_.outputs.size(); ++i) {
       const size_t operand = op_.inputs.size() + i;
+      if (IndexOf(operand) != nullptr) continue;
       int64_t offset = OffsetOf(op_.outputs[i].ref());
       Locate(operand, index, offset);
       StoreElements(op_.outputs[i].type(), &values[operand], 1, &arena_[static_cast<size_t>(offset)], 0);
     }
   }
 
-  void Evaluate(size_t section, Values& values) const {
+  // The start of an access that the code gives.
+  const fb::DynamicOffset* IndexOf(size_t access) const {
+    for (const fb::DynamicOffset& dynamic : op_.dynamic_offsets) {
+      if (dynamic.access() == access && !HasOperand(dynamic.ref())) return &dynamic;
+    }
+    return nullptr;
+  }
+
+  uint8_t* ElementAt(size_t access, uint32_t word) const {
+    const fb::Access& it =
+        access < op_.inputs.size() ? op_.inputs[access] : op_.outputs[access - op_.inputs.size()];
+    int64_t offset = OffsetOf(it.ref());
+    Locate(access, Index(rank_), offset);
+    const fb::DynamicOffset& start = *IndexOf(access);
+    const int64_t index = std::max<int64_t>(0, static_cast<int32_t>(word));
+    return &arena_[static_cast<size_t>(offset + std::min<int64_t>(index, start.limit()) * start.stride())];
+  }
+
+  fb::Type TypeOf(size_t access) const {
+    return access < op_.inputs.size() ? op_.inputs[access].type()
+                                      : op_.outputs[access - op_.inputs.size()].type();
+  }
+
+  // Returns acc.
+  uint32_t Evaluate(size_t section, Values& values) const {
     const size_t starts[] = {0, op_.section1, op_.section2};
     uint32_t acc = 0;
     for (size_t at = starts[section]; op_.code[at] != 0; at += MicroOpBytes(op_.code[at])) {
@@ -139,10 +168,17 @@ class Reference {
             ReferenceOp(micro == fb::MicroOp::MulAddF ? fb::MicroOp::AddF : fb::MicroOp::SubF, acc, product);
       } else if (micro == fb::MicroOp::Wide) {
         RunWide(op_.code[at + 2], &x, 1);
+      } else if (micro == fb::MicroOp::LoadAt) {
+        const size_t access = op_.code[at + 1];
+        LoadElements(TypeOf(access), ElementAt(access, values[op_.code[at + 2]]), 0, 1, &acc);
+      } else if (micro == fb::MicroOp::StoreAt) {
+        const size_t access = op_.code[at + 1];
+        StoreElements(TypeOf(access), &acc, 1, ElementAt(access, values[op_.code[at + 2]]), 0);
       } else {
         acc = ReferenceOp(micro, acc, x);
       }
     }
+    return acc;
   }
 
   Values NewValues() const {
@@ -215,6 +251,18 @@ class Reference {
       }
       index[loops] = 0;
     } while (Next(index, 0, kept));
+  }
+
+  void RunRepeat() {
+    const Index index(rank_);
+    Values values = NewValues();
+    LoadInputs(index, values);
+    Evaluate(0, values);
+    uint32_t acc = 1;
+    for (uint32_t trip = 0; trip < op_.dims[0] && acc != 0; ++trip) acc = Evaluate(1, values);
+    Temporary(values, 0) = acc;
+    Evaluate(2, values);
+    StoreOutputs(index, values);
   }
 
   const fb::MapT& op_;

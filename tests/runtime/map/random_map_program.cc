@@ -20,6 +20,7 @@ class Generator {
 
   MapProgram Make() {
     ChooseReduction();
+    if (reduction_ == fb::Reduction::Repeat) return MakeRepeat();
     const uint32_t inputs = Below(4) + 1,
                    outputs = reduction_ == fb::Reduction::None ? Below(2) + 1 : Below(3) + 1;
     for (uint32_t i = 0; i < inputs; ++i) AddInput();
@@ -81,7 +82,9 @@ class Generator {
   void ChooseReduction() {
     if (Rank() == 0 || row_of_words_) return;
     const uint32_t choice = Below(4);
-    if (choice == 1) {
+    if (choice == 3 && Rank() == 1 && Chance(2)) {
+      reduction_ = fb::Reduction::Repeat;
+    } else if (choice == 1) {
       reduction_ = fb::Reduction::Lanes;
       program_.op.reduced = static_cast<uint8_t>(Below(Rank()) + 1);
     } else if (choice == 2 && Rank() > 1) {
@@ -232,7 +235,7 @@ class Generator {
   }
 
   Micro RandomMicro(bool with_inputs) {
-    const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::MAX)) + 1);
+    const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::RoundBF16)) + 1);
     static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF,
                                          MicroOp::MaxF, MicroOp::MinF, MicroOp::RSubF};
     if (Rank() == 0 && Chance(3)) {
@@ -280,6 +283,61 @@ class Generator {
       Section(false, all, acc);
     }
     Section(true, acc, outputs_);
+  }
+
+  // Words and arrays in, words and arrays out; some arrays are read and written.
+  MapProgram MakeRepeat() {
+    std::vector<uint32_t> arrays_in, arrays_out, word_outputs;
+    for (uint32_t i = Below(3) + 1; i != 0; --i) {
+      const fb::Type type = RandomType();
+      inputs_.push_back(program_.Input(type, {0}, RandomBytes(ElementBytes(type))));
+    }
+    for (uint32_t i = Below(3); i != 0; --i) arrays_in.push_back(AddArray(false, 0));
+    for (uint32_t i = Below(2) + 1; i != 0; --i) {
+      const fb::Type type = RandomType();
+      word_outputs.push_back(program_.Output(type, {0}, ElementBytes(type)));
+    }
+    for (uint32_t i = Below(3); i != 0; --i)
+      arrays_out.push_back(AddArray(true, arrays_in.empty() || Chance(2) ? 0 : Pick(arrays_in)));
+    for (uint32_t i = Below(4); i != 0; --i) immediates_.push_back(program_.Immediate(Word()));
+    plain_ = program_.Immediate(Chance(2) ? 0 : 0x40490fdbu);
+    for (uint32_t i = Below(6) + 1; i != 0; --i) temporaries_.push_back(program_.Temporary());
+    Section(true, {}, temporaries_);
+    RepeatedSection(arrays_in, arrays_out);
+    Section(true, temporaries_, word_outputs);
+    program_.Finish();
+    return std::move(program_);
+  }
+
+  // With an index of the code and perhaps a start; an output lies on the array of input `on` if that is one.
+  uint32_t AddArray(bool output, uint32_t on) {
+    const fb::Type type = on == 0 ? RandomType() : program_.op.inputs[on].type();
+    const int32_t element = static_cast<int32_t>(ElementBytes(type));
+    const uint32_t bytes = static_cast<uint32_t>(element) * 16;
+    const uint32_t access = !output   ? program_.Input(type, {0}, RandomBytes(bytes))
+                            : on != 0 ? program_.OutputOn(on, type, {0})
+                                      : program_.Output(type, {0}, bytes);
+    if (Chance(3)) program_.AddDynamic(access, fb::Type::S32, Below(9) - 2, 5, element);
+    program_.AddIndexed(access, Below(11), element);
+    return access;
+  }
+
+  void RepeatedSection(std::vector<uint32_t> arrays_in, std::vector<uint32_t> arrays_out) {
+    written_ = temporaries_;
+    std::vector<Micro> code = {{MicroOp::Load, Readable(true)}};
+    for (uint32_t i = Below(12) + 1; i != 0; --i) {
+      if (Chance(2)) code.push_back({MicroOp::Load, Readable(true)});
+      if (!arrays_in.empty() && Chance(3)) code.push_back({MicroOp::LoadAt, Pick(arrays_in), Readable(true)});
+      code.push_back(RandomMicro(true));
+      if (code.back().op == MicroOp::Wide) code.push_back({MicroOp::Load, Readable(true)});
+      if (!arrays_out.empty() && Chance(3))
+        code.push_back({MicroOp::StoreAt, Pick(arrays_out), Readable(true)});
+      if (Chance(2)) code.push_back({MicroOp::Store, Pick(temporaries_)});
+    }
+    if (Chance(3)) code.push_back({MicroOp::Load, Readable(true)});
+    if (Chance(2))
+      code.push_back({static_cast<MicroOp>(static_cast<uint32_t>(MicroOp::EqI) + Below(6)), Readable(true)});
+    program_.Section(code);
   }
 
   uint32_t state_;

@@ -86,7 +86,7 @@ uint32_t ReferenceOp(fb::MicroOp op, uint32_t acc, uint32_t x) {
   const double da = a, db = b;
   switch (op) {
     case MicroOp::End: case MicroOp::Load: case MicroOp::Store: case MicroOp::Select:
-    case MicroOp::Wide: case MicroOp::MulAddF: case MicroOp::MulSubF: return acc;
+    case MicroOp::Wide: case MicroOp::MulAddF: case MicroOp::MulSubF: case MicroOp::LoadAt: case MicroOp::StoreAt: return acc;
     case MicroOp::AddF: return Arithmetic(da + db);
     case MicroOp::SubF: return Arithmetic(da - db);
     case MicroOp::RSubF: return Arithmetic(db - da);

@@ -27,14 +27,14 @@ compile() {  # options, then sources
   done
 }
 compile -Os $kernels/map_reduce.cc $kernels/wide.cc $kernels/extended.cc
-compile -O2 $kernels/map.cc $kernels/map_element.cc $kernels/map_formula_access.cc $kernels/map_stage.cc \
+compile -O2 $kernels/map.cc $kernels/map_element.cc $kernels/map_formula_access.cc $kernels/map_repeat.cc $kernels/map_stage.cc \
   $kernels/map_walk.cc $kernels/functions*.cc
 if [ "$evaluator" = cortex_m4 ]; then
   compile -Os $kernels/cortex_m4/map_evaluator.cc
-  compile -O2 $kernels/cortex_m4/map_flat.cc
+  compile -O2 $kernels/cortex_m4/map_flat.cc $kernels/cortex_m4/map_repeat_body.cc
   compile "" $kernels/cortex_m4/map_*.S
 else
-  compile -O2 $kernels/map_evaluator.cc $kernels/map_formula.cc
+  compile -O2 $kernels/map_evaluator.cc $kernels/map_formula.cc $kernels/map_repeat_body.cc
 fi
 compile -O1 tests/runtime/map/target/start.cc tests/runtime/map/map_program.cc \
   tests/runtime/map/random_map_program.cc "$@"
