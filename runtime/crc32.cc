@@ -34,7 +34,6 @@ uint32_t Added(const Past& past, int first) {
 
 [[gnu::noinline]] uint32_t AddWord(uint32_t crc, uint32_t word) {
   crc ^= word;
-#pragma GCC unroll 4
   for (int i = 0; i < 8; ++i) crc = crc >> 4 ^ kTable[crc & 15];
   return crc;
 }

@@ -71,39 +71,24 @@ inline uint32_t NextAfter(const fb::CustomCall& op, const Context& context, uint
   return kStopped;
 }
 
+using Kernel = void (*)(const void* op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+// Of each instruction; null for those that decide what comes next, and for what the build lacks.
+extern const Kernel kKernels[];
+
 // Executes units of the instruction at `pc`; where to go on when all of them are done.
 inline __attribute__((always_inline)) uint32_t Execute(const Code& code, const Context& context, uint32_t pc,
                                                        uint32_t first_unit, uint32_t unit_count,
                                                        tmb_fault* fault) {
   const void* const op = code.OperationAt(pc);
-#define TMB_KERNEL(name)                                                      \
-  case fb::Instruction::name:                                                 \
-    if constexpr (!Has(fb::Instruction::name)) break;                         \
-    name(*static_cast<const fb::name*>(op), context, first_unit, unit_count); \
-    return pc + 1
-  switch (code.TypeAt(pc)) {
-    TMB_KERNEL(Map);
-    TMB_KERNEL(DotF32);
-    TMB_KERNEL(MatVecF32);
-    TMB_KERNEL(Dot);
-    TMB_KERNEL(ConvF32);
-    TMB_KERNEL(WinogradF32);
-    TMB_KERNEL(DepthwiseF32);
-    TMB_KERNEL(Conv);
-    TMB_KERNEL(Gather);
-    TMB_KERNEL(Scatter);
-    TMB_KERNEL(Sort);
-    case fb::Instruction::CustomCall:
-      if constexpr (!Has(fb::Instruction::CustomCall)) break;
-      return NextAfter(*static_cast<const fb::CustomCall*>(op), context, pc, fault);
-    case fb::Instruction::Jump:
-      return static_cast<const fb::Jump*>(op)->target();
-    case fb::Instruction::JumpIf:
-      return NextAfter(*static_cast<const fb::JumpIf*>(op), context, pc);
-    case fb::Instruction::NONE:
-      break;
+  const fb::Instruction type = code.TypeAt(pc);
+  if (const Kernel kernel = kKernels[static_cast<size_t>(type)]) {
+    kernel(op, context, first_unit, unit_count);
+    return pc + 1;
   }
-#undef TMB_KERNEL
+  if (type == fb::Instruction::Jump) return static_cast<const fb::Jump*>(op)->target();
+  if (type == fb::Instruction::JumpIf) return NextAfter(*static_cast<const fb::JumpIf*>(op), context, pc);
+  if constexpr (Has(fb::Instruction::CustomCall))
+    return NextAfter(*static_cast<const fb::CustomCall*>(op), context, pc, fault);
   __builtin_unreachable();  // the verifier refuses other types
 }
 

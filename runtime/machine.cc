@@ -10,6 +10,17 @@
 namespace tmb {
 namespace {
 
+template <typename Op, void (*kernel)(const Op&, const Context&, uint32_t, uint32_t)>
+void Call(const void* op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
+  kernel(*static_cast<const Op*>(op), context, first_unit, unit_count);
+}
+
+template <fb::Instruction type, typename Op, void (*kernel)(const Op&, const Context&, uint32_t, uint32_t)>
+constexpr Kernel KernelOf() {
+  if constexpr (Has(type)) return Call<Op, kernel>;
+  return nullptr;
+}
+
 tmb_status RunAll(tmb_machine& machine, Range range) {
   const FpuMode mode;
   const Context& context = ContextOf(machine);
@@ -20,6 +31,16 @@ tmb_status RunAll(tmb_machine& machine, Range range) {
 }
 
 }  // namespace
+
+#define TMB_KERNEL(name) KernelOf<fb::Instruction::name, fb::name, name>()
+const Kernel kKernels[] = {
+    nullptr, nullptr, nullptr,  // NONE, Jump, JumpIf
+    TMB_KERNEL(Map),    TMB_KERNEL(DotF32),      TMB_KERNEL(MatVecF32),    TMB_KERNEL(Dot),
+    TMB_KERNEL(ConvF32), TMB_KERNEL(WinogradF32), TMB_KERNEL(DepthwiseF32), TMB_KERNEL(Conv),
+    TMB_KERNEL(Gather), TMB_KERNEL(Scatter),     TMB_KERNEL(Sort),         nullptr,  // CustomCall
+};
+#undef TMB_KERNEL
+static_assert(sizeof kKernels / sizeof kKernels[0] == static_cast<size_t>(fb::Instruction::MAX) + 1);
 
 tmb_status Run(tmb_machine& machine, uint32_t entry) {
   Range range;

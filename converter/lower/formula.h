@@ -131,6 +131,8 @@ bool Same(const Formula::Place& a, const Formula::Place& b);
 void DropZeros(std::vector<Formula::Micro>& code);
 // Multiply-adds for products that one addition or subtraction uses (fuse_products.cc).
 void FuseProducts(std::vector<Formula::Micro>& code);
+// x + x for 2 * x: the same bits, and one immediate less to set up.
+void DoubleBySums(std::vector<Formula::Micro>& code);
 
 }  // namespace tmb
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "converter/lower/formula.h"
+#include "runtime/isa.h"
 #include "runtime/map_layout.h"
 
 namespace tmb {
@@ -37,6 +38,7 @@ void Formula::Simplify() {
   code_ = std::move(code);
   DropZeros(code_);
   FuseProducts(code_);
+  DoubleBySums(code_);
   CompactTemporaries();
 }
 

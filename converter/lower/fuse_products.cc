@@ -101,4 +101,15 @@ void FuseProducts(Code& code) {
   }
 }
 
+void DoubleBySums(Code& code) {
+  constexpr Symbol kTwo{Symbol::Kind::kImmediate, 0x40000000};
+  for (size_t i = 1; i < code.size(); ++i) {
+    const Symbol twice = code[i - 1].x;
+    if (code[i].op == MicroOp::MulF && code[i].x == kTwo && code[i - 1].op == MicroOp::Load &&
+        twice.kind != Symbol::Kind::kImmediate) {
+      code[i] = {MicroOp::AddF, twice, {}};
+    }
+  }
+}
+
 }  // namespace tmb

@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Which products become multiply-adds, which zeros go. Operands: i inputs, o outputs, t temporaries, z is 0.
+// Which products become multiply-adds or sums, which zeros go. Operands: i inputs, o outputs, t temporaries, z is 0,
+// w is 2.
 
 #include <gtest/gtest.h>
 
@@ -17,12 +18,13 @@ using Kind = Formula::Symbol::Kind;
 Formula::Symbol SymbolOf(const std::string& text) {
   if (text.empty()) return {};
   if (text == "z") return {Kind::kImmediate, 0};
+  if (text == "w") return {Kind::kImmediate, 0x40000000};
   const Kind kind = text[0] == 'i' ? Kind::kInput : text[0] == 'o' ? Kind::kOutput : Kind::kTemporary;
   return {kind, static_cast<uint32_t>(text[1] - '0')};
 }
 
 std::string TextOf(const Formula::Symbol& symbol) {
-  if (symbol.kind == Kind::kImmediate) return " z";
+  if (symbol.kind == Kind::kImmediate) return symbol.index == 0 ? " z" : " w";
   const char kind = symbol.kind == Kind::kInput ? 'i' : symbol.kind == Kind::kOutput ? 'o' : 't';
   return std::string{' ', kind} + std::to_string(symbol.index);
 }
@@ -131,6 +133,12 @@ TEST(DropZeros, NotWhereMinusZeroMayBe) {
                            "Load z; AddF i0; NegF; AddF z; Store o0"}) {
     EXPECT_EQ(WithoutZeros(text), text);
   }
+}
+
+TEST(DoubleBySums, TakesWhatWasLoaded) {
+  std::vector<Formula::Micro> code = Parse("Load i0;MulF w;Store o1;Load w;MulF w;AddF i0;MulF w;Store o2");
+  DoubleBySums(code);
+  EXPECT_EQ(TextOf(code), "Load i0; AddF i0; Store o1; Load w; MulF w; AddF i0; MulF w; Store o2");
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ class Reference {
         x = acc;
       } else if (micro == fb::MicroOp::Select) {
         acc = acc != 0 ? x : values[op_.code[at + 2]];
-      } else if (IsForOneLane(micro)) {
+      } else if (micro == fb::MicroOp::MulAddF || micro == fb::MicroOp::MulSubF) {
         const uint32_t product = ReferenceOp(fb::MicroOp::MulF, x, values[op_.code[at + 2]]);
         acc =
             ReferenceOp(micro == fb::MicroOp::MulAddF ? fb::MicroOp::AddF : fb::MicroOp::SubF, acc, product);

@@ -238,7 +238,7 @@ class Generator {
     const MicroOp op = static_cast<MicroOp>(Below(static_cast<uint32_t>(MicroOp::RoundBF16)) + 1);
     static constexpr MicroOp kPlain[] = {MicroOp::AddF, MicroOp::SubF, MicroOp::MulF,
                                          MicroOp::MaxF, MicroOp::MinF, MicroOp::RSubF};
-    if (Rank() == 0 && Chance(3)) {
+    if ((Rank() == 0 || reduction_ == fb::Reduction::Repeat) && Chance(3)) {
       const MicroOp sum = Chance(2) ? MicroOp::MulAddF : MicroOp::MulSubF;
       return {sum, Readable(with_inputs), Readable(with_inputs)};
     }
@@ -249,7 +249,6 @@ class Generator {
       written_.push_back(to);
       return {op, to};
     }
-    if (IsForOneLane(op) && Rank() != 0) return {MicroOp::MulF, Readable(with_inputs)};
     if (HasTwoOperands(op)) return {op, Readable(with_inputs), Readable(with_inputs)};
     if (op == MicroOp::Wide) return RandomWide();
     if (op == MicroOp::MaxFI || op == MicroOp::MinFI) return {op, plain_};
