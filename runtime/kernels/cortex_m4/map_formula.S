@@ -241,7 +241,7 @@ function RunFormula
 #endif
 
 .Lloops:
-  adds r12, r3, #1        // all units?
+  adds r12, r3, #1        // all units? (RunWholeLoops, or without tuned kernels RunLoops)
   beq RunWholeLoops
   b RunLoops
 
