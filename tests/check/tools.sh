@@ -68,7 +68,7 @@ expect 2 "no such entry" "$bin/tmrun" "$model" --entry nowhere --input=f32=1 --i
 expect 0 "convert a loop" "$bin/tmconvert" tests/corpus/cases/fibonacci/module.hlo.txt -o "$work/loop.tmb" -q
 expect 0 "budget enough" "$bin/tmrun" "$work/loop.tmb" --budget 10000 --input=s32=30
 says "budget enough" stdout "s32=832040"
-expect 1 "budget used up" "$bin/tmrun" "$work/loop.tmb" --budget 10 --input=s32=30
+expect 1 "budget used up" "$bin/tmrun" "$work/loop.tmb" --budget 2 --input=s32=30
 
 calls=examples/custom_call/clean.hlo.txt
 expect 3 "call of a target that nobody knows" "$bin/tmconvert" "$calls" -o "$work/calls.tmb" -q

@@ -54,6 +54,7 @@ fb::MapT& MapAt(ProgramT& program, uint32_t i) { return *program.code[i].AsMap()
 fb::GatherT& GatherOf(ProgramT& program) { return *program.code[kGather].AsGather(); }
 fb::ScatterT& ScatterOf(ProgramT& program) { return *program.code[kScatter].AsScatter(); }
 fb::SortT& SortOf(ProgramT& program) { return *program.code[kSort].AsSort(); }
+fb::DynamicOffset& StartOf(ProgramT& program, size_t i) { return MapAt(program, kRepeat).dynamic_offsets[i]; }
 fb::CustomCallT& CallOf(ProgramT& program) { return *program.code[kCustomCall].AsCustomCall(); }
 fb::CallArray Moved(const fb::CallArray& array, fb::Ref ref) {
   return fb::CallArray(ref, array.type(), array.rank(), 0);
@@ -319,21 +320,13 @@ const Damage kDamages[] = {
        MapAt(p, kRepeat).inputs[0] = fb::Access(fb::Ref(0), 0, Type::S32, fb::AccessKind::Index, 0);
      }},
     {"index that reaches out of the input", kRepeat,
-     [](ProgramT& p) {
-       MapAt(p, kRepeat).dynamic_offsets[1] = fb::DynamicOffset(1, Nowhere(), 100000, 4, Type::S32);
-     }},
+     [](ProgramT& p) { StartOf(p, 1) = fb::DynamicOffset(1, Nowhere(), 100000, 4, Type::S32); }},
     {"index that reaches out of the output", kRepeat,
-     [](ProgramT& p) {
-       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(3, Nowhere(), 100000, 4, Type::S32);
-     }},
+     [](ProgramT& p) { StartOf(p, 2) = fb::DynamicOffset(3, Nowhere(), 100000, 4, Type::S32); }},
     {"index of no access", kRepeat,
-     [](ProgramT& p) {
-       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(4, Nowhere(), 47, 4, Type::S32);
-     }},
+     [](ProgramT& p) { StartOf(p, 2) = fb::DynamicOffset(4, Nowhere(), 47, 4, Type::S32); }},
     {"index with a step that misaligns", kRepeat,
-     [](ProgramT& p) {
-       MapAt(p, kRepeat).dynamic_offsets[2] = fb::DynamicOffset(3, Nowhere(), 47, 2, Type::S32);
-     }},
+     [](ProgramT& p) { StartOf(p, 2) = fb::DynamicOffset(3, Nowhere(), 47, 2, Type::S32); }},
     {"starts out of order", kRepeat,
      [](ProgramT& p) {
        std::swap(MapAt(p, kRepeat).dynamic_offsets[0], MapAt(p, kRepeat).dynamic_offsets[2]);
