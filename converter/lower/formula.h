@@ -119,7 +119,7 @@ class Formula {
   std::vector<Micro> code_;
   uint32_t temporaries_ = 0;
   std::map<uint32_t, uint32_t> kept_;  // outputs whose value a temporary has at the end of the code
-  uint32_t trips_ = 0;                // of a loop, whose code has an End behind each section
+  uint32_t trips_ = 0;                 // of a loop, whose code has an End behind each section
 };
 
 // Whether both may be the same bytes.

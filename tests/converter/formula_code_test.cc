@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Which products become multiply-adds or sums, which zeros go. Operands: i inputs, o outputs, t temporaries, z is 0,
-// w is 2.
+// Which products become multiply-adds or sums, which zeros go. Operands: i inputs, o outputs, t temporaries,
+// z is 0, w is 2.
 
 #include <gtest/gtest.h>
 

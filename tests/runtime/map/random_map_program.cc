@@ -340,7 +340,8 @@ class Generator {
   }
 
   uint32_t state_;
-  const bool row_of_words_;  // what ports may set up by a way of their own: no guards, narrow types or odd strides
+  const bool
+      row_of_words_;  // what ports may set up by a way of their own: no guards, narrow types or odd strides
   MapProgram program_;
   fb::Reduction reduction_ = fb::Reduction::None;
   uint32_t values_ = 0, plain_ = 0;
