@@ -126,7 +126,7 @@ struct OperandInfo {
   constexpr bool IsScratch() const { return name == kScratchName; }  // its size: in kernel_units.h
   constexpr bool IsDense() const { return strides == 0 && !IsScratch(); }
   constexpr bool HasTypeField() const { return type >= kTypes; }
-  constexpr bool IsWeights() const { return panel != 1; }  // f32, f16 or bf16
+  constexpr bool IsWeights() const { return panel != 1; }
 };
 static_assert(sizeof(OperandInfo) == 16);
 

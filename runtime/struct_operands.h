@@ -22,11 +22,15 @@ inline uint32_t DenseBytes(const void* op, const OperandInfo& row, uint32_t elem
   return bytes;
 }
 
+// Packed weights of 8 bits: each panel has an f32 scale for each column, too. Nothing to operands of other kinds.
+void AddScales(const void* op, const OperandInfo& row, OperandSpan* span);
+
 inline OperandSpan DenseSpan(const void* op, const OperandInfo& row) {
   OperandSpan span(fb::Ref(WordAt(op, row.ref)), row.access, ElementBytes(TypeOf(op, row)));
   span.optional = row.optional;
   span.behind = DenseBytes(op, row, span.behind);
   if (span.behind == 0) span.alignment = 0;
+  if (span.alignment == 1) AddScales(op, row, &span);
   return span;
 }
 

@@ -29,7 +29,7 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
   for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
     if (!row->HasTypeField()) continue;
     const fb::Type type = TypeAt(op, row->type);
-    if (row->IsWeights() && !IsFloatOperand(type)) return false;
+    if (row->IsWeights()) return HasWeightsType(type);  // the only type that such an instruction has
     if (!HasMapType(type) && !(Has(Feature::kTypesWide) && IsWideType(type))) return false;
     (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
   }

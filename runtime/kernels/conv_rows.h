@@ -57,12 +57,14 @@ void ConvolveRow(const fb::ConvF32& op, const Context& context, const Weight* w,
     if (scratch != nullptr) CopyConvWindow(op, x, top, left, scratch);
     for (uint32_t o = 0; o < op.out_c(); o += kPanel) {
       const uint32_t channels = op.out_c() - o < kPanel ? op.out_c() - o : kPanel;
-      auto sums = Sums<kPanel>::From(bias == nullptr ? nullptr : bias + o, channels);
+      const auto panel = PanelAt<kPanel>(w, taps, bias, o, channels);
+      auto sums = panel.Begin();
       if (scratch != nullptr) {
-        sums.Add(scratch, w + o * taps, taps);
+        sums.Add(scratch, panel.w, taps);
       } else {
-        AddConvWindow(op, x, top, left, w + o * taps, &sums);
+        AddConvWindow(op, x, top, left, panel.w, &sums);
       }
+      panel.End(&sums);
       epilogue.Store(sums.of, channels, residual == nullptr ? nullptr : residual + at, y + at);
       at += channels;
     }
