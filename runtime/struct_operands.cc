@@ -35,13 +35,6 @@ void OperandSpan::Extend(uint32_t count, int32_t stride) {
   steps |= static_cast<uint32_t>(stride);
 }
 
-void AddScales(const void* op, const OperandInfo& row, OperandSpan* span) {
-  if (!Has(Feature::kWeightsS8) || !row.IsWeights()) return;
-  const uint32_t columns = WordAt(op, row.extents[0]);  // no overflow: their weights are less than kFar
-  span->behind += SaturatingMultiply((columns + row.panel - 1) & ~(row.panel - 1u), 4);
-  span->alignment = 4;
-}
-
 OperandSpan OtherSpan(fb::Instruction type, const void* op, const OperandInfo& row) {
   const fb::Ref ref(WordAt(op, row.ref));
   if (row.IsScratch()) return ScratchSpan(ref, ScratchBytesOf(type, op), row.optional);

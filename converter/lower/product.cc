@@ -21,7 +21,7 @@ struct Costs {
 
 Costs CostsOf(fb::Type w_type) {
   // A tile of two or three rows is done row by row.
-  if (w_type == fb::Type::S8) return {5.4, 150, {0, 6.0, 6.0, 6.0, 3.3}, 60};
+  if (w_type == fb::Type::S8) return {5.63, 150, {0, 6.5, 6.5, 6.5, 3.26}, 88};
   return {3.2, 90, {0, 3.7, 3.0, 2.8, 2.65}, 40};
 }
 

@@ -62,6 +62,11 @@ struct Sums {
     }
     *this = s;
   }
+
+  // Of weights with scales, whose sums began at 0.
+  void End(const float* scales, const Sums& bias) {
+    for (uint32_t j = 0; j < kColumns; ++j) of[j] = of[j] * scales[j] + bias.of[j];
+  }
 };
 
 // A panel of weights, and what its sums begin and end with.
@@ -74,10 +79,7 @@ struct Panel {
   Sums<kColumns> Begin() const { return kScaleSteps == 0 ? bias : Sums<kColumns>{}; }
 
   void End(Sums<kColumns>* sums) const {
-    if constexpr (kScaleSteps != 0) {
-      const float* const scales = reinterpret_cast<const float*>(w) - kColumns;
-      for (uint32_t j = 0; j < kColumns; ++j) sums->of[j] = sums->of[j] * scales[j] + bias.of[j];
-    }
+    if constexpr (kScaleSteps != 0) sums->End(reinterpret_cast<const float*>(w) - kColumns, bias);
   }
 };
 

@@ -118,7 +118,7 @@ TEST(Convert, FilesOfQuantizedWeightsAskForThem) {
 }
 
 // The program's one output for an input of pseudorandom numbers.
-std::vector<float> Run(const Converted& converted, uint32_t outputs) {
+std::vector<float> OutputOf(const Converted& converted, uint32_t outputs) {
   std::vector<uint64_t> model(converted.file.size() / 8 + 3), arena(converted.plan.arena_bytes / 8 + 2);
   const auto aligned = [](std::vector<uint64_t>& memory) {
     return reinterpret_cast<uint8_t*>((reinterpret_cast<uintptr_t>(memory.data()) + 15) & ~uintptr_t{15});
@@ -172,7 +172,7 @@ TEST(Convert, ProgramsComputeWithTheRoundedWeights) {
     const Result<Converted> plain = Convert({{"", "test.hlo", text}}, {}), quantized = ConvertW8(text);
     ASSERT_TRUE(plain.ok() && quantized.ok()) << (plain.ok() ? quantized : plain).error().text;
     EXPECT_EQ(quantized.value().program.weights.at(0).sqnr_db, kInfinity);
-    const std::vector<float> expected = Run(plain.value(), c.outputs), y = Run(quantized.value(), c.outputs);
+    const std::vector<float> expected = OutputOf(plain.value(), c.outputs), y = OutputOf(quantized.value(), c.outputs);
     for (uint32_t at = 0; at < c.outputs; ++at) EXPECT_NEAR(y[at], expected[at], 2e-5f) << i << ": " << at;
   }
 }

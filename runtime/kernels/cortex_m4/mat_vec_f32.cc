@@ -37,7 +37,7 @@ struct Loop {
 Loop LoopFor(fb::Type w_type) {
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::F16) return {tmb_mat_vec_f16, 4};
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::BF16) return {tmb_mat_vec_bf16, 4};
-  if (Has(Feature::kWeightsS8) && w_type == fb::Type::S8) return {tmb_mat_vec_s8, 4};
+  if (Has(Feature::kWeightsS8) && w_type == fb::Type::S8) return {tmb_mat_vec_s8, 2};
   return {tmb_mat_vec_f32, 8};
 }
 

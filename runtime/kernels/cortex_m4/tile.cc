@@ -26,7 +26,7 @@ namespace {
 constexpr TileLoop kF32[] = {{tmb_tile_f32_1, 4}, {tmb_tile_f32_2, 4}, {tmb_tile_f32_3, 4}, {tmb_tile_f32_4, 8}};
 constexpr TileLoop kF16[] = {{tmb_tile_f16_1, 4}, {tmb_tile_f16_4, 4}};
 constexpr TileLoop kBF16[] = {{tmb_tile_bf16_1, 4}, {tmb_tile_bf16_4, 4}};
-constexpr TileLoop kS8[] = {{tmb_tile_s8_1, 4}, {tmb_tile_s8_4, 4}};
+constexpr TileLoop kS8[] = {{tmb_tile_s8_1, 2}, {tmb_tile_s8_4, 4}};
 constexpr float kZeros[kPanel] = {};
 
 static_assert(offsetof(Tile, bias) == 20 && offsetof(Tile, panels) == 32 && offsetof(Tile, x_step) == 48 &&

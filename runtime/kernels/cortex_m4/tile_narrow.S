@@ -8,4 +8,4 @@ TILE_LOOP tmb_tile_f16_1, 1, F16, 4, 60, 32
 TILE_LOOP tmb_tile_bf16_4, 4, BF16, 4, 184, 32
 TILE_LOOP tmb_tile_bf16_1, 1, BF16, 4, 76, 32
 TILE_LOOP tmb_tile_s8_4, 4, S8, 4, 196, 16
-TILE_LOOP tmb_tile_s8_1, 1, S8, 4, 88, 16
+TILE_LOOP tmb_tile_s8_1, 1, S8, 2, 88, 8
