@@ -74,11 +74,11 @@ struct EntryPoint {
 
 // Constant weights of a product or convolution in a program whose weights are quantized: for reports.
 struct WeightsNote {
-  std::string name;                // of the HLO instruction
-  uint64_t bytes_before = 0;       // as f32
-  uint64_t bytes = 0;              // scales included
-  std::optional<double> sqnr_db;   // of the rounded weights; none: they stay f32
-  std::string why;                 // they stay f32
+  std::string name;               // of the HLO instruction
+  uint64_t bytes_before = 0;      // as f32
+  uint64_t bytes = 0;             // scales included
+  std::optional<double> sqnr_db;  // of the rounded weights; none: they stay f32
+  std::string why;                // they stay f32
 };
 
 // Jump targets are instruction indices; a pass that moves instructions keeps them right.

@@ -121,12 +121,12 @@ Result<PlanOptions> PlanOptionsOf(const Arguments& arguments) {
 
 Result<void> SetQuantize(const Arguments& arguments, LowerOptions& options) {
   if (arguments.quantize == "none") return {};
-  const std::string other = arguments.winograd               ? "--winograd"
+  const std::string other = arguments.winograd                   ? "--winograd"
                             : options.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
                                                                  : "";
   if (!other.empty()) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--quantize {} stores weights in 8 bits: it excludes {}", arguments.quantize, other)};
+    return Error{ErrorKind::kUsage, fmt::format("--quantize {} stores weights in 8 bits: it excludes {}",
+                                                arguments.quantize, other)};
   }
   options.quantize = Quantize::kW8;
   return {};
@@ -261,7 +261,8 @@ int main(int argc, char** argv) {
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_option("--quantize", arguments.quantize,
-                 "none, or w8: constant f32 weights of matrix products and convolutions in 8 bits with a scale for each "
+                 "none, or w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
+                 "scale for each "
                  "output channel, a quarter of the bytes; sums are f32")
       ->check(CLI::IsMember({"none", "w8"}));
   app.add_flag(

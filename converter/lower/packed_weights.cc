@@ -115,8 +115,8 @@ Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& or
   if (quantized.has_value()) {
     type = hlo::Type::kS8;
     packed = PackQuantized(matrix, *quantized, panel);
-    lowering.program().weights.push_back(
-        {origin.name, matrix.values.size() * sizeof(float), packed.size(), SqnrDecibels(matrix, *quantized), ""});
+    lowering.program().weights.push_back({origin.name, matrix.values.size() * sizeof(float), packed.size(),
+                                          SqnrDecibels(matrix, *quantized), ""});
   } else {
     NoteUnquantized(lowering, origin, weights, few ? "few" : "not all of them are finite");
     TMB_ASSIGN(packed, PackFloats(lowering, origin, matrix, panel, type));

@@ -18,8 +18,8 @@ struct PackedWeights {
 // The type that weights get; those that are not finite stay f32 where others are quantized.
 fb::Type WeightsType(const LowerOptions& options);
 
-// Weights [k, n] as panels [ceil(n/panel), k, panel], zeros behind column n; quantized ones with a scale for each column
-// before each panel. `byte_at(k, n)` says where in the constant `weights` an element lies.
+// Weights [k, n] as panels [ceil(n/panel), k, panel], zeros behind column n; quantized ones with a scale for
+// each column before each panel. `byte_at(k, n)` says where in the constant `weights` an element lies.
 Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin, BufferId weights,
                                   int64_t k, int64_t n, int64_t panel,
                                   const std::function<int64_t(int64_t k, int64_t n)>& byte_at);

@@ -33,7 +33,8 @@ double MatVecCycles(const Product& p, const Costs& costs) {
 // Cycles of DotF32 for a tile of so many rows.
 double TileCycles(const Product& p, int64_t rows, const Costs& costs) {
   const double products = static_cast<double>(rows * kPanel * p.k) * costs.tile[rows];
-  return static_cast<double>(PanelsOf(p.n, kPanel)) * (products + costs.tile_panel + 20 * static_cast<double>(rows)) +
+  return static_cast<double>(PanelsOf(p.n, kPanel)) *
+             (products + costs.tile_panel + 20 * static_cast<double>(rows)) +
          60;
 }
 
@@ -83,7 +84,8 @@ void SetResidualInPlace(tmb::Instruction& instruction, const Epilogue& epilogue,
 Result<void> EmitProduct(Lowering& lowering, const hlo::Instruction& origin, const Product& product,
                          const Epilogue& epilogue) {
   const Costs costs = CostsOf(WeightsType(lowering.options()));
-  const bool rows = !epilogue.residual.has_value() && MatVecCycles(product, costs) <= DotCycles(product, costs);
+  const bool rows =
+      !epilogue.residual.has_value() && MatVecCycles(product, costs) <= DotCycles(product, costs);
   const auto byte_at = [&product](int64_t k, int64_t n) {
     return product.w.offset + k * product.w_k + n * product.w_n;
   };

@@ -23,8 +23,9 @@ std::string ToText(const std::vector<WeightsNote>& weights) {
   const WeightsTotal total = TotalOf(weights);
   double least = std::numeric_limits<double>::infinity();
   for (const WeightsNote& note : weights) least = std::min(least, note.sqnr_db.value_or(least));
-  return fmt::format("weights: {} bytes instead of {}, {} of them stay f32; SQNR of a layer's weights {:.1f} dB or more",
-                     total.bytes, total.bytes_before, total.bytes_f32, least);
+  return fmt::format(
+      "weights: {} bytes instead of {}, {} of them stay f32; SQNR of a layer's weights {:.1f} dB or more",
+      total.bytes, total.bytes_before, total.bytes_f32, least);
 }
 
 std::string SqnrText(const WeightsNote& weights) {

@@ -108,8 +108,7 @@ TEST(Convert, WeightsBecomePanelsOfScalesAndBytes) {
 TEST(Convert, FilesOfQuantizedWeightsAskForThem) {
   const std::string text = ProductWith(Sines(72));
   for (const bool quantized : {false, true}) {
-    const Result<Converted> converted =
-        quantized ? ConvertW8(text) : Convert({{"", "test.hlo", text}}, {});
+    const Result<Converted> converted = quantized ? ConvertW8(text) : Convert({{"", "test.hlo", text}}, {});
     std::vector<fb::InstructionUnion> code;
     for (const Instruction& instruction : converted.value().program.code) code.push_back(instruction.op);
     const std::vector<std::string> names = NamesOfFeatures(RequiredFeatures(code));
@@ -153,15 +152,18 @@ TEST(Convert, ProgramsComputeWithTheRoundedWeights) {
     uint32_t weights, n, outputs;
   };
   const Case cases[] = {
-      {"x = f32[1,40] parameter(0) c = f32[1,19] dot(x, w), lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+      {"x = f32[1,40] parameter(0) c = f32[1,19] dot(x, w), lhs_contracting_dims={1}, "
+       "rhs_contracting_dims={0}",
        40 * 19, 19, 19},
-      {"x = f32[7,40] parameter(0) c = f32[7,19] dot(x, w), lhs_contracting_dims={1}, rhs_contracting_dims={0}",
+      {"x = f32[7,40] parameter(0) c = f32[7,19] dot(x, w), lhs_contracting_dims={1}, "
+       "rhs_contracting_dims={0}",
        40 * 19, 19, 7 * 19},
       {"x = f32[1,9,8,5] parameter(0) c = f32[1,9,8,7] convolution(x, w), window={size=3x3 pad=1_1x1_1}, "
        "dim_labels=b01f_01io->b01f",
        9 * 5 * 7, 7, 9 * 8 * 7},
   };
-  const char* const shapes[][2] = {{"f32[40,19]", "f32[1,19]"}, {"f32[40,19]", "f32[7,19]"}, {"f32[3,3,5,7]", "f32[1,9,8,7]"}};
+  const char* const shapes[][2] = {
+      {"f32[40,19]", "f32[1,19]"}, {"f32[40,19]", "f32[7,19]"}, {"f32[3,3,5,7]", "f32[1,9,8,7]"}};
   for (size_t i = 0; i < 3; ++i) {
     const Case& c = cases[i];
     const std::string text = fmt::format(
@@ -172,7 +174,8 @@ TEST(Convert, ProgramsComputeWithTheRoundedWeights) {
     const Result<Converted> plain = Convert({{"", "test.hlo", text}}, {}), quantized = ConvertW8(text);
     ASSERT_TRUE(plain.ok() && quantized.ok()) << (plain.ok() ? quantized : plain).error().text;
     EXPECT_EQ(quantized.value().program.weights.at(0).sqnr_db, kInfinity);
-    const std::vector<float> expected = OutputOf(plain.value(), c.outputs), y = OutputOf(quantized.value(), c.outputs);
+    const std::vector<float> expected = OutputOf(plain.value(), c.outputs),
+                             y = OutputOf(quantized.value(), c.outputs);
     for (uint32_t at = 0; at < c.outputs; ++at) EXPECT_NEAR(y[at], expected[at], 2e-5f) << i << ": " << at;
   }
 }

@@ -66,14 +66,6 @@ fb::CallArray OfRank(const fb::CallArray& array, uint8_t rank) {
 }
 fb::Dot& DotOf(ProgramT& program) { return *program.code[kDot].AsDot(); }
 fb::DotF32& DotF32Of(ProgramT& program) { return *program.code[kDotF32].AsDotF32(); }
-// Weights of 8 bits, the end of the constants.
-void SetLastWeightsS8(ProgramT& program) {
-  program.constants.resize(program.constants.size() / 4 * 4);
-  fb::DotF32& dot = DotF32Of(program);
-  const uint32_t bytes = (dot.n() + 3) / 4 * 4 * (dot.k() + 4);
-  dot.mutate_w_type(Type::S8);
-  dot.mutable_w() = At(kConstants, static_cast<uint32_t>(program.constants.size()) - bytes);
-}
 fb::ConvF32& ConvF32Of(ProgramT& program) { return *program.code[kConvF32].AsConvF32(); }
 fb::Conv& ConvOf(ProgramT& program) { return *program.code[kConv].AsConv(); }
 uint32_t ArenaEnd(const ProgramT& program) { return program.arena_bytes[0]; }
@@ -146,23 +138,6 @@ const Damage kDamages[] = {
     {"weights of integers", kMatVec,
      [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_w_type(Type::S32); }},
     {"weights of f64", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_w_type(Type::F64); }},
-    {"weights of s16", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_w_type(Type::S16); }},
-    {"weights of u8", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_w_type(Type::U8); }},
-    {"8-bit weights whose scales are misaligned", kDotF32,
-     [](ProgramT& p) {
-       DotF32Of(p).mutate_w_type(Type::S8);
-       DotF32Of(p).mutable_w() = At(kConstants, 2);
-     }},
-    {"8-bit weights whose last scales are missing", kDotF32,
-     [](ProgramT& p) {
-       SetLastWeightsS8(p);
-       DotF32Of(p).mutable_w() = fb::Ref(DotF32Of(p).w().word() + 4);
-     }},
-    {"8-bit weights of k 0", kDotF32,
-     [](ProgramT& p) {
-       SetLastWeightsS8(p);
-       DotF32Of(p).mutate_k(0);
-     }},
     {"scratch in the constants", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_scratch() = At(kConstants, 0); }},
     {"scratch behind the arena", kDotF32,
      [](ProgramT& p) { DotF32Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
@@ -515,13 +490,6 @@ TEST(Verify, AllowsWhatIsOnTheEdge) {
   DotF32Of(program).mutable_bias() = Nowhere();
   program.code[kJumpIf].AsJumpIf()->mutate_target(19);  // the entry's end
   EXPECT_EQ(LoadedProgram(Pack(program)).status(), TMB_OK);
-}
-
-TEST(Verify, AllowsWeightsOf8BitsWhoseScalesAreThere) {
-  ProgramBuilder builder = EveryInstructionProgram();
-  builder.Build();
-  SetLastWeightsS8(builder.program());
-  EXPECT_EQ(LoadedProgram(Pack(builder.program())).status(), TMB_OK);
 }
 
 TEST(Verify, AnEmptyProgramIsFine) {
