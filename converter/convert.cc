@@ -59,6 +59,7 @@ void Merge(Program& program, Program part) {
     program.entries.push_back(std::move(entry));
   }
   std::move(part.buffers.begin(), part.buffers.end(), std::back_inserter(program.buffers));
+  std::move(part.weights.begin(), part.weights.end(), std::back_inserter(program.weights));
   std::move(part.operands.begin(), part.operands.end(), std::back_inserter(program.operands));
 }
 

@@ -9,6 +9,7 @@
 #define TMB_CONVERTER_PROGRAM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,12 +72,22 @@ struct EntryPoint {
   std::vector<Signature> inputs, outputs;
 };
 
+// Constant weights of a product or convolution in a program whose weights are quantized: for reports.
+struct WeightsNote {
+  std::string name;               // of the HLO instruction
+  uint64_t bytes_before = 0;      // as f32
+  uint64_t bytes = 0;             // scales included
+  std::optional<double> sqnr_db;  // of the rounded weights; none: they stay f32
+  std::string why;                // they stay f32
+};
+
 // Jump targets are instruction indices; a pass that moves instructions keeps them right.
 struct Program {
   std::vector<Buffer> buffers;
   std::vector<Operand> operands;
   std::vector<Instruction> code;
   std::vector<EntryPoint> entries;
+  std::vector<WeightsNote> weights;
   bool keep_inputs = false;  // inputs may not be overwritten
 
   BufferId AddBuffer(Buffer buffer) {

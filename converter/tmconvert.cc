@@ -21,6 +21,7 @@
 #include "converter/expand/expand.h"
 #include "converter/report/html.h"
 #include "converter/report/json.h"
+#include "converter/report/weights.h"
 #include "runtime/isa.h"
 
 namespace tmb {
@@ -28,7 +29,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
-  std::string output, json, report, dump_after, arena, weights = "f32", optimize = "speed";
+  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", optimize = "speed";
   bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
        keep_inputs = false, quiet = false, verbose = false;
 };
@@ -118,6 +119,19 @@ Result<PlanOptions> PlanOptionsOf(const Arguments& arguments) {
   return options;
 }
 
+Result<void> SetQuantize(const Arguments& arguments, LowerOptions& options) {
+  if (arguments.quantize == "none") return {};
+  const std::string other = arguments.winograd                   ? "--winograd"
+                            : options.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
+                                                                 : "";
+  if (!other.empty()) {
+    return Error{ErrorKind::kUsage, fmt::format("--quantize {} stores weights in 8 bits: it excludes {}",
+                                                arguments.quantize, other)};
+  }
+  options.quantize = Quantize::kW8;
+  return {};
+}
+
 Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   ConvertOptions options;
   options.debug_info = arguments.strip ? DebugInfo::kStrip : DebugInfo::kKeep;
@@ -135,6 +149,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
+  TMB_CHECK_OK(SetQuantize(arguments, options.lower));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
     if (FindCustomCall(target) != nullptr) {
@@ -163,6 +178,7 @@ void PrintSummary(const Arguments& arguments, const Converted& converted) {
              arguments.output.empty() ? "(no output file)" : arguments.output, converted.file.size(),
              converted.program.code.size(), converted.plan.arena_bytes, converted.plan.lower_bound,
              converted.plan.constants_bytes);
+  if (!converted.program.weights.empty()) fmt::print(stderr, "{}\n", ToText(converted.program.weights));
   if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
 }
 
@@ -244,6 +260,11 @@ int main(int argc, char** argv) {
                  "how constant f32 weights of matrix products and convolutions are stored: f32, f16 or bf16; "
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
+  app.add_option("--quantize", arguments.quantize,
+                 "none, or w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
+                 "scale for each "
+                 "output channel, a quarter of the bytes; sums are f32")
+      ->check(CLI::IsMember({"none", "w8"}));
   app.add_flag(
       "--min-arena", arguments.min_arena,
       "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");

@@ -47,7 +47,8 @@ namespace tmb {
   FEATURE(Panels16F32, "f32 panels of 16")     /* weights of MatVecF32 */                          \
   FEATURE(Panels4F32, "f32 panels of 4")       /* weights of DotF32, ConvF32 */                    \
   FEATURE(MultiplyAdds, "multiply-adds")       /* of scalar code */                                \
-  FEATURE(Repeat, "loops of scalars")          /* Maps that repeat a formula */
+  FEATURE(Repeat, "loops of scalars")          /* Maps that repeat a formula */                     \
+  FEATURE(WeightsS8, "8-bit weights")          /* of packed panels, with a scale for each column */
 
 enum class Feature : uint8_t {
 #define TMB_ENUMERATOR(feature, name) k##feature,
@@ -109,7 +110,7 @@ struct FeatureSet {
 // What this source tree implements.
 constexpr FeatureSet EveryFeature() {
   FeatureSet set;
-  set.words[0] = (1u << static_cast<uint32_t>(Feature::kCount)) - 1;
+  set.words[0] = ~0u >> (32 - static_cast<uint32_t>(Feature::kCount));
   for (uint32_t type = 1; type <= static_cast<uint32_t>(fb::Instruction::MAX); ++type) {
     const uint32_t bit = kFirstInstructionBit + type;
     set.words[bit / 32] |= 1u << bit % 32;
@@ -141,6 +142,12 @@ constexpr bool Has(fb::MicroOp op) { return op <= fb::MicroOp::Store || Has(Grou
 constexpr bool HasMapType(fb::Type type) {
   return IsMapType(type) &&
          (IsFourByteType(type) || Has(IsFloatOperand(type) ? Feature::kTypesHalf : Feature::kTypesNarrow));
+}
+
+// Whether packed weights may be of this type.
+constexpr bool HasWeightsType(fb::Type type) {
+  if (type == fb::Type::S8) return Has(Feature::kWeightsS8);
+  return type == fb::Type::F32 || (IsFloatOperand(type) && Has(Feature::kTypesHalf));
 }
 
 // A build with all features, but perhaps 64-bit types, need not ask for each micro-operation.

@@ -118,7 +118,7 @@ struct OperandInfo {
   bool optional = false;          // kNoOperand is allowed
   uint8_t type = 0;               // an fb::Type, or the field that holds it
   uint8_t repeats = 1;            // a factor that is no field
-  uint8_t panel = 1;              // of weights: a power of two, of which the first extent is filled up to a multiple
+  uint8_t panel = 1;              // of weights: a power of two, of which the last extent is filled up to a multiple
   uint8_t strides = 0;            // the first field; of a strided operand
   uint8_t extent_count = 0;
   uint8_t extents[6] = {};
@@ -126,7 +126,7 @@ struct OperandInfo {
   constexpr bool IsScratch() const { return name == kScratchName; }  // its size: in kernel_units.h
   constexpr bool IsDense() const { return strides == 0 && !IsScratch(); }
   constexpr bool HasTypeField() const { return type >= kTypes; }
-  constexpr bool IsWeights() const { return panel != 1; }  // f32, f16 or bf16
+  constexpr bool IsWeights() const { return panel != 1; }
 };
 static_assert(sizeof(OperandInfo) == 16);
 

@@ -14,7 +14,7 @@ namespace f = dot_f32_fields;
 inline constexpr OperandInfo kDotF32[] = {
     Optional(Scratch(f::scratch)),
     Diagonal(Dense("x", f::x, Access::kRead, {f::m, f::k})),
-    Typed(InPanels(4, Dense("w", f::w, Access::kRead, {f::n, f::k})), f::w_type),
+    Typed(InPanels(4, Dense("w", f::w, Access::kRead, {f::k, f::n})), f::w_type),
     Optional(Dense("bias", f::bias, Access::kRead, {f::n})),
     InPlace(Optional(Dense("residual", f::residual, Access::kRead, {f::m, f::n}))),
     Dense("y", f::y, Access::kWrite, {f::m, f::n}),
@@ -23,7 +23,7 @@ inline constexpr OperandInfo kDotF32[] = {
 namespace mv = mat_vec_f32_fields;
 inline constexpr OperandInfo kMatVecF32[] = {
     Dense("x", mv::x, Access::kRead, {mv::m, mv::k}),
-    Typed(InPanels(16, Dense("w", mv::w, Access::kRead, {mv::n, mv::k})), mv::w_type),
+    Typed(InPanels(16, Dense("w", mv::w, Access::kRead, {mv::k, mv::n})), mv::w_type),
     Optional(Dense("bias", mv::bias, Access::kRead, {mv::n})),
     Dense("y", mv::y, Access::kWrite, {mv::m, mv::n}),
 };
@@ -39,7 +39,7 @@ namespace cf = conv_f32_fields;
 inline constexpr OperandInfo kConvF32[] = {
     Optional(Scratch(cf::scratch)),
     Diagonal(Dense("x", cf::x, Access::kRead, {cf::batch, cf::in_h, cf::in_w, cf::in_c})),
-    Typed(InPanels(4, Dense("w", cf::w, Access::kRead, {cf::out_c, cf::k_h, cf::k_w, cf::in_c})), cf::w_type),
+    Typed(InPanels(4, Dense("w", cf::w, Access::kRead, {cf::k_h, cf::k_w, cf::in_c, cf::out_c})), cf::w_type),
     Optional(Dense("bias", cf::bias, Access::kRead, {cf::out_c})),
     InPlace(Optional(Dense("residual", cf::residual, Access::kRead,
                            {cf::batch, cf::out_h, cf::out_w, cf::out_c}))),
@@ -54,7 +54,7 @@ namespace wf = winograd_f32_fields;
 inline constexpr OperandInfo kWinogradF32[] = {
     Scratch(wf::scratch),
     Dense("x", wf::x, Access::kRead, {wf::batch, wf::in_h, wf::in_w, wf::in_c}),
-    Repeated(InPanels(4, Dense("w", wf::w, Access::kRead, {wf::out_c, wf::in_c})), 36),
+    Repeated(InPanels(4, Dense("w", wf::w, Access::kRead, {wf::in_c, wf::out_c})), 36),
     Optional(Dense("bias", wf::bias, Access::kRead, {wf::out_c})),
     InPlace(Optional(Dense("residual", wf::residual, Access::kRead,
                            {wf::batch, wf::out_h, wf::out_w, wf::out_c}))),

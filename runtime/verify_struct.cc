@@ -11,10 +11,10 @@ namespace {
 
 [[gnu::noinline]] uint32_t WordOrOne(const void* op, uint8_t field) { return field == kNoField ? 1 : WordAt(op, field); }
 
-// A dimension's last position from 0 on.
+// A dimension's last position from 0 on; there is one.
 [[gnu::noinline]] bool IsSmall(const void* op, uint8_t count, uint8_t step) {
-  const uint32_t by = WordOrOne(op, step);
-  return by != 0 && IsNear(WordOrOne(op, count), by);
+  const uint32_t positions = SaturatingMultiply(WordOrOne(op, count), WordOrOne(op, step));
+  return positions - 1 < kFar - 1;
 }
 
 // Every position of the window, padding included, is a small number.
@@ -23,17 +23,34 @@ bool VerifyWindow(const void* op, const WindowInfo& window) {
          IsSmall(op, window.out, window.stride) && IsSmall(op, window.k, window.k_dilation);
 }
 
-// Operands of one kind, integers or floats, and of types that kernels compute with.
+// A bit for each type that kernels compute with.
+constexpr uint32_t TypeBits(bool floats) {
+  uint32_t bits = 0;
+  for (uint32_t number = 0; number < kTypes; ++number) {
+    const auto type = static_cast<fb::Type>(number);
+    const bool has = HasMapType(type) || (Has(Feature::kTypesWide) && IsWideType(type));
+    if (has && (IsFloatOperand(type) || type == fb::Type::F64) == floats) bits |= 1u << number;
+  }
+  return bits;
+}
+constexpr uint32_t WeightsTypeBits() {
+  uint32_t bits = 0;
+  for (uint32_t number = 0; number < kTypes; ++number) bits |= uint32_t{HasWeightsType(static_cast<fb::Type>(number))} << number;
+  return bits;
+}
+
+// Operands of one kind, integers or floats; packed weights are the only one with a type.
 bool VerifyTypes(const void* op, const InstructionInfo& info) {
-  bool integers = false, floats = false;
+  constexpr uint32_t kFloats = TypeBits(true), kIntegers = TypeBits(false), kWeights = WeightsTypeBits();
+  uint32_t types = 0;
   for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
     if (!row->HasTypeField()) continue;
-    const fb::Type type = TypeAt(op, row->type);
-    if (row->IsWeights() && !IsFloatOperand(type)) return false;
-    if (!HasMapType(type) && !(Has(Feature::kTypesWide) && IsWideType(type))) return false;
-    (IsFloatOperand(type) || type == fb::Type::F64 ? floats : integers) = true;
+    const auto type = static_cast<uint32_t>(TypeAt(op, row->type));
+    if (type >= kTypes) return false;
+    types |= 1u << type;
+    if (row->IsWeights()) return (types & ~kWeights) == 0;
   }
-  return !integers || !floats;
+  return (types & ~kFloats) == 0 || (types & ~kIntegers) == 0;
 }
 
 }  // namespace

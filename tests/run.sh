@@ -59,6 +59,8 @@ step "HLO cases without formulas on target" "$PYTHON" tests/hlo_cases/run.py --b
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus by Winograd on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
   --convert-with=--winograd --only 'conv|lenet|residual|separable|unet'
+step "corpus in 8-bit weights on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
+  --convert-with="--quantize w8" --sqnr 30 --only 'lenet_baked|separable_net|mlp_baked|residual_block_baked'
 step "kernels on target" on_target_tests
 step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin
 step "firmware of one program" tests/check/ops_of.sh "$BIN"

@@ -51,7 +51,7 @@ def solve_nonnegative(matrix, wanted):
 
 
 # Forms of the networks that have kernels of their own.
-FORMS = (("--winograd",), ("--weights", "f16"), ("--weights", "bf16"))
+FORMS = (("--winograd",), ("--weights", "f16"), ("--weights", "bf16"), ("--quantize", "w8"))
 
 
 def measurements(tools, folders, networks):

@@ -45,6 +45,7 @@ class Collector {
 
   void AddWeights(Feature layout, fb::Type type) {
     Set(BitOf(layout));
+    if (type == fb::Type::S8) return Set(BitOf(Feature::kWeightsS8));
     AddTypes({type});
   }
 

@@ -9,6 +9,7 @@
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/packed_weights.h"
 #include "converter/lower/product.h"
 #include "converter/lower/winograd.h"
 #include "converter/plan/overlap.h"
@@ -134,6 +135,7 @@ void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, cons
                    const Epilogue& epilogue) {
   Program& program = lowering.program();
   const Operand weights = PackDepthwise(lowering, convolution, g);
+  NoteUnquantized(lowering, convolution, weights.buffer, "depthwise");
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   fb::DepthwiseF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.buffer),
                       AddOptional(program, epilogue.bias), program.AddOperand(result), fb::Ref(kNoOperand),
@@ -228,7 +230,8 @@ Result<void> EmitPacked(Lowering& lowering, const hlo::Instruction& convolution,
     EmitDepthwise(lowering, convolution, g, epilogue);
     return {};
   }
-  if (lowering.options().winograd && SuitsWinograd(g)) {
+  const bool winograd = lowering.options().winograd && lowering.options().quantize == Quantize::kNone;
+  if (winograd && SuitsWinograd(g)) {
     EmitWinograd(lowering, convolution, g, epilogue);
     return {};
   }
@@ -249,6 +252,7 @@ flatbuffers::span<const T, kSpatial> Span(const std::array<T, kSpatial>& values)
 
 void EmitStrided(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
   Program& program = lowering.program();
+  NoteUnquantized(lowering, convolution, g.w.buffer, "a form of convolution without packed weights");
   const BufferId result = lowering.NewBuffer(convolution);
   const auto in = As<uint32_t>(g.in), out = As<uint32_t>(g.out), k = As<uint32_t>(g.k),
              stride = As<uint32_t>(g.stride), in_dilation = As<uint32_t>(g.in_dilation),

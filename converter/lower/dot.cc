@@ -8,6 +8,7 @@
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/packed_weights.h"
 #include "converter/lower/product.h"
 #include "runtime/isa.h"
 
@@ -154,6 +155,8 @@ Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x
 
 void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x, const Side& w) {
   Program& program = lowering.program();
+  for (const Side* side : {&x, &w})
+    NoteUnquantized(lowering, dot, side->place.buffer, "a form of product without packed weights");
   const BufferId result = lowering.NewBuffer(dot);
   const auto extent = [](const Axis& axis) { return static_cast<uint32_t>(axis.extent); };
   const auto stride = [](const Axis& axis) { return static_cast<int32_t>(axis.stride); };

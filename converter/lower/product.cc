@@ -4,11 +4,7 @@
 
 #include "converter/lower/product.h"
 
-#include <fmt/format.h>
-
-#include <cstring>
-
-#include "converter/hlo/minifloat.h"
+#include "converter/lower/packed_weights.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -16,28 +12,36 @@ namespace {
 
 int64_t PanelsOf(int64_t columns, int64_t panel) { return (columns + panel - 1) / panel; }
 
-// Cycles of MatVecF32: 3.2 a multiply-add, and of a panel's beginning and end.
-double MatVecCycles(const Product& p) {
+// Cycles by type of weights.
+struct Costs {
+  double mat_vec, mat_vec_panel;  // a multiply-add, and a panel's beginning and end
+  double tile[kTile + 1];         // a multiply-add of a tile of so many rows
+  double tile_panel;
+};
+
+Costs CostsOf(fb::Type w_type) {
+  // A tile of two or three rows is done row by row.
+  if (w_type == fb::Type::S8) return {5.63, 150, {0, 6.5, 6.5, 6.5, 3.26}, 88};
+  return {3.2, 90, {0, 3.7, 3.0, 2.8, 2.65}, 40};
+}
+
+double MatVecCycles(const Product& p, const Costs& costs) {
   return static_cast<double>(p.m * PanelsOf(p.n, kMatVecPanel)) *
-         (16.0 * 3.2 * static_cast<double>(p.k) + 90);
+         (kMatVecPanel * costs.mat_vec * static_cast<double>(p.k) + costs.mat_vec_panel);
 }
 
 // Cycles of DotF32 for a tile of so many rows.
-double TileCycles(const Product& p, int64_t rows) {
-  constexpr double kMultiplyAdd[] = {0, 3.7, 3.0, 2.8, 2.65};
-  const double products = static_cast<double>(rows * kPanel * p.k) * kMultiplyAdd[rows];
-  return static_cast<double>(PanelsOf(p.n, kPanel)) * (products + 40 + 20 * static_cast<double>(rows)) + 60;
+double TileCycles(const Product& p, int64_t rows, const Costs& costs) {
+  const double products = static_cast<double>(rows * kPanel * p.k) * costs.tile[rows];
+  return static_cast<double>(PanelsOf(p.n, kPanel)) *
+             (products + costs.tile_panel + 20 * static_cast<double>(rows)) +
+         60;
 }
 
-double DotCycles(const Product& p) {
+double DotCycles(const Product& p, const Costs& costs) {
   const int64_t rest = p.m % kTile;
-  return static_cast<double>(p.m / kTile) * TileCycles(p, kTile) + (rest == 0 ? 0 : TileCycles(p, rest));
-}
-
-// An f32 in the storage type, or nothing when it has no such value.
-std::optional<uint64_t> Narrowed(float value, hlo::Type type) {
-  if (value != value) return hlo::NanBits(type, false, std::nullopt);
-  return hlo::FloatBits(type, value);
+  return static_cast<double>(p.m / kTile) * TileCycles(p, kTile, costs) +
+         (rest == 0 ? 0 : TileCycles(p, rest, costs));
 }
 
 uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
@@ -77,40 +81,11 @@ void SetResidualInPlace(tmb::Instruction& instruction, const Epilogue& epilogue,
     instruction.in_place.push_back({result, epilogue.residual->buffer});
 }
 
-Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin, BufferId weights,
-                                  int64_t k, int64_t n, int64_t panel,
-                                  const std::function<int64_t(int64_t k, int64_t n)>& byte_at) {
-  const hlo::Type type = lowering.options().weights;
-  const int64_t bytes = hlo::TypeBytes(type);
-  const std::vector<uint8_t>& data = lowering.program().buffers[weights].data;
-  std::vector<uint8_t> packed(static_cast<size_t>(PanelsOf(n, panel) * k * panel * bytes), 0);
-  for (int64_t column = 0; column < n; ++column) {
-    for (int64_t i = 0; i < k; ++i) {
-      const uint8_t* const from = data.data() + byte_at(i, column);
-      uint8_t* const to = packed.data() + ((column / panel * k + i) * panel + column % panel) * bytes;
-      if (type == hlo::Type::kF32) {
-        std::memcpy(to, from, 4);
-        continue;
-      }
-      float value;
-      std::memcpy(&value, from, 4);
-      const std::optional<uint64_t> bits = Narrowed(value, type);
-      if (!bits.has_value()) {
-        return lowering.ErrorAt(
-            origin, fmt::format("its weight {} does not fit into {}: use --weights bf16 or f32", value,
-                                hlo::TypeName(type)));
-      }
-      std::memcpy(to, &*bits, static_cast<size_t>(bytes));
-    }
-  }
-  const hlo::Shape shape{type, {PanelsOf(n, panel), k, panel}, {}, {}};
-  return PackedWeights{lowering.ConstantBytes(origin.name + ".weights", shape, std::move(packed)),
-                       ToSchema(type)};
-}
-
 Result<void> EmitProduct(Lowering& lowering, const hlo::Instruction& origin, const Product& product,
                          const Epilogue& epilogue) {
-  const bool rows = !epilogue.residual.has_value() && MatVecCycles(product) <= DotCycles(product);
+  const Costs costs = CostsOf(WeightsType(lowering.options()));
+  const bool rows =
+      !epilogue.residual.has_value() && MatVecCycles(product, costs) <= DotCycles(product, costs);
   const auto byte_at = [&product](int64_t k, int64_t n) {
     return product.w.offset + k * product.w_k + n * product.w_n;
   };

@@ -1,28 +1,16 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Products with constant f32 weights: their packing into panels, and the choice between
+// Products with constant f32 weights: the choice between
 // MatVecF32, which reads the weights once for each row, and DotF32, which reads them once for a
 // tile of rows.
 #ifndef TMB_CONVERTER_LOWER_PRODUCT_H_
 #define TMB_CONVERTER_LOWER_PRODUCT_H_
 
-#include <functional>
 #include <string>
 
 #include "converter/lower/lowering.h"
 
 namespace tmb {
-
-struct PackedWeights {
-  Operand place;
-  fb::Type type = fb::Type::F32;
-};
-
-// Weights [k, n] as panels [ceil(n/panel), k, panel], zeros behind column n, in the type that the options
-// ask for. `byte_at(k, n)` says where in the constant `weights` an element lies.
-Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin, BufferId weights,
-                                  int64_t k, int64_t n, int64_t panel,
-                                  const std::function<int64_t(int64_t k, int64_t n)>& byte_at);
 
 // y[m, n] of dense x [m, k] and constant w, whose element (k, n) lies at w + k * w_k + n * w_n bytes.
 struct Product {

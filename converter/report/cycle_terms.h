@@ -21,6 +21,9 @@
   TERM(TileBF16Step1, 22.65) \
   TERM(TileF16Step4, 45.53) \
   TERM(TileBF16Step4, 50.51) \
+  TERM(TileS8Step1, 26) \
+  TERM(TileS8Step4, 53) \
+  TERM(TileScales, 10) \
   TERM(TileLastPanel, 353.2) \
   TERM(TileClamp, 31.97) \
   TERM(DotF32Call, 84.84) \
@@ -29,6 +32,7 @@
   TERM(MatVecF32Step, 51.73) \
   TERM(MatVecF16Step, 60.59) \
   TERM(MatVecBF16Step, 78.61) \
+  TERM(MatVecS8Step, 90.5) \
   TERM(DotCall, 128.8) \
   TERM(DotOutput, 283.4) \
   TERM(DotTile, 520.3) \

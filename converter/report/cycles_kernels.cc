@@ -37,6 +37,7 @@ class Tiles {
     work_.Add(positions == kTile ? Term::kTilePanel4 : Term::kTilePanelFew, panels);
     work_.Add(Term::kTileRun, panels * runs);
     work_.Add(StepOf(positions), panels * runs * run);
+    if (w_type_ == fb::Type::S8) work_.Add(Term::kTileScales, panels * positions);
     if (partial_) work_.Add(Term::kTileLastPanel, calls * tiles);
     if (clamp_) work_.Add(Term::kTileClamp, calls * tiles * positions * n_);
   }
@@ -54,6 +55,7 @@ class Tiles {
     constexpr Term kF32[] = {Term::kTileStep1, Term::kTileStep2, Term::kTileStep3, Term::kTileStep4};
     if (w_type_ == fb::Type::F16) return positions == kTile ? Term::kTileF16Step4 : Term::kTileF16Step1;
     if (w_type_ == fb::Type::BF16) return positions == kTile ? Term::kTileBF16Step4 : Term::kTileBF16Step1;
+    if (w_type_ == fb::Type::S8) return positions == kTile ? Term::kTileS8Step4 : Term::kTileS8Step1;
     return kF32[positions - 1];
   }
 
@@ -75,6 +77,7 @@ void AddMatVecF32(const fb::MatVecF32& op, CycleWork& work) {
   work.Add(Term::kMatVecF32Panel, panels);
   const Term step = op.w_type() == fb::Type::F16    ? Term::kMatVecF16Step
                     : op.w_type() == fb::Type::BF16 ? Term::kMatVecBF16Step
+                    : op.w_type() == fb::Type::S8   ? Term::kMatVecS8Step
                                                     : Term::kMatVecF32Step;
   work.Add(step, panels * op.k());
 }

@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "converter/report/cycles.h"
+#include "converter/report/weights.h"
 #include "runtime/isa_host.h"
 
 namespace tmb {
@@ -122,6 +123,20 @@ void AppendSizes(const Converted& converted, double cycles, std::string& html) {
   html += "</table>\n";
 }
 
+// Of a quantized program.
+void AppendWeights(const std::vector<WeightsNote>& weights, std::string& html) {
+  if (weights.empty()) return;
+  html +=
+      "<h2>Weights</h2>\n<table>\n<tr><th>HLO<th>bytes as f32<th>bytes<th>SQNR of the rounded weights in dB\n";
+  for (const WeightsNote& note : weights) {
+    html += fmt::format("<tr><td>{}<td class=n>{}<td class=n>{}<td>{}\n", Escaped(note.name), note.bytes_before,
+                        note.bytes, SqnrText(note));
+  }
+  const WeightsTotal total = TotalOf(weights);
+  html += fmt::format("<tr><td>all<td class=n>{}<td class=n>{}<td>{} bytes stay f32\n</table>\n",
+                      total.bytes_before, total.bytes, total.bytes_f32);
+}
+
 void AppendInstructions(const Converted& converted, double cycles, std::string& html) {
   html += "<table>\n<tr><th>#<th>instruction<th>HLO<th>source<th>cycles<th>share\n";
   for (size_t i = 0; i < converted.program.code.size(); ++i) {
@@ -158,6 +173,7 @@ std::string ToHtml(const Converted& converted, const std::string& title) {
       "instructions, upward the "
       "addresses.</p>\n";
   AppendMemoryMap(converted, html);
+  AppendWeights(converted.program.weights, html);
   html +=
       "<h2>Instructions</h2>\n<p>Cycles are estimates for a Cortex-M4F without wait states, of one "
       "execution.</p>\n";

@@ -73,6 +73,18 @@ Json RegionsJson(const MemoryPlan& plan) {
   return regions;
 }
 
+// Of quantized programs. An SQNR is missing where weights stay f32, null where they are exact.
+Json WeightsJson(const std::vector<WeightsNote>& weights) {
+  Json list = Json::array();
+  for (const WeightsNote& note : weights) {
+    Json row = {{"name", note.name}, {"bytes_before", note.bytes_before}, {"bytes", note.bytes}};
+    if (note.sqnr_db.has_value()) row["sqnr_db"] = *note.sqnr_db;
+    if (!note.sqnr_db.has_value()) row["stays_f32"] = note.why;
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string ToJson(const Converted& converted) {
@@ -90,6 +102,7 @@ std::string ToJson(const Converted& converted) {
                        {"constants_bytes", converted.plan.constants_bytes},
                        {"state_bytes", 0},
                        {"cycles", std::llround(cycles)},
+                       {"weights", WeightsJson(converted.program.weights)},
                        {"entries", entries},
                        {"instructions", instructions},
                        {"buffers", PlanJson(converted.program, converted.plan)}};

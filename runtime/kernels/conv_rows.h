@@ -26,56 +26,99 @@ inline void CopyConvWindow(const fb::ConvF32& op, const float* image, uint32_t t
   }
 }
 
-// Adds the products of the taps inside.
-template <typename Weight>
-void AddConvWindow(const fb::ConvF32& op, const float* image, uint32_t top, uint32_t left, const Weight* panel,
-               Sums<kPanel>* sums) {
-  const uint32_t in_c = op.in_c();
-  const Taps h = TapsInside(top, op.dilation_h(), op.k_h(), op.in_h());
-  const Taps w = TapsInside(left, op.dilation_w(), op.k_w(), op.in_w());
-  for (uint32_t i = h.first; i < h.end; ++i) {
-    const float* const row = image + (top + i * op.dilation_h()) * op.in_w() * in_c;
-    for (uint32_t j = w.first; j < w.end; ++j) {
-      sums->Add(row + (left + j * op.dilation_w()) * in_c, panel + (i * op.k_w() + j) * in_c * kPanel, in_c);
-    }
-  }
-}
+// Adds the products of a run of channels: of each type of weights, so that all around it exists once.
+using AddRun = void (*)(const float* x, const uint8_t* w, uint32_t count, Sums<kPanel>* sums);
 
 template <typename Weight>
-void ConvolveRow(const fb::ConvF32& op, const Context& context, const Weight* w, uint32_t image, uint32_t row) {
-  const uint32_t taps = op.k_h() * op.k_w() * op.in_c();
-  const Epilogue epilogue = {op.clamp_lo(), op.clamp_hi()};
-  const float* const bias = OptionalAt(context, op.bias());
-  const float* const residual = OptionalAt(context, op.residual());
-  float* const scratch = OptionalAt(context, op.scratch());
-  const float* const x = context.At<const float>(op.x()) + image * op.in_h() * op.in_w() * op.in_c();
-  float* const y = context.At<float>(op.y());
-  const uint32_t top = row * op.stride_h() - static_cast<uint32_t>(op.pad_h());
-  uint32_t at = (image * op.out_h() + row) * op.out_w() * op.out_c();
-  for (uint32_t column = 0; column < op.out_w(); ++column) {
-    const uint32_t left = column * op.stride_w() - static_cast<uint32_t>(op.pad_w());
-    if (scratch != nullptr) CopyConvWindow(op, x, top, left, scratch);
-    for (uint32_t o = 0; o < op.out_c(); o += kPanel) {
-      const uint32_t channels = op.out_c() - o < kPanel ? op.out_c() - o : kPanel;
-      auto sums = Sums<kPanel>::From(bias == nullptr ? nullptr : bias + o, channels);
-      if (scratch != nullptr) {
-        sums.Add(scratch, w + o * taps, taps);
-      } else {
-        AddConvWindow(op, x, top, left, w + o * taps, &sums);
+void AddRunOf(const float* x, const uint8_t* w, uint32_t count, Sums<kPanel>* sums) {
+  sums->Add(x, reinterpret_cast<const Weight*>(w), count);
+}
+template <typename Weight>
+AddRun AddRunFor(const Weight*) {
+  return AddRunOf<Weight>;
+}
+inline AddRun AddRunFor(fb::Type type) {
+  AddRun add = nullptr;
+  WithWeights(type, nullptr, [&add](const auto* w) { add = AddRunFor(w); });
+  return add;
+}
+
+// The rows of an instruction. With kInPlace it has no scratch.
+enum class Windows : uint8_t { kInPlace, kAsScratchSays };
+template <Windows kWindows>
+class ConvRows {
+ public:
+  ConvRows(const fb::ConvF32& op, const Context& context)
+      : op_(op),
+        add_(AddRunFor(op.w_type())),
+        w_(context.Address(op.w())),
+        w_step_(kPanel * ElementBytes(op.w_type())),
+        scale_steps_(Has(Feature::kWeightsS8) ? ScaleSteps(op.w_type()) : 0),
+        taps_(op.k_h() * op.k_w() * op.in_c()),
+        x_(context.At<const float>(op.x())),
+        bias_(OptionalAt(context, op.bias())),
+        residual_(OptionalAt(context, op.residual())),
+        scratch_(kWindows == Windows::kInPlace ? nullptr : OptionalAt(context, op.scratch())),
+        y_(context.At<float>(op.y())) {}
+
+  // Units [first, end).
+  void Convolve(uint32_t first, uint32_t end) const {
+    for (uint32_t unit = first; unit < end; ++unit) Row(unit);
+  }
+
+ private:
+  void Row(uint32_t unit) const {
+    const float* const image = x_ + unit / op_.out_h() * op_.in_h() * op_.in_w() * op_.in_c();
+    const uint32_t top = unit % op_.out_h() * op_.stride_h() - static_cast<uint32_t>(op_.pad_h());
+    uint32_t at = unit * op_.out_w() * op_.out_c();
+    for (uint32_t column = 0; column < op_.out_w(); ++column) {
+      const uint32_t left = column * op_.stride_w() - static_cast<uint32_t>(op_.pad_w());
+      if (scratch_ != nullptr) CopyConvWindow(op_, image, top, left, scratch_);
+      for (uint32_t o = 0; o < op_.out_c(); o += kPanel) at += Panel(image, top, left, o, at);
+    }
+  }
+
+  // Channels from o on; their number.
+  uint32_t Panel(const float* image, uint32_t top, uint32_t left, uint32_t o, uint32_t at) const {
+    const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
+    const auto bias = Sums<kPanel>::From(bias_ == nullptr ? nullptr : bias_ + o, channels);
+    const uint8_t* const panel = w_ + o / kPanel * (taps_ + scale_steps_) * w_step_;
+    const uint8_t* const w = panel + scale_steps_ * w_step_;
+    Sums<kPanel> sums = scale_steps_ == 0 ? bias : Sums<kPanel>{};
+    if (scratch_ != nullptr) {
+      add_(scratch_, w, taps_, &sums);
+    } else {
+      AddWindow(image, top, left, w, &sums);
+    }
+    if (scale_steps_ != 0) sums.End(reinterpret_cast<const float*>(panel), bias);
+    const Epilogue epilogue = {op_.clamp_lo(), op_.clamp_hi()};
+    epilogue.Store(sums.of, channels, residual_ == nullptr ? nullptr : residual_ + at, y_ + at);
+    return channels;
+  }
+
+  // Adds the products of the taps inside.
+  void AddWindow(const float* image, uint32_t top, uint32_t left, const uint8_t* panel, Sums<kPanel>* sums) const {
+    const uint32_t in_c = op_.in_c();
+    const Taps h = TapsInside(top, op_.dilation_h(), op_.k_h(), op_.in_h());
+    const Taps w = TapsInside(left, op_.dilation_w(), op_.k_w(), op_.in_w());
+    for (uint32_t i = h.first; i < h.end; ++i) {
+      const float* const row = image + (top + i * op_.dilation_h()) * op_.in_w() * in_c;
+      for (uint32_t j = w.first; j < w.end; ++j) {
+        add_(row + (left + j * op_.dilation_w()) * in_c, panel + (i * op_.k_w() + j) * in_c * w_step_, in_c, sums);
       }
-      epilogue.Store(sums.of, channels, residual == nullptr ? nullptr : residual + at, y + at);
-      at += channels;
     }
   }
-}
 
-// Units [first, end).
-inline void ConvRows(const fb::ConvF32& op, const Context& context, uint32_t first, uint32_t end) {
-  const uint32_t out_h = op.out_h();
-  WithWeights(op.w_type(), context.Address(op.w()), [&](const auto* w) {
-    for (uint32_t unit = first; unit < end; ++unit) ConvolveRow(op, context, w, unit / out_h, unit % out_h);
-  });
-}
+  const fb::ConvF32& op_;
+  const AddRun add_;
+  const uint8_t* const w_;
+  const uint32_t w_step_, scale_steps_, taps_;  // bytes of a step of k, steps before each panel, steps of a panel
+  const float* const x_;
+  const float* const bias_;
+  const float* const residual_;
+  float* const scratch_;
+  float* const y_;
+};
 
 }  // namespace tmb
 

@@ -23,10 +23,12 @@ void MultiplyTile(const fb::DotF32& op, const Context& context, const Weight* w,
   float* const y = context.At<float>(op.y());
   for (uint32_t column = 0; column < n; column += kPanel) {
     const uint32_t columns = n - column < kPanel ? n - column : kPanel;
+    const auto panel = PanelAt<kPanel>(w, k, bias, column, columns);
     for (uint32_t row = 0; row < rows; ++row) {
       const uint32_t at = (first + row) * n + column;
-      auto sums = Sums<kPanel>::From(bias == nullptr ? nullptr : bias + column, columns);
-      sums.Add(x + row * k, w + column * k, k);
+      auto sums = panel.Begin();
+      sums.Add(x + row * k, panel.w, k);
+      panel.End(&sums);
       epilogue.Store(sums.of, columns, residual == nullptr ? nullptr : residual + at, y + at);
     }
   }

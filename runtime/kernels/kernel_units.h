@@ -18,6 +18,9 @@ inline constexpr uint32_t kTile = 4;           // rows of DotF32, output positio
 inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather and Scatter
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
+// What each panel of packed weights begins with, in steps of k: weights of 8 bits have an f32 scale for each column.
+constexpr uint32_t ScaleSteps(fb::Type w_type) { return w_type == fb::Type::S8 ? 4 : 0; }
+
 constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
   uint32_t product = 0;
   return __builtin_mul_overflow(a, b, &product) ? UINT32_MAX : product;

@@ -21,8 +21,10 @@ void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_u
     for (uint32_t unit = first_unit; unit < end; ++unit) {
       const uint32_t row = unit / panels, column = unit % panels * kMatVecPanel;
       const uint32_t columns = n - column < kMatVecPanel ? n - column : kMatVecPanel;
-      auto sums = Sums<kMatVecPanel>::From(bias == nullptr ? nullptr : bias + column, columns);
-      sums.Add(x + row * k, w + column * k, k);
+      const auto weights = PanelAt<kMatVecPanel>(w, k, bias, column, columns);
+      auto sums = weights.Begin();
+      sums.Add(x + row * k, weights.w, k);
+      weights.End(&sums);
       epilogue.Store(sums.of, columns, nullptr, y + row * n + column);
     }
   });

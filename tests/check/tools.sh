@@ -51,6 +51,11 @@ expect 5 "list of no program" "$bin/tmconvert" --ops-of "$case/module.hlo.txt"
 expect 0 "convert a proto" "$bin/tmconvert" "$case/module.pb" -o "$work/proto.tmb" -q
 expect 0 "same bytes twice" bash -c '"$1" "$2" -o "$3" -q && cmp "$3" "$4"' - "$bin/tmconvert" "$case/module.hlo.txt" \
   "$work/again.tmb" "$model"
+expect 2 "quantized weights in halves" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --weights f16
+says "quantized weights in halves" stderr "--quantize w8 stores weights in 8 bits: it excludes --weights f16"
+expect 2 "quantized weights by Winograd" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --winograd
+says "quantized weights by Winograd" stderr "it excludes --winograd"
+expect 2 "unknown form of quantizing" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w3
 expect 2 "no module" "$bin/tmconvert"
 expect 2 "module absent" "$bin/tmconvert" "$work/absent.hlo" -o "$work/x.tmb"
 expect 2 "unknown option" "$bin/tmconvert" "$case/module.hlo.txt" --frobnicate

@@ -22,11 +22,12 @@ std::string ReadText(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// From a first line `// options: winograd` or `// options: weights=f16`.
+// From a first line `// options: winograd`, `weights=f16` or `quantize=w8`.
 LowerOptions OptionsOf(const std::string& text) {
   LowerOptions options;
   options.winograd = text.starts_with("// options: winograd\n");
   if (text.starts_with("// options: weights=f16\n")) options.weights = hlo::Type::kF16;
+  if (text.starts_with("// options: quantize=w8\n")) options.quantize = Quantize::kW8;
   return options;
 }
 

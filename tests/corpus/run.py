@@ -3,12 +3,13 @@
 """Converts and runs every program of a corpus and compares with the outputs stored there.
 
 usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto|stablehlo|optimized|elided] [--on host|qemu:BOARD]
-              [--same-as host] [--only REGEX] [--jobs N] [--convert-with OPTIONS]
+              [--same-as host] [--only REGEX] [--jobs N] [--convert-with OPTIONS] [--sqnr DB]
 
 A program is a folder with case.json, in*.npy, out*.npy and the module in one or more forms (make.py writes them).
 Integers and predicates must be equal, floats within the case's rtol and atol. --same-as host runs there too and
 asks for identical bits. --convert-with gives options to tmconvert; those that may not change a bit
-(--min-arena) are held to the bits of the conversion without them, on the host. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt
+(--min-arena) are held to the bits of the conversion without them, on the host. --sqnr is for options that
+round (--quantize): float outputs must have that signal-to-noise ratio instead. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt
 names programs that may be refused or differ. A text whose constants are elided as {...} must be refused with advice.
 Exit status: 0 when every program passes. Needs numpy.
 """
@@ -49,6 +50,13 @@ def exceptions():
     return {name: end for name, end, _ in rows}
 
 
+def too_noisy(got, want, least):
+    """None, or a text when the signal-to-noise ratio of `got` is less than `least` dB."""
+    noise = np.sum((got.astype(np.float64) - want) ** 2)
+    ratio = 10 * np.log10(np.sum(want.astype(np.float64) ** 2) / noise) if noise else np.inf
+    return None if ratio >= least else f"has an SQNR of {ratio:.1f} dB, not {least}"
+
+
 def is_elided(module):
     """Whether `module` is HLO text without the values of its large constants."""
     with open(module, "rb") as file:
@@ -65,6 +73,8 @@ def check_case(path, options):
         if options.exceptions.get(os.path.basename(path)) == "differs":
             return None
         dtype = results[index]["dtype"]
+        if options.sqnr is not None and np.issubdtype(got.dtype, np.floating):
+            return too_noisy(got, np.load(os.path.join(path, results[index]["file"])), options.sqnr)
         why = [values.first_difference(got, want, dtype, case["rtol"], case["atol"])
                for want in expected(path, results[index], index)]
         return why[0] if all(why) else None
@@ -102,6 +112,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--convert-with", default="", type=str.split, metavar="OPTIONS", help="of tmconvert")
+    parser.add_argument("--sqnr", type=float, metavar="DB")
     options = parser.parse_args()
     options.exceptions = exceptions()
     options.targets = [options.on] + ([options.same_as] if options.same_as else [])

@@ -158,6 +158,25 @@ TEST(Operands, DotF32) {
   EXPECT_EQ(WorkOf(fb::Instruction::DotF32, &op), 5.0f * 17 * 6);
 }
 
+// A scale for each column of each panel, words among bytes.
+TEST(Operands, WeightsOf8BitsHaveScales) {
+  const fb::DotF32 dot(At(kArena0, 0), At(kConstants, 0), Nowhere(), Nowhere(), At(kArena0, 64), Nowhere(), 5,
+                       17, 6, 0, 0, fb::Type::S8);
+  const auto spans = SpansOf(fb::Instruction::DotF32, &dot);
+  EXPECT_EQ(spans.at("w").behind, 20u * (6 + 4));
+  EXPECT_EQ(spans.at("w").alignment, 4u);
+  EXPECT_EQ(spans.at("x").behind, 4u * 5 * 6);
+  const fb::MatVecF32 row(At(kArena0, 0), At(kConstants, 0), Nowhere(), At(kArena0, 64), 1, 17, 6, 0, 0,
+                          fb::Type::S8);
+  EXPECT_EQ(SpansOf(fb::Instruction::MatVecF32, &row).at("w").behind, 32u * (6 + 4));
+  for (const uint32_t n : {1u << 29, ~0u - 2, ~0u}) {
+    const fb::DotF32 huge(At(kArena0, 0), At(kConstants, 0), Nowhere(), Nowhere(), At(kArena0, 64), Nowhere(),
+                          1, n, 1, 0, 0, fb::Type::S8);
+    const OperandSpan w = SpansOf(fb::Instruction::DotF32, &huge).at("w");
+    EXPECT_TRUE(w.alignment == 0 || w.behind >= 1u << 29) << n;
+  }
+}
+
 TEST(Operands, StridesGoBothWays) {
   const fb::Dot op(At(kArena0, 0), At(kArena0, 0), At(kArena0, 0), 2, 3, 5, 7, 100, -4, 2, 0, -2, 14,
                    fb::Type::F16, fb::Type::F16, fb::Type::F32);

@@ -137,7 +137,7 @@ const Damage kDamages[] = {
     {"n that rounds up past its panel", kMatVec,
      [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_n(33); }},
     {"weights of integers", kMatVec,
-     [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_w_type(Type::S8); }},
+     [](ProgramT& p) { p.code[kMatVec].AsMatVecF32()->mutate_w_type(Type::S32); }},
     {"weights of f64", kDotF32, [](ProgramT& p) { DotF32Of(p).mutate_w_type(Type::F64); }},
     {"scratch in the constants", kDotF32, [](ProgramT& p) { DotF32Of(p).mutable_scratch() = At(kConstants, 0); }},
     {"scratch behind the arena", kDotF32,

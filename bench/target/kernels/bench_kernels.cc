@@ -103,5 +103,11 @@ int main() {
   tmb::Winograd<23>(32, 32, 16, 16);
   tmb::Winograd<24>(16, 16, 32, 32);
   tmb::Winograd<25>(8, 8, 64, 64);
+  tmb::MatVec<26>(128, 640, Type::S8);
+  tmb::MatMul<27>(125, 64, 64, Type::S8);
+  tmb::MatMul<28>(2304, 16, 8, Type::S8);
+  tmb::MatMul<29>(36, 128, 128, Type::S8);
+  tmb::MatMul<30>(1, 128, 128, Type::S8);
+  tmb::MatMul<31>(125, 64, 64, Type::F32);
   return 0;
 }

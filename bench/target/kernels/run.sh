@@ -35,7 +35,8 @@ layers = [mat_vec(128, 640), mat_vec(8, 128), mat_vec(128, 640, "f16"), mat_vec(
           conv(32, 32, 3, 16, 1), depthwise(48, 48, 8, 1), depthwise(24, 24, 32, 1), depthwise(25, 5, 64, 1),
           depthwise(6, 6, 128, 1), depthwise(3, 3, 256, 1), depthwise(48, 48, 16, 2), depthwise(12, 12, 64, 2),
           ("ConvF32 10x4 49x10 1 -> 64 / 2", 125 * 40 * 64),
-          winograd(32, 32, 16, 16), winograd(16, 16, 32, 32), winograd(8, 8, 64, 64)]
+          winograd(32, 32, 16, 16), winograd(16, 16, 32, 32), winograd(8, 8, 64, 64),
+          mat_vec(128, 640, "s8"), dot(125, 64, 64, "s8"), dot(2304, 16, 8, "s8"), dot(36, 128, 128, "s8"), dot(1, 128, 128, "s8")]
 cycles = {region["id"]: region["cycles"] for region in json.load(open(sys.argv[1]))["regions"]}
 for i, (name, macs) in enumerate(layers):
     print("%-34s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))

@@ -7,7 +7,7 @@
 namespace tmb {
 
 void ConvDilated(const fb::ConvF32& op, const Context& context, uint32_t first, uint32_t end) {
-  ConvRows(op, context, first, end);
+  ConvRows<Windows::kInPlace>(op, context).Convolve(first, end);
 }
 
 }  // namespace tmb

@@ -4,6 +4,7 @@
 // after the other with the taps that lie inside, and those between, four at a time; each kernel row is a
 // run of channels where it lies. With scratch windows are copied there first, four at a time. Dilated windows are
 // meant to have scratch; without, they take the portable rows.
+#include "runtime/features.h"
 #include "runtime/kernels/conv_window.h"
 #include "runtime/kernels/cortex_m4/conv_dilated.h"
 #include "runtime/kernels/cortex_m4/copy.h"
@@ -58,7 +59,7 @@ class Layer {
   // A tile may reach into the next row: its windows are copied by then, and that row's place is free.
   void Copied(uint32_t first, uint32_t end) const {
     const uint32_t taps = op_.k_h() * op_.k_w() * op_.in_c(), out_c = op_.out_c();
-    const Runs runs = {1, taps, 0, 0, taps};
+    const Runs runs = {1, taps, 0, 0, taps + ScaleSteps(w_type_)};
     Position position = {first / op_.out_h(), first % op_.out_h(), 0};
     float* y = y_ + first * op_.out_w() * out_c;
     for (uint32_t left = (end - first) * op_.out_w(); left != 0;) {
@@ -68,7 +69,7 @@ class Layer {
         CopyWindow(position, scratch_ + i * taps);
         position.MoveOn(op_);
       }
-      Positions(scratch_, taps, w_, runs, positions, 1, y);
+      Positions(scratch_, taps, 0, runs, positions, 1, y);
       y += positions * out_c;
       left -= positions;
     }
@@ -128,32 +129,40 @@ class Layer {
     float* const y = row.y + column * op_.out_c();
     if (h.count() == 0 || w.count() == 0) return NoTaps(positions * tiles, y);
     const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c, w_row = op_.k_w() * in_c;
-    const Runs runs = {h.count(), w.count() * in_c, x_row, w_row, op_.k_h() * w_row};
+    const Runs runs = {h.count(), w.count() * in_c, x_row, w_row, op_.k_h() * w_row + ScaleSteps(w_type_)};
     const uint32_t top = row.top + h.first * op_.dilation_h();
     const float* const x = row.image + (top * op_.in_w() + LeftOf(column) + w.first) * in_c;
     const uint32_t first_tap = (h.first * op_.k_w() + w.first) * in_c;
-    Positions(x, op_.stride_w() * in_c, w_ + first_tap * kPanel * w_bytes_, runs, positions, tiles, y);
+    Positions(x, op_.stride_w() * in_c, first_tap, runs, positions, tiles, y);
   }
 
   void NoTaps(uint32_t count, float* y) const {
     const Epilogue epilogue = {epilogue_.lo, epilogue_.hi};
-    const float zero = 0;
     for (uint32_t i = 0; i < count; ++i) {
       for (uint32_t o = 0; o < op_.out_c(); ++o, ++y) {
         const float* const residual = epilogue_.residual == nullptr ? nullptr : epilogue_.residual + (y - y_);
-        epilogue.Store(epilogue_.bias == nullptr ? &zero : epilogue_.bias + o, 1, residual, y);
+        const float bias = epilogue_.bias == nullptr ? 0 : epilogue_.bias[o], sum = EmptySum(o, bias);
+        epilogue.Store(&sum, 1, residual, y);
       }
     }
   }
 
-  // x_position: floats from position to position.
-  void Positions(const float* x, uint32_t x_position, const uint8_t* w, const Runs& runs, uint32_t positions,
+  // A channel's sum of no products.
+  float EmptySum(uint32_t channel, float bias) const {
+    if (!Has(Feature::kWeightsS8) || w_type_ != fb::Type::S8) return bias;
+    const uint32_t panel_bytes = (op_.k_h() * op_.k_w() * op_.in_c() + ScaleSteps(w_type_)) * kPanel;
+    const uint8_t* const panel = w_ + channel / kPanel * panel_bytes;
+    return 0 * reinterpret_cast<const float*>(panel)[channel % kPanel] + bias;
+  }
+
+  // x_position: floats from position to position; first_tap: steps of k left out.
+  void Positions(const float* x, uint32_t x_position, uint32_t first_tap, const Runs& runs, uint32_t positions,
                  uint32_t tiles, float* y) const {
     const TileLoop& loop = TileLoopFor(w_type_, positions);
     Tile tile;
     SetRuns(loop, w_bytes_, runs, &tile);
     for (uint32_t i = 0; i < kTile; ++i) SetX(&tile, i, x + (i < positions ? i : 0) * x_position);
-    SetW(&tile, w_bytes_, w);
+    SetW(&tile, w_bytes_, w_, ScaleSteps(w_type_) + first_tap);
     tile.y = y;
     tile.tiles = tiles;
     tile.x_tile = static_cast<int32_t>(positions * x_position * 4);

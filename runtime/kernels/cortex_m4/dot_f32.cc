@@ -52,9 +52,9 @@ class Product {
     const TileLoop& loop = TileLoopFor(w_type_, rows);
     const uint32_t w_bytes = ElementBytes(w_type_);
     Tile tile;
-    SetRuns(loop, w_bytes, {1, k_, 0, 0, k_}, &tile);
+    SetRuns(loop, w_bytes, {1, k_, 0, 0, k_ + ScaleSteps(w_type_)}, &tile);
     for (uint32_t i = 0; i < kTile; ++i) SetX(&tile, i, x + (i < rows ? i : 0) * k_);
-    SetW(&tile, w_bytes, w_);
+    SetW(&tile, w_bytes, w_, ScaleSteps(w_type_));
     tile.y = y_ + first * n_;
     tile.tiles = tiles;
     tile.x_tile = static_cast<int32_t>(rows * k_ * 4);

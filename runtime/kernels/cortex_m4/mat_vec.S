@@ -1,11 +1,13 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The loop of MatVecF32 (mat_vec_f32.cc): 16 sums in registers, for each k 16 weights in two groups of loads,
-// multiplied in place: 3.2 cycles a multiply-add. A pass takes 8 steps of k (narrow weights: 4); the
+// multiplied in place: 3.2 cycles a multiply-add. A pass takes 8 steps of k (f16 and bf16: 4, s8: 2); the
 // first one begins in the middle when k is no multiple of that.
 //
+// Sums of S8 weights begin at 0, and scales and bias come behind them: the scales lie before a panel's weights.
+//
 // r0 x, r1 w, r2 bias, r3 y, r4 passes, r5 those left, r6 panels, r7 bias_step, r8 relu, r9 entry of the loop;
-// s0-s15 sums, s16-s23 weights, s28 x, s29 how far w goes back between panels.
+// s0-s15 sums, s16-s23 weights, s28 x, s29 how far w goes back between panels, s30 bytes of a panel.
 .syntax unified
 .thumb
 .fpu fpv4-sp-d16
@@ -82,6 +84,57 @@
   TWO_BF16 r11, s22, s23
 .endm
 
+.macro FOUR_S8 word, a, b, c, d
+  sxtb.w r12, \word
+  sbfx lr, \word, #8, #8
+  vmov \a, r12
+  vmov \b, lr
+  sbfx r12, \word, #16, #8
+  asr.w lr, \word, #24
+  vmov \c, r12
+  vmov \d, lr
+.irp s, \a, \b, \c, \d
+  vcvt.f32.s32 \s, \s
+.endr
+.endm
+
+.macro LOAD_8_S8 offset
+  ldr.w r10, [r1, #\offset]
+  ldr.w r11, [r1, #\offset + 4]
+  FOUR_S8 r10, s16, s17, s18, s19
+  FOUR_S8 r11, s20, s21, s22, s23
+.endm
+
+.macro ZERO_SUMS
+  movs r5, #0
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+  vmov s\i, r5
+.endr
+.endm
+
+// The scales of the panel that w is behind, then the bias.
+.macro SCALE_SUMS
+  vmov r10, s30
+  sub r10, r1, r10
+  vldm r10!, {s16-s23}
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7
+  SCALE_SUM %(\i), %(\i + 16)
+.endr
+  vldm r10, {s16-s23}
+.irp i, 8, 9, 10, 11, 12, 13, 14, 15
+  SCALE_SUM %(\i), %(\i + 8)
+.endr
+  vldm r2, {s16-s23}
+  ADD_LOW
+  add.w r10, r2, #32
+  vldm r10, {s16-s23}
+  ADD_HIGH
+.endm
+
+.macro SCALE_SUM sum, scale
+  vmul.f32 s\sum, s\sum, s\scale
+.endm
+
 .macro ROW type, k, bytes
   vldr s28, [r0, #4 * \k]
   LOAD_8_\type (16 * \bytes * \k)
@@ -113,7 +166,10 @@
 .type \name, %function
 \name:
   push {r4-r11, lr}
-  vpush {s16-s29}
+  vpush {s16-s30}
+.ifc \type, S8
+  vldr s30, [r0, #36]
+.endif
   ldm.w r0, {r0-r8}
   adr r9, 2f
   add.w r9, #1
@@ -121,9 +177,16 @@
   mla r9, r5, r10, r9
   movs r10, #16 * \bytes
   mul r10, r5, r10
+.ifc \type, S8
+  sub.w r10, #16 * 4
+.endif
   vmov s29, r10
 1:  // a panel
+.ifc \type, S8
+  ZERO_SUMS
+.else
   vldm r2, {s0-s15}
+.endif
   mov r5, r4
   bx r9
 .balign 4
@@ -140,6 +203,11 @@
   subs r5, #1
   bne.w 2b
   sub r0, r0, r4, lsl #(2 + \shift)
+.ifc \type, S8
+.altmacro
+  SCALE_SUMS
+.noaltmacro
+.endif
   add r2, r7
   cmp r8, #0
   beq 3f
@@ -155,7 +223,7 @@
   sub r1, r10
   subs r6, #1
   bne.w 1b
-  vpop {s16-s29}
+  vpop {s16-s30}
   pop {r4-r11, pc}
 .size \name, . - \name
 .endm
@@ -165,3 +233,5 @@ MAT_VEC tmb_mat_vec_f32, F32, 4, 196, 3
 .section .text.tmb_mat_vec_narrow, "ax"
 MAT_VEC tmb_mat_vec_f16, F16, 2, 228, 2
 MAT_VEC tmb_mat_vec_bf16, BF16, 2, 292, 2
+.section .text.tmb_mat_vec_s8, "ax"
+MAT_VEC tmb_mat_vec_s8, S8, 1, 340, 1

@@ -19,12 +19,14 @@ struct Panels {
   uint32_t panels;
   uint32_t bias_step;     // bytes from panel to panel
   uint32_t relu;
+  uint32_t bytes;         // of a panel with its scales
 };
 
 extern "C" {
 void tmb_mat_vec_f32(const Panels*);
 void tmb_mat_vec_f16(const Panels*);
 void tmb_mat_vec_bf16(const Panels*);
+void tmb_mat_vec_s8(const Panels*);
 }
 
 struct Loop {
@@ -35,6 +37,7 @@ struct Loop {
 Loop LoopFor(fb::Type w_type) {
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::F16) return {tmb_mat_vec_f16, 4};
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::BF16) return {tmb_mat_vec_bf16, 4};
+  if (Has(Feature::kWeightsS8) && w_type == fb::Type::S8) return {tmb_mat_vec_s8, 2};
   return {tmb_mat_vec_f32, 8};
 }
 
@@ -45,14 +48,15 @@ class Product {
   Product(const fb::MatVecF32& op, const Context& context)
       : n_(op.n()),
         k_(op.k()),
-        panel_bytes_(op.k() * kMatVecPanel * ElementBytes(op.w_type())),
+        row_bytes_(kMatVecPanel * ElementBytes(op.w_type())),
+        panel_bytes_((op.k() + ScaleSteps(op.w_type())) * row_bytes_),
         loop_(LoopFor(op.w_type())),
         lo_(op.clamp_lo()),
         hi_(op.clamp_hi()),
         range_(RangeOf(lo_, hi_)),
         bias_(OptionalAt(context, op.bias())),
         x_(context.At<const float>(op.x())),
-        w_(context.Address(op.w())),
+        w_(context.Address(op.w()) + ScaleSteps(op.w_type()) * row_bytes_),
         y_(context.At<float>(op.y())) {}
 
   // Panels [panel, panel + count) of a row.
@@ -71,14 +75,15 @@ class Product {
   void Multiply(uint32_t row, uint32_t panel, uint32_t count, const float* bias, float* y) const {
     const uint32_t rest = k_ % loop_.unroll, back = rest == 0 ? 0 : loop_.unroll - rest;
     const Panels panels = {x_ + row * k_ - back,
-                           w_ + panel * panel_bytes_ - back * (panel_bytes_ / k_),
+                           w_ + panel * panel_bytes_ - back * row_bytes_,
                            bias,
                            y,
                            (k_ + back) / loop_.unroll,
                            back,
                            count,
                            bias_ == nullptr ? 0 : kMatVecPanel * 4,
-                           range_ == Range::kRelu};
+                           range_ == Range::kRelu,
+                           panel_bytes_};
     loop_.run(&panels);
   }
 
@@ -90,7 +95,7 @@ class Product {
     for (uint32_t j = 0; column + j < n_; ++j) y[j] = sums[j];
   }
 
-  const uint32_t n_, k_, panel_bytes_;
+  const uint32_t n_, k_, row_bytes_, panel_bytes_;
   const Loop loop_;
   const float lo_, hi_;
   const Range range_;

@@ -17,6 +17,8 @@ void tmb_tile_f16_1(Tile*);
 void tmb_tile_f16_4(Tile*);
 void tmb_tile_bf16_1(Tile*);
 void tmb_tile_bf16_4(Tile*);
+void tmb_tile_s8_1(Tile*);
+void tmb_tile_s8_4(Tile*);
 }
 
 namespace {
@@ -24,10 +26,11 @@ namespace {
 constexpr TileLoop kF32[] = {{tmb_tile_f32_1, 4}, {tmb_tile_f32_2, 4}, {tmb_tile_f32_3, 4}, {tmb_tile_f32_4, 8}};
 constexpr TileLoop kF16[] = {{tmb_tile_f16_1, 4}, {tmb_tile_f16_4, 4}};
 constexpr TileLoop kBF16[] = {{tmb_tile_bf16_1, 4}, {tmb_tile_bf16_4, 4}};
+constexpr TileLoop kS8[] = {{tmb_tile_s8_1, 2}, {tmb_tile_s8_4, 4}};
 constexpr float kZeros[kPanel] = {};
 
 static_assert(offsetof(Tile, bias) == 20 && offsetof(Tile, panels) == 32 && offsetof(Tile, x_step) == 48 &&
-                  offsetof(Tile, bias_step) == 60 && offsetof(Tile, flags) == 68 && offsetof(Tile, y_tile) == 80,
+                  offsetof(Tile, bias_step) == 60 && offsetof(Tile, flags) == 68 && offsetof(Tile, scales) == 84,
               "tile_loop.inc has these offsets");
 
 bool IsRelu(const TileEpilogue& epilogue) { return RangeOf(epilogue.lo, epilogue.hi) == Range::kRelu; }
@@ -78,6 +81,7 @@ void RunLastPanel(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t p
 const TileLoop& TileLoopFor(fb::Type w_type, uint32_t positions) {
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::F16) return kF16[positions == kTile];
   if (Has(Feature::kTypesHalf) && w_type == fb::Type::BF16) return kBF16[positions == kTile];
+  if (Has(Feature::kWeightsS8) && w_type == fb::Type::S8) return kS8[positions == kTile];
   return kF32[positions - 1];
 }
 

@@ -35,6 +35,7 @@ struct Tile {
   uint32_t flags;
   uint32_t tiles;          // one behind the other, not 0
   int32_t x_tile, y_tile;
+  int32_t scales;          // of S8 weights: from the end of a panel's last run to the panel's scales
   uint32_t panel_bytes;    // not for the loop
 };
 
@@ -55,13 +56,18 @@ struct Runs {
   uint32_t rows, run;     // not 0
   uint32_t x_row;         // floats from run to run
   uint32_t w_row;         // weights from run to run, in steps of k
-  uint32_t panel;         // steps of k in a panel
+  uint32_t panel;         // steps of k in a panel, scales included
 };
 void SetRuns(const TileLoop& loop, uint32_t w_bytes, const Runs& runs, Tile* tile);
 
-// Sets where position i reads, and the weights of its first run; the runs are set.
+// Sets where position i reads, and the weights of its first run, `step` steps of k behind the beginning of the first
+// panel; the runs are set.
 inline void SetX(Tile* tile, uint32_t i, const float* x) { tile->x[i] = x - tile->back; }
-inline void SetW(Tile* tile, uint32_t w_bytes, const uint8_t* w) { tile->w = w - tile->back * kPanel * w_bytes; }
+inline void SetW(Tile* tile, uint32_t w_bytes, const uint8_t* panel, uint32_t step) {
+  const int32_t first = static_cast<int32_t>((step - tile->back) * kPanel * w_bytes);
+  tile->w = panel + first;
+  tile->scales = tile->w_panel - static_cast<int32_t>(tile->panel_bytes) - first;
+}
 
 // What comes behind the sums of all tiles of an instruction.
 struct TileEpilogue {

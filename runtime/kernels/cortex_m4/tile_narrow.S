@@ -1,9 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The loops of tile.h for f16 and bf16 weights, which become f32 on the way.
+// The loops of tile.h for f16, bf16 and s8 weights, which become f32 on the way.
 #include "runtime/kernels/cortex_m4/tile_loop.inc"
 
 TILE_LOOP tmb_tile_f16_4, 4, F16, 4, 168, 32
 TILE_LOOP tmb_tile_f16_1, 1, F16, 4, 60, 32
 TILE_LOOP tmb_tile_bf16_4, 4, BF16, 4, 184, 32
 TILE_LOOP tmb_tile_bf16_1, 1, BF16, 4, 76, 32
+TILE_LOOP tmb_tile_s8_4, 4, S8, 4, 196, 16
+TILE_LOOP tmb_tile_s8_1, 1, S8, 2, 88, 8

@@ -18,15 +18,17 @@ class Layer {
       : op_(op),
         loops_(HostLoops().tile[WeightFormOf(op.w_type())]),
         w_bytes_(ElementBytes(op.w_type())),
+        taps_(op.k_h() * op.k_w() * op.in_c()),
         x_(context.At<const float>(op.x())),
-        w_(context.Address(op.w())),
+        w_(context.Address(op.w()) + ScaleSteps(op.w_type()) * kPanel),  // the first panel's, behind its scales
         residual_(OptionalAt(context, op.residual())),
         y_(context.At<float>(op.y())),
         scratch_(OptionalAt(context, op.scratch())) {
+    run_.scales = context.At<const float>(op.w());
     run_.bias = OptionalAt(context, op.bias());
     run_.n = op.out_c();
     run_.x_position = op.stride_w() * op.in_c();
-    run_.w_panel = op.k_h() * op.k_w() * op.in_c();
+    run_.w_panel = taps_ + ScaleSteps(op.w_type());
     run_.w_row = op.k_w() * op.in_c();
     run_.lo = op.clamp_lo();
     run_.hi = op.clamp_hi();
@@ -66,14 +68,14 @@ class Layer {
     run_.x = scratch_;
     run_.w = w_;
     run_.rows = run_.taps = 1;
-    run_.run = static_cast<uint32_t>(run_.w_panel);
+    run_.run = taps_;
     Run(column, 1, 1);
   }
 
   // Moves pixels, for in a damaged file the scratch may lie on x.
   void CopyWindow(uint32_t top, Taps h, Taps w, uint32_t column) const {
     const size_t in_c = op_.in_c();
-    std::memset(scratch_, 0, static_cast<size_t>(run_.w_panel) * sizeof(float));
+    std::memset(scratch_, 0, taps_ * sizeof(float));
     for (uint32_t i = h.first; i < h.end; ++i) {
       const float* const row = image_ + (top + i * op_.dilation_h()) * op_.in_w() * in_c;
       for (uint32_t j = w.first; j < w.end; ++j) {
@@ -113,7 +115,7 @@ class Layer {
 
   const fb::ConvF32& op_;
   void (*const* loops_)(const TileRun&);
-  const uint32_t w_bytes_;
+  const uint32_t w_bytes_, taps_;
   const float* const x_;
   const uint8_t* const w_;
   const float* const residual_;

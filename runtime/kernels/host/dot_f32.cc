@@ -20,13 +20,15 @@ class Product {
         residual_(OptionalAt(context, op.residual())),
         y_(context.At<float>(op.y())),
         scratch_(OptionalAt(context, op.scratch())) {
-    run_.w = context.Address(op.w());
+    const uint32_t scale_steps = ScaleSteps(op.w_type());
+    run_.scales = context.At<const float>(op.w());
+    run_.w = context.Address(op.w()) + scale_steps * kPanel;
     run_.bias = OptionalAt(context, op.bias());
     run_.n = n_;
     run_.rows = run_.taps = 1;
     run_.run = k_;
     run_.x_position = k_;
-    run_.w_panel = k_;
+    run_.w_panel = k_ + scale_steps;
     run_.lo = op.clamp_lo();
     run_.hi = op.clamp_hi();
     // A tile's x is copied where y is written over it.

@@ -18,6 +18,13 @@ struct F16Bits {
 struct BF16Bits {
   uint16_t bits;
 };
+struct S8Bits {
+  int8_t bits;
+};
+
+// Weights of this type have a scale for each column.
+template <typename Weight>
+inline constexpr bool kHasScales = sizeof(Weight) == 1;
 
 // Four 16-bit values, each in the low half of a word.
 inline __m128i Halves(const void* from) {
@@ -36,6 +43,12 @@ struct Floats4 {
   // Weights of adjacent columns.
   static Type Weights(const float* w) { return _mm_loadu_ps(w); }
   static Type Weights(const BF16Bits* w) { return _mm_castsi128_ps(_mm_slli_epi32(Halves(w), 16)); }
+  static Type Weights(const S8Bits* w) {
+    int word;
+    __builtin_memcpy(&word, w, sizeof word);
+    const __m128i bytes = _mm_cvtsi32_si128(word), zero = _mm_setzero_si128();
+    return _mm_cvtepi32_ps(_mm_srai_epi32(_mm_unpacklo_epi16(zero, _mm_unpacklo_epi8(zero, bytes)), 24));
+  }
   // Exponent and fraction move to their places in an f32 and are scaled, which is right for subnormals, too; infinity
   // and NaN get their exponent.
   static Type Weights(const F16Bits* w) {
@@ -52,6 +65,8 @@ struct Floats4 {
   static Type PanelWeights(const Weight* w, ptrdiff_t) {
     return Weights(w);
   }
+  // The scales of as many panels, `panel` floats apart.
+  static Type PanelScales(const float* scales, ptrdiff_t) { return Load(scales); }
 
   // Clamp() of dot_epilogue.h: MAXPS and MINPS return their second operand unless the comparison holds.
   static Type Clamp(Type value, Type lo, Type hi) {

@@ -29,6 +29,9 @@ struct Floats8 {
   static Type PanelWeights(const Weight* w, ptrdiff_t panel) {
     return _mm256_set_m128(Floats4::Weights(w + panel), Floats4::Weights(w));
   }
+  static Type PanelScales(const float* scales, ptrdiff_t panel) {
+    return _mm256_set_m128(Floats4::Load(scales + panel), Floats4::Load(scales));
+  }
 
   static Type Clamp(Type value, Type lo, Type hi) {
     const Type nan = _mm256_cmp_ps(value, value, _CMP_UNORD_Q);

@@ -25,6 +25,7 @@ inline constexpr uint32_t kDepthwiseFloats = 1 << 13;  // of its buffer
 struct TileRun {
   const float* x;            // the first position's
   const void* w;
+  const float* scales;       // of S8 weights: the first panel's; the next panel's lie w_panel floats behind
   const float* bias;         // or null
   const float* residual;     // like y, or null
   float* y;
@@ -36,7 +37,7 @@ struct TileRun {
   float lo, hi;
 };
 
-// One row of x by n columns, w in panels of 16.
+// One row of x by n columns, w in panels of 16, with their scales before them.
 struct MatVecRun {
   const float* x;
   const void* w;
@@ -61,7 +62,7 @@ struct DepthwiseRun {
   float lo, hi;
 };
 
-enum WeightForm : uint32_t { kF32Weights, kF16Weights, kBF16Weights, kWeightForms };
+enum WeightForm : uint32_t { kF32Weights, kF16Weights, kBF16Weights, kS8Weights, kWeightForms };
 
 struct Loops {
   const char* name;

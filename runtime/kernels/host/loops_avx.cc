@@ -28,8 +28,9 @@ const Loops kAvxLoops = {
     "AVX",
     {{RunTiles<Floats8, 1, float>, RunTiles<Floats8, 2, float>, RunTiles<Floats8, 3, float>, RunTiles<Floats8, 4, float>},
      {RunTiles<Floats8, 1, F16Bits>, RunTiles<Floats8, 2, F16Bits>, RunTiles<Floats8, 3, F16Bits>, RunTiles<Floats8, 4, F16Bits>},
-     {RunTiles<Floats8, 1, BF16Bits>, RunTiles<Floats8, 2, BF16Bits>, RunTiles<Floats8, 3, BF16Bits>, RunTiles<Floats8, 4, BF16Bits>}},
-    {RunMatVec<Floats8, 4, float>, RunMatVec<Floats8, 4, F16Bits>, RunMatVec<Floats8, 4, BF16Bits>},
+     {RunTiles<Floats8, 1, BF16Bits>, RunTiles<Floats8, 2, BF16Bits>, RunTiles<Floats8, 3, BF16Bits>, RunTiles<Floats8, 4, BF16Bits>},
+     {RunTiles<Floats8, 1, S8Bits>, RunTiles<Floats8, 2, S8Bits>, RunTiles<Floats8, 3, S8Bits>, RunTiles<Floats8, 4, S8Bits>}},
+    {RunMatVec<Floats8, 4, float>, RunMatVec<Floats8, 4, F16Bits>, RunMatVec<Floats8, 4, BF16Bits>, RunMatVec<Floats8, 4, S8Bits>},
     RunDepthwise};
 
 }  // namespace tmb

@@ -19,8 +19,9 @@ const Loops kSse2Loops = {
     "SSE2",
     {{RunTiles<Floats4, 1, float>, RunTiles<Floats4, 2, float>, RunTiles<Floats4, 3, float>, RunTiles<Floats4, 4, float>},
      {RunTiles<Floats4, 1, F16Bits>, RunTiles<Floats4, 2, F16Bits>, RunTiles<Floats4, 3, F16Bits>, RunTiles<Floats4, 4, F16Bits>},
-     {RunTiles<Floats4, 1, BF16Bits>, RunTiles<Floats4, 2, BF16Bits>, RunTiles<Floats4, 3, BF16Bits>, RunTiles<Floats4, 4, BF16Bits>}},
-    {RunMatVec<Floats4, 2, float>, RunMatVec<Floats4, 2, F16Bits>, RunMatVec<Floats4, 2, BF16Bits>},
+     {RunTiles<Floats4, 1, BF16Bits>, RunTiles<Floats4, 2, BF16Bits>, RunTiles<Floats4, 3, BF16Bits>, RunTiles<Floats4, 4, BF16Bits>},
+     {RunTiles<Floats4, 1, S8Bits>, RunTiles<Floats4, 2, S8Bits>, RunTiles<Floats4, 3, S8Bits>, RunTiles<Floats4, 4, S8Bits>}},
+    {RunMatVec<Floats4, 2, float>, RunMatVec<Floats4, 2, F16Bits>, RunMatVec<Floats4, 2, BF16Bits>, RunMatVec<Floats4, 2, S8Bits>},
     RunDepthwise};
 
 }  // namespace tmb

@@ -15,12 +15,13 @@ void MatVecF32(const fb::MatVecF32& op, const Context& context, uint32_t first_u
   const float* const x = context.At<const float>(local.x());
   const uint8_t* const w = context.Address(local.w());
   float* const y = context.At<float>(local.y());
+  const uint32_t column_bytes = (k + ScaleSteps(local.w_type())) * ElementBytes(local.w_type());
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
   for (uint32_t unit = first_unit; unit < end;) {
     const uint32_t row = unit / panels, panel = unit % panels, column = panel * kMatVecPanel;
     const uint32_t count = panels - panel < end - unit ? panels - panel : end - unit;
     const uint32_t columns = panel + count == panels ? n - column : count * kMatVecPanel;
-    loop({x + row * k, w + size_t{column} * k * ElementBytes(local.w_type()), bias == nullptr ? nullptr : bias + column,
+    loop({x + row * k, w + size_t{column} * column_bytes, bias == nullptr ? nullptr : bias + column,
           y + row * n + column, columns, k, local.clamp_lo(), local.clamp_hi()});
     unit += count;
   }

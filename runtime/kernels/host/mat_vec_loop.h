@@ -12,17 +12,26 @@ namespace {
 
 inline constexpr uint32_t kMatVecColumns = 16;
 
+// Weights from panel to panel, with the scales before each.
+template <typename Weight>
+size_t PanelWeightsOf(const MatVecRun& r) {
+  return (size_t{r.k} + (kHasScales<Weight> ? sizeof(float) : 0)) * kMatVecColumns;
+}
+
 // kPanels panels whose bias (or null) and y are whole.
 template <typename V, uint32_t kPanels, typename Weight>
 [[gnu::always_inline]] inline void RunPanels(const MatVecRun& r, const Weight* w, const float* bias, float* y) {
   constexpr uint32_t kVectors = kMatVecColumns / V::kLanes;
-  const size_t panel = size_t{r.k} * kMatVecColumns;
+  const size_t panel = PanelWeightsOf<Weight>(r);
+  const float* const scales = reinterpret_cast<const float*>(w);
+  if (kHasScales<Weight>) w += kMatVecColumns * sizeof(float);
+  const auto bias_at = [bias](uint32_t column) { return bias == nullptr ? V::Zero() : V::Load(bias + column); };
   typename V::Type sums[kPanels][kVectors];
 #pragma GCC unroll 4
   for (uint32_t p = 0; p < kPanels; ++p) {
 #pragma GCC unroll 4
     for (uint32_t j = 0; j < kVectors; ++j) {
-      sums[p][j] = bias == nullptr ? V::Zero() : V::Load(bias + p * kMatVecColumns + j * V::kLanes);
+      sums[p][j] = kHasScales<Weight> ? V::Zero() : bias_at(p * kMatVecColumns + j * V::kLanes);
     }
   }
   for (uint32_t i = 0; i < r.k; ++i, w += kMatVecColumns) {
@@ -38,7 +47,11 @@ template <typename V, uint32_t kPanels, typename Weight>
   for (uint32_t p = 0; p < kPanels; ++p) {
 #pragma GCC unroll 4
     for (uint32_t j = 0; j < kVectors; ++j) {
-      V::Store(V::Clamp(sums[p][j], lo, hi), y + p * kMatVecColumns + j * V::kLanes);
+      const uint32_t column = p * kMatVecColumns + j * V::kLanes;
+      if (kHasScales<Weight>) {
+        sums[p][j] = sums[p][j] * V::Load(scales + p * panel / sizeof(float) + j * V::kLanes) + bias_at(column);
+      }
+      V::Store(V::Clamp(sums[p][j], lo, hi), y + column);
     }
   }
 }
@@ -47,7 +60,7 @@ template <typename V, uint32_t kPanels, typename Weight>
 template <typename V, uint32_t kPanels, typename Weight>
 void RunMatVec(const MatVecRun& r) {
   const auto* w = static_cast<const Weight*>(r.w);
-  const size_t panel = size_t{r.k} * kMatVecColumns;
+  const size_t panel = PanelWeightsOf<Weight>(r);
   uint32_t column = 0;
   const auto bias_at = [&r](uint32_t at) { return r.bias == nullptr ? nullptr : r.bias + at; };
   for (; r.n - column >= kPanels * kMatVecColumns; column += kPanels * kMatVecColumns, w += kPanels * panel) {

@@ -51,6 +51,17 @@ struct TileSums {
     *this = s;
   }
 
+  // Sums of weights with scales began at 0.
+  [[gnu::always_inline]] void Scale(const float* scales, ptrdiff_t panel, const float* bias) {
+#pragma GCC unroll 4
+    for (uint32_t j = 0; j < kVectors; ++j) {
+      const auto scale = V::PanelScales(scales + j * (V::kLanes / kPanelColumns) * panel, panel);
+      const auto last = bias == nullptr ? V::Zero() : V::Load(bias + j * V::kLanes);
+#pragma GCC unroll 4
+      for (uint32_t i = 0; i < kPositions; ++i) of[i][j] = of[i][j] * scale + last;
+    }
+  }
+
   [[gnu::always_inline]] void Store(const TileRun& t, const float* residual, float* y) {
     const auto lo = V::All(t.lo), hi = V::All(t.hi);
 #pragma GCC unroll 4
@@ -72,14 +83,23 @@ struct TilePlace {
   float* y;
 };
 
+// The sums of channels from `column` on, whose bias (or null) lies at `bias`.
+template <typename Weight, typename Sums>
+[[gnu::always_inline]] inline void AddProducts(const TileRun& t, const float* x, uint32_t column, const float* bias,
+                                               Sums* sums) {
+  sums->Begin(kHasScales<Weight> ? nullptr : bias);
+  sums->Add(t, x, static_cast<const Weight*>(t.w) + static_cast<ptrdiff_t>(column) * t.w_panel);
+  if (kHasScales<Weight>) sums->Scale(t.scales + column / kPanelColumns * t.w_panel, t.w_panel, bias);
+}
+
 // Channels from `column` on as long as they fill the vectors; the first one behind them.
 template <typename V, uint32_t kPositions, uint32_t kVectors, typename Weight>
 [[gnu::always_inline]] inline uint32_t RunColumns(const TileRun& t, const TilePlace& at, uint32_t column) {
   constexpr uint32_t kColumns = kVectors * V::kLanes;
   for (; t.n - column >= kColumns; column += kColumns) {
+    const float* const bias = t.bias == nullptr ? nullptr : t.bias + column;
     TileSums<V, kPositions, kVectors> sums;
-    sums.Begin(t.bias == nullptr ? nullptr : t.bias + column);
-    sums.Add(t, at.x, static_cast<const Weight*>(t.w) + static_cast<ptrdiff_t>(column) * t.w_panel);
+    AddProducts<Weight>(t, at.x, column, bias, &sums);
     sums.Store(t, at.residual == nullptr ? nullptr : at.residual + column, at.y + column);
   }
   return column;
@@ -94,8 +114,7 @@ inline void RunLastPanel(const TileRun& t, const TilePlace& at, uint32_t column)
     for (uint32_t i = 0; at.residual != nullptr && i < kPositions; ++i) residual[i][j] = at.residual[i * t.n + column + j];
   }
   TileSums<Floats4, kPositions, 1> sums;
-  sums.Begin(bias);
-  sums.Add(t, at.x, static_cast<const Weight*>(t.w) + static_cast<ptrdiff_t>(column) * t.w_panel);
+  AddProducts<Weight>(t, at.x, column, bias, &sums);
   TileRun packed = t;
   packed.n = kPanelColumns;
   sums.Store(packed, at.residual == nullptr ? nullptr : residual[0], y[0]);

@@ -11,6 +11,7 @@ namespace tmb {
 
 inline WeightForm WeightFormOf(fb::Type type) {
   if (type == fb::Type::F16) return kF16Weights;
+  if (type == fb::Type::S8) return kS8Weights;
   return type == fb::Type::BF16 ? kBF16Weights : kF32Weights;
 }
 

@@ -54,7 +54,7 @@ Layer RandomLayer(bool depthwise, RandomBits& random) {
                  {}};
   if (depthwise) layer.out_c = layer.in_c;
   layer.x = RandomFloats(layer.batch * layer.h.in * layer.w.in * layer.in_c, random);
-  if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 2)];
+  if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 3)];
   layer.weights =
       RandomWeights(layer.h.k * layer.w.k * layer.in_c * (depthwise ? 1 : layer.out_c), layer.w_type, random);
   layer.scratch = depthwise || (random.Next() & 1) != 0;
@@ -67,7 +67,8 @@ Layer RandomLayer(bool depthwise, RandomBits& random) {
 }
 
 float ReferenceSum(const Layer& l, uint32_t b, uint32_t i, uint32_t j, uint32_t o) {
-  float sum = l.bias.empty() ? 0.0f : l.bias[o];
+  const float bias = l.bias.empty() ? 0.0f : l.bias[o];
+  float sum = BeginSum(l.w_type, bias);
   for (uint32_t kh = 0; kh < l.h.k; ++kh) {
     for (uint32_t kw = 0; kw < l.w.k; ++kw) {
       const int64_t row = Position(l.h, i, kh), column = Position(l.w, j, kw);
@@ -83,6 +84,7 @@ float ReferenceSum(const Layer& l, uint32_t b, uint32_t i, uint32_t j, uint32_t 
       for (uint32_t c = 0; c < l.in_c; ++c) sum += at(c) * l.weights[(tap + c) * l.out_c + o];
     }
   }
+  sum = EndSum(l.w_type, sum, o, bias);
   if (!l.residual.empty()) sum += l.residual[((b * l.h.out + i) * l.w.out + j) * l.out_c + o];
   if (sum < l.lo) sum = l.lo;
   if (sum > l.hi) sum = l.hi;

@@ -24,8 +24,10 @@ std::vector<float> ReferenceDense(const DenseCase& c) {
   std::vector<float> y(c.m * c.n);
   for (uint32_t i = 0; i < c.m; ++i) {
     for (uint32_t j = 0; j < c.n; ++j) {
-      float sum = c.bias.empty() ? 0.0f : c.bias[j];
+      const float bias = c.bias.empty() ? 0.0f : c.bias[j];
+      float sum = BeginSum(c.w_type, bias);
       for (uint32_t k = 0; k < c.k; ++k) sum += c.x[i * c.k + k] * c.w[k * c.n + j];
+      sum = EndSum(c.w_type, sum, j, bias);
       if (!c.residual.empty()) sum += c.residual[i * c.n + j];
       if (sum < c.lo) sum = c.lo;
       if (sum > c.hi) sum = c.hi;
@@ -37,7 +39,7 @@ std::vector<float> ReferenceDense(const DenseCase& c) {
 
 DenseCase RandomCase(uint32_t round, bool residual, RandomBits& random) {
   DenseCase c = {random.Between(1, 9), random.Between(1, 50), random.Between(1, 40), {}, {}, {}, {}};
-  c.w_type = kWeightTypes[round % 3];
+  c.w_type = kWeightTypes[random.Between(0, 3)];
   c.x = RandomFloats(c.m * c.k, random);
   c.w = RandomWeights(c.k * c.n, c.w_type, random);
   if (round & 1) c.bias = RandomFloats(c.n, random);

@@ -35,7 +35,7 @@ constexpr uint32_t kWords = kBytes / 4;
 alignas(16) uint32_t tuned[kWords], portable[kWords];
 
 constexpr float kInfinity = __builtin_inff();
-constexpr fb::Type kTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16};
+constexpr fb::Type kTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16, fb::Type::S8};
 
 fb::Ref At(uint32_t offset) { return fb::Ref(offset); }
 fb::Ref Maybe(uint32_t offset, RandomBits& random) {
@@ -104,7 +104,7 @@ int TryDot(RandomBits& random) {
   const bool in_place = n <= k && (random.Next() & 1) != 0;
   const fb::DotF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(in_place ? kX : kY),
                       in_place ? At(kScratch) : Maybe(kScratch, random), m, n, k, range.lo, range.hi,
-                      kTypes[random.Between(0, 2)]);
+                      kTypes[random.Between(0, 3)]);
   return Compare(DotF32, tmb_portable::DotF32, op, random);
 }
 
@@ -112,7 +112,7 @@ int TryMatVec(RandomBits& random) {
   const uint32_t m = random.Between(1, 3), k = random.Between(1, 100), n = random.Between(1, 90);
   const Range range = RandomRange(random);
   const fb::MatVecF32 op(At(kX), At(kW), Maybe(kBias, random), At(kY), m, n, k, range.lo, range.hi,
-                         kTypes[random.Between(0, 2)]);
+                         kTypes[random.Between(0, 3)]);
   return Compare(MatVecF32, tmb_portable::MatVecF32, op, random);
 }
 
@@ -128,7 +128,7 @@ int TryConv(RandomBits& random) {
   const fb::ConvF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(kY), scratch, 1,
                        in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w, random.Between(1, 2),
                        random.Between(1, 2), pad_h, pad_w, random.Between(1, 2), dilation_w, range.lo,
-                       range.hi, kTypes[random.Between(0, 2)]);
+                       range.hi, kTypes[random.Between(0, 3)]);
   return Compare(ConvF32, tmb_portable::ConvF32, op, random);
 }
 

@@ -1,0 +1,35 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+
+#include "converter/report/weights.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace tmb {
+
+WeightsTotal TotalOf(const std::vector<WeightsNote>& weights) {
+  WeightsTotal total;
+  for (const WeightsNote& note : weights) {
+    total.bytes_before += note.bytes_before;
+    total.bytes += note.bytes;
+    if (!note.sqnr_db.has_value()) total.bytes_f32 += note.bytes;
+  }
+  return total;
+}
+
+std::string ToText(const std::vector<WeightsNote>& weights) {
+  const WeightsTotal total = TotalOf(weights);
+  double least = std::numeric_limits<double>::infinity();
+  for (const WeightsNote& note : weights) least = std::min(least, note.sqnr_db.value_or(least));
+  return fmt::format(
+      "weights: {} bytes instead of {}, {} of them stay f32; SQNR of a layer's weights {:.1f} dB or more",
+      total.bytes, total.bytes_before, total.bytes_f32, least);
+}
+
+std::string SqnrText(const WeightsNote& weights) {
+  return weights.sqnr_db.has_value() ? fmt::format("{:.1f}", *weights.sqnr_db) : "f32: " + weights.why;
+}
+
+}  // namespace tmb
