@@ -107,7 +107,7 @@ TEST(Load, NamesTheFeatureThatIsMissing) {
 
 TEST(Load, AFeatureWithoutNameIsStillRefused) {
   ProgramBuilder builder = ScaleProgram(4);
-  builder.program().required = {0x80000000u};
+  builder.program().required = {0, 0x80000000u};
   LoadedProgram program(builder.Build());
   EXPECT_EQ(program.status(), TMB_UNSUPPORTED);
   EXPECT_EQ(tmb_missing_feature(program.machine()), nullptr);
