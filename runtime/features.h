@@ -57,8 +57,10 @@ enum class Feature : uint8_t {
       kCount
 };
 
-// Bits 0 to 31 are features, an instruction's bit stands behind them.
+// Bits 0 to 31 are features, an instruction's bit stands behind them. These are all taken: the next feature needs one
+// behind the instructions'.
 inline constexpr uint32_t kFirstInstructionBit = 32;
+static_assert(static_cast<uint32_t>(Feature::kCount) <= kFirstInstructionBit);
 inline constexpr uint32_t kFeatureBits =
     kFirstInstructionBit + static_cast<uint32_t>(fb::Instruction::MAX) + 1;
 inline constexpr uint32_t kFeatureWords = (kFeatureBits + 31) / 32;
