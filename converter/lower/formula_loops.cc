@@ -13,6 +13,7 @@
 #include <set>
 
 #include "converter/lower/formula.h"
+#include "converter/lower/positions.h"
 #include "runtime/isa_host.h"
 #include "runtime/map_layout.h"
 
@@ -26,13 +27,8 @@ struct Loop {
 
 class Repeater {
  public:
-  explicit Repeater(Program& program) : program_(program), is_target_(program.code.size() + 1) {
-    for (Instruction& instruction : program.code) {
-      if (const std::optional<uint32_t> target = TargetOf(instruction)) is_target_[*target] = true;
-    }
-    for (const EntryPoint& entry : program.entries) is_target_[entry.first] = is_target_[entry.end] = true;
-    FindTouches();
-  }
+  explicit Repeater(Program& program)
+      : program_(program), touches_(FindTouches(program)), is_target_(FindTargets(program)) {}
 
   void Run() {
     std::vector<Instruction> code;
@@ -52,30 +48,10 @@ class Repeater {
     }
     place.push_back(static_cast<uint32_t>(code.size()));
     program_.code = std::move(code);
-    Retarget(place);
+    MoveTargets(program_, place);
   }
 
  private:
-  static std::optional<uint32_t> TargetOf(const Instruction& instruction) {
-    if (const fb::Jump* jump = instruction.op.AsJump()) return jump->target();
-    if (const fb::JumpIf* jump = instruction.op.AsJumpIf()) return jump->target();
-    return std::nullopt;
-  }
-
-  void FindTouches() {
-    for (uint32_t i = 0; i < program_.code.size(); ++i) {
-      ForEachRef(program_.code[i].op, [&](fb::Ref& ref, Access, const char*) {
-        touches_[program_.operands[ref.word()].buffer].insert(i);
-      });
-    }
-    const auto caller = static_cast<uint32_t>(program_.code.size());
-    for (const EntryPoint& entry : program_.entries) {
-      for (const auto* signatures : {&entry.inputs, &entry.outputs}) {
-        for (const Signature& signature : *signatures) touches_[signature.operand.buffer].insert(caller);
-      }
-    }
-  }
-
   // Maps from `begin` up to the first jump, which leads back to them.
   std::optional<Loop> LoopAt(uint32_t begin) const {
     if (!is_target_[begin]) return std::nullopt;
@@ -134,7 +110,7 @@ class Repeater {
   }
 
   bool IsPrivate(const Loop& loop, BufferId buffer) const {
-    const std::set<uint32_t>& touches = touches_.at(buffer);
+    const std::set<uint32_t>& touches = touches_[buffer];
     return program_.buffers[buffer].kind == Buffer::Kind::kTemporary && *touches.begin() >= loop.begin &&
            *touches.rbegin() < loop.end;
   }
@@ -194,20 +170,9 @@ class Repeater {
     return instruction;
   }
 
-  void Retarget(const std::vector<uint32_t>& place) {
-    for (Instruction& instruction : program_.code) {
-      if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(place[jump->target()]);
-      if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(place[jump->target()]);
-    }
-    for (EntryPoint& entry : program_.entries) {
-      entry.first = place[entry.first];
-      entry.end = place[entry.end];
-    }
-  }
-
   Program& program_;
-  std::vector<bool> is_target_;
-  std::map<BufferId, std::set<uint32_t>> touches_;
+  const std::vector<std::set<uint32_t>> touches_;
+  const std::vector<bool> is_target_;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "converter/lower/formula.h"
+#include "converter/lower/positions.h"
 #include "runtime/isa_host.h"
 #include "runtime/map_layout.h"
 
@@ -23,10 +24,7 @@ constexpr size_t kMaxCopied = 4;  // elements of a copy that is stored by the ru
 class Merger {
  public:
   explicit Merger(Program& program)
-      : program_(program), touches_(program.buffers.size()), is_target_(program.code.size() + 1) {
-    FindTargets();
-    FindTouches();
-  }
+      : program_(program), touches_(FindTouches(program)), is_target_(FindTargets(program)) {}
 
   void Run() {
     std::vector<Instruction> old = std::move(program_.code);
@@ -39,34 +37,11 @@ class Merger {
     }
     Flush();
     place.push_back(Position());
-    Retarget(place);
+    MoveTargets(program_, place);
     DropOperands();
   }
 
  private:
-  void FindTargets() {
-    for (Instruction& instruction : program_.code) {
-      if (const fb::Jump* jump = instruction.op.AsJump()) is_target_[jump->target()] = true;
-      if (const fb::JumpIf* jump = instruction.op.AsJumpIf()) is_target_[jump->target()] = true;
-    }
-    for (const EntryPoint& entry : program_.entries) is_target_[entry.first] = is_target_[entry.end] = true;
-  }
-
-  // Who reads or writes each buffer; the caller of the program is one, too.
-  void FindTouches() {
-    for (uint32_t i = 0; i < program_.code.size(); ++i) {
-      ForEachRef(program_.code[i].op, [&](fb::Ref& ref, Access, const char*) {
-        touches_[program_.operands[ref.word()].buffer].insert(i);
-      });
-    }
-    const auto caller = static_cast<uint32_t>(program_.code.size());
-    for (const EntryPoint& entry : program_.entries) {
-      for (const auto* signatures : {&entry.inputs, &entry.outputs}) {
-        for (const Signature& signature : *signatures) touches_[signature.operand.buffer].insert(caller);
-      }
-    }
-  }
-
   uint32_t Position() const { return static_cast<uint32_t>(program_.code.size()); }
 
   // Takes the instruction into the run, or starts one with it.
@@ -230,17 +205,6 @@ class Merger {
         const Operand& operand = old[ref.word()];
         ref = program_.AddOperand(operand.buffer, operand.offset);
       });
-    }
-  }
-
-  void Retarget(const std::vector<uint32_t>& place) {
-    for (Instruction& instruction : program_.code) {
-      if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(place[jump->target()]);
-      if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(place[jump->target()]);
-    }
-    for (EntryPoint& entry : program_.entries) {
-      entry.first = place[entry.first];
-      entry.end = place[entry.end];
     }
   }
 
