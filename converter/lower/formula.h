@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "converter/program.h"
@@ -113,7 +114,9 @@ class Formula {
   uint32_t InputAt(const Place& place);
   uint32_t OutputAt(const Place& place);
   bool CanFollow(const Formula& next) const;
-  void CompactTemporaries();
+  // Numbers temporaries anew: `lasting` first, each for itself; of the others one is free behind its last
+  // use.
+  void NumberTemporaries(std::span<const uint32_t> lasting);
 
   std::vector<Place> inputs_, outputs_;
   std::vector<Micro> code_;

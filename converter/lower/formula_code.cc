@@ -39,11 +39,10 @@ void Formula::Simplify() {
   DropZeros(code_);
   FuseProducts(code_);
   DoubleBySums(code_);
-  CompactTemporaries();
+  NumberTemporaries({});
 }
 
-// Numbers temporaries anew: one is free behind its last use.
-void Formula::CompactTemporaries() {
+void Formula::NumberTemporaries(std::span<const uint32_t> lasting) {
   std::map<uint32_t, size_t> last;
   for (size_t i = 0; i < code_.size(); ++i) {
     for (const Symbol& symbol : {code_[i].x, code_[i].y}) {
@@ -51,8 +50,12 @@ void Formula::CompactTemporaries() {
     }
   }
   std::map<uint32_t, uint32_t> number;
+  for (const uint32_t temporary : lasting) {
+    number.emplace(temporary, static_cast<uint32_t>(number.size()));
+    last[temporary] = code_.size();
+  }
   std::set<uint32_t> free;
-  temporaries_ = 0;
+  temporaries_ = static_cast<uint32_t>(number.size());
   for (size_t i = 0; i < code_.size(); ++i) {
     for (Symbol* symbol : {&code_[i].x, &code_[i].y}) {
       if (symbol->kind != Symbol::Kind::kTemporary) continue;

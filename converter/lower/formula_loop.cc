@@ -39,7 +39,7 @@ class LoopBuilder {
     for (const auto& [input, output] : carried_) Carry(StateOf(input), ValueOf(output));
     EndBody();
     WriteEnds();
-    Number();
+    loop_.NumberTemporaries(lasting_);
     if (Operands() > kMaxOperands) return std::nullopt;
     return std::move(loop_);
   }
@@ -345,42 +345,9 @@ class LoopBuilder {
       lasting_.push_back(symbol.index);
   }
 
-  // Temporaries that live from trip to trip or to the epilogue have a number of their own, the others
-  // share those that are free.
-  void Number() {
-    std::map<uint32_t, uint32_t> number;
-    for (const uint32_t temporary : lasting_) number.emplace(temporary, static_cast<uint32_t>(number.size()));
-    loop_.temporaries_ = static_cast<uint32_t>(number.size());
-    std::map<uint32_t, size_t> last_use;
-    std::vector<Micro>& code = loop_.code_;
-    for (size_t i = 0; i < code.size(); ++i) {
-      for (const Symbol* symbol : {&code[i].x, &code[i].y}) {
-        if (symbol->kind == Kind::kTemporary) last_use[symbol->index] = i;
-      }
-    }
-    const std::set<uint32_t> lasting(lasting_.begin(), lasting_.end());
-    std::set<uint32_t> free;
-    for (size_t i = 0; i < code.size(); ++i) {
-      for (Symbol* symbol : {&code[i].x, &code[i].y}) {
-        if (symbol->kind != Kind::kTemporary) continue;
-        const uint32_t old = symbol->index;
-        if (number.count(old) == 0) {
-          number[old] = free.empty() ? loop_.temporaries_++ : *free.begin();
-          free.erase(number[old]);
-        }
-        symbol->index = number[old];
-        if (lasting.count(old) == 0 && last_use[old] == i) free.insert(number[old]);
-      }
-    }
-  }
-
   size_t Operands() const {
     std::set<uint32_t> immediates;
-    for (const Micro& micro : loop_.code_) {
-      for (const Symbol* symbol : {&micro.x, &micro.y}) {
-        if (symbol->kind == Kind::kImmediate) immediates.insert(symbol->index);
-      }
-    }
+    loop_.AddImmediates(immediates);
     return loop_.inputs_.size() + loop_.outputs_.size() + immediates.size() + loop_.temporaries_;
   }
 
@@ -391,7 +358,8 @@ class LoopBuilder {
   std::vector<Micro> indices_, body_;
   std::map<uint32_t, uint32_t> carried_;  // input: output
   std::map<uint32_t, Symbol> state_, element_, value_;
-  std::vector<uint32_t> lasting_;  // temporaries; acc behind the body is the first
+  // Temporaries that live from trip to trip or to the epilogue; acc behind the body is the first.
+  std::vector<uint32_t> lasting_;
 };
 
 std::optional<Formula> Formula::Repeated(const Operand& predicate) const {

@@ -12,7 +12,7 @@
 #include <set>
 
 #include "converter/lower/formula.h"
-#include "converter/lower/positions.h"
+#include "converter/positions.h"
 #include "runtime/isa_host.h"
 #include "runtime/map_layout.h"
 

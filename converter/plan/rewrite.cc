@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "converter/positions.h"
+
 namespace tmb {
 namespace {
 
@@ -71,15 +73,9 @@ void RewriteCode(const Flow& flow, std::span<const uint32_t> order, const std::v
     const uint32_t index = flow.instruction[step];
     if (index == kNoInstruction || dropped[step]) continue;
     code.push_back(std::move(program.code[index]));
-    fb::InstructionUnion& op = code.back().op;
-    if (fb::Jump* jump = op.AsJump()) jump->mutate_target(kept[jump->target()]);
-    if (fb::JumpIf* jump = op.AsJumpIf()) jump->mutate_target(kept[jump->target()]);
   }
   program.code = std::move(code);
-  for (EntryPoint& entry : program.entries) {
-    entry.first = kept[entry.first];
-    entry.end = kept[entry.end];
-  }
+  MoveTargets(program, kept);
 }
 
 }  // namespace tmb

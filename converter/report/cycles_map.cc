@@ -188,10 +188,8 @@ void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& wo
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;
-    if (op >= MicroOp::LoadAt) {
-      work.Add(Term::kScalarAccess, runs);
-    } else if (IsForOneLane(op)) {
-      work.Add(Term::kScalarOp, 1.5 * runs);
+    if (IsForOneLane(op)) {
+      op >= MicroOp::LoadAt ? work.Add(Term::kScalarAccess, runs) : work.Add(Term::kScalarOp, 1.5 * runs);
       continue;
     }
     const Term term = TermOf(op, true);

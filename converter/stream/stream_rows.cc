@@ -4,7 +4,9 @@
 // in rows; when that is full, the rows still needed move to its front.
 
 #include <cassert>
+#include <numeric>
 
+#include "converter/positions.h"
 #include "converter/stream/schedule.h"
 #include "converter/stream/stream.h"
 
@@ -113,15 +115,10 @@ std::vector<RowLayer> LayersOf(const Program& program, const StreamRun& run) {
 
 // What code counts by position, with `inserted` more instructions from `end` on.
 void MovePositions(Program& program, uint32_t end, uint32_t inserted) {
-  const auto move = [&](uint32_t position) { return position >= end ? position + inserted : position; };
-  for (Instruction& instruction : program.code) {
-    if (fb::Jump* jump = instruction.op.AsJump()) jump->mutate_target(move(jump->target()));
-    if (fb::JumpIf* jump = instruction.op.AsJumpIf()) jump->mutate_target(move(jump->target()));
-  }
-  for (EntryPoint& entry : program.entries) {
-    entry.first = move(entry.first);
-    entry.end = move(entry.end);
-  }
+  std::vector<uint32_t> place(program.code.size() + 1);
+  std::iota(place.begin(), place.end(), 0);
+  for (size_t position = end; position < place.size(); ++position) place[position] += inserted;
+  MoveTargets(program, place);
 }
 
 }  // namespace

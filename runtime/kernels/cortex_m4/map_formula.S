@@ -13,6 +13,7 @@
 //
 //   r0 code   r1 words   r12 handlers
 
+#include "runtime/kernels/cortex_m4/map_handler_table.inc"
 #include "runtime/kernels/cortex_m4/map_macros.h"
 
 // The elements of the vector whose place in the table is given, and their number.
@@ -450,45 +451,10 @@ function EvaluateScalar
 
   .ltorg
   .balign 4
-.macro handlers names:vararg
-  .irp name, \names
-  .ifdef .L\name
-  .word .L\name + 1
-  .else
-  .word .Lslow + 1
-  .endif
-  .endr
-.endm
-.macro slow count
-  .rept \count
-  .word .Lslow + 1
-  .endr
-.endm
 
 // In the order of fb::MicroOp.
 .Lhandlers:
-  handlers end, load, store, select
-  handlers addf, subf, rsubf, mulf, divf, rdivf
-  slow 2                                       // MaxF, MinF
-  handlers maxfi, minfi
-  slow 6                                       // PowF to RRemF
-  handlers eqf, nef, ltf, lef, gtf, gef
-  handlers addi, subi, rsubi, muli
-  slow 14                                      // DivS to RPowI
-  handlers and, or, xor
-  slow 6                                       // shifts
-  handlers eqi, nei, lts, les, gts, ges
-  slow 6                                       // LtU to MulHiU
-  handlers wide
-  handlers negf, absf
-  slow 1                                       // SignF
-  handlers sqrtf
-  slow 23                                      // RsqrtF to Popcnt
-  handlers f32tos32
-  slow 1                                       // F32ToU32
-  handlers s32tof32
-  slow 9                                       // U32ToF32 to RoundBF16
-  handlers muladdf, mulsubf
+  handler_table
   .if . - .Lhandlers - 4 * MAP_OP_LOADAT
   .error "not one handler for each micro-operation"
   .endif

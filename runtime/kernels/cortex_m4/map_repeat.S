@@ -7,6 +7,7 @@
 //
 //   r4 next word   r5 trips left   r6 first word   r7 operands of the code
 
+#include "runtime/kernels/cortex_m4/map_handler_table.inc"
 #include "runtime/kernels/cortex_m4/map_macros.h"
 
 .macro next_entry
@@ -425,51 +426,10 @@ function MapRunBody
 
   .section .rodata
   .balign 4
-.macro handlers names:vararg
-  .irp name, \names
-  .ifdef .L\name
-  .word .L\name + 1
-  .else
-  .word .Lslow + 1
-  .endif
-  .endr
-.endm
-.macro slow count
-  .rept \count
-  .word .Lslow + 1
-  .endr
-.endm
 // In the order of fb::MicroOp.
   .global MapBodyHandlers
 MapBodyHandlers:
-  handlers end, load, store, select
-  handlers addf, subf, rsubf, mulf, divf, rdivf
-  slow 2                                       // MaxF, MinF
-  handlers maxfi, minfi
-  slow 6                                       // PowF to RRemF
-  handlers eqf, nef, ltf, lef, gtf, gef
-  handlers addi, subi, rsubi, muli
-  slow 8                                       // DivS to RRemU
-  handlers maxs, mins
-  slow 4                                       // MaxU to RPowI
-  handlers and, or, xor, shl
-  slow 1
-  handlers shra
-  slow 1
-  handlers shrl
-  slow 1
-  handlers eqi, nei, lts, les, gts, ges
-  slow 6                                       // LtU to MulHiU
-  handlers wide
-  handlers negf, absf
-  slow 1                                       // SignF
-  handlers sqrtf
-  slow 23                                      // RsqrtF to Popcnt
-  handlers f32tos32
-  slow 1                                       // F32ToU32
-  handlers s32tof32
-  slow 9                                       // U32ToF32 to RoundBF16
-  handlers muladdf, mulsubf
+  handler_table
   handlers loadat, storeat, loadconverted, storeconverted, copy, loadatstore, loadstoreat
   handlers lmuladdf, smuladdf, lsmuladdf, lmulsubf, smulsubf, lsmulsubf
   .if . - MapBodyHandlers - 4 * (MAP_OP_STOREAT + 12)

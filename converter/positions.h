@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Instructions by their positions in the code, for what joins them once all are lowered.
-#ifndef TMB_CONVERTER_LOWER_POSITIONS_H_
-#define TMB_CONVERTER_LOWER_POSITIONS_H_
+// Instructions by their positions in the code, for what adds some or takes some out once all are lowered.
+#ifndef TMB_CONVERTER_POSITIONS_H_
+#define TMB_CONVERTER_POSITIONS_H_
 
 #include <set>
 #include <vector>
@@ -22,4 +22,4 @@ void MoveTargets(Program& program, const std::vector<uint32_t>& place);
 
 }  // namespace tmb
 
-#endif  // TMB_CONVERTER_LOWER_POSITIONS_H_
+#endif  // TMB_CONVERTER_POSITIONS_H_

@@ -1,5 +1,5 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
-#include "converter/lower/positions.h"
+#include "converter/positions.h"
 
 #include "runtime/isa_host.h"
 
