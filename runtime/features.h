@@ -48,7 +48,8 @@ namespace tmb {
   FEATURE(Panels4F32, "f32 panels of 4")       /* weights of DotF32, ConvF32 */                    \
   FEATURE(MultiplyAdds, "multiply-adds")       /* of scalar code */                                \
   FEATURE(Repeat, "loops of scalars")          /* Maps that repeat a formula */                     \
-  FEATURE(WeightsS8, "8-bit weights")          /* of packed panels, with a scale for each column */
+  FEATURE(WeightsS8, "8-bit weights")          /* of f32 kernels, with a scale for each column */  \
+  FEATURE(InputsS16, "16-bit inputs")          /* of integer kernels */
 
 enum class Feature : uint8_t {
 #define TMB_ENUMERATOR(feature, name) k##feature,
@@ -57,9 +58,8 @@ enum class Feature : uint8_t {
       kCount
 };
 
-// Bits 0 to 31 are features, an instruction's bit stands behind them. These are all taken: the next feature needs one
-// behind the instructions'.
-inline constexpr uint32_t kFirstInstructionBit = 32;
+// Bits 0 to 63 are features, an instruction's bit stands behind them.
+inline constexpr uint32_t kFirstInstructionBit = 64;
 static_assert(static_cast<uint32_t>(Feature::kCount) <= kFirstInstructionBit);
 inline constexpr uint32_t kFeatureBits =
     kFirstInstructionBit + static_cast<uint32_t>(fb::Instruction::MAX) + 1;
@@ -112,7 +112,7 @@ struct FeatureSet {
 // What this source tree implements.
 constexpr FeatureSet EveryFeature() {
   FeatureSet set;
-  set.words[0] = ~0u >> (32 - static_cast<uint32_t>(Feature::kCount));
+  for (uint32_t bit = 0; bit < static_cast<uint32_t>(Feature::kCount); ++bit) set.words[bit / 32] |= 1u << bit % 32;
   for (uint32_t type = 1; type <= static_cast<uint32_t>(fb::Instruction::MAX); ++type) {
     const uint32_t bit = kFirstInstructionBit + type;
     set.words[bit / 32] |= 1u << bit % 32;
@@ -153,8 +153,14 @@ constexpr bool HasWeightsType(fb::Type type) {
 }
 
 // A build with all features, but perhaps 64-bit types, need not ask for each micro-operation.
-inline constexpr bool kHasAllGroups =
-    (kFeatures.words[0] | 1u << BitOf(Feature::kTypesWide)) == EveryFeature().words[0];
+constexpr bool HasAllGroups() {
+  constexpr FeatureSet all = EveryFeature();
+  for (uint32_t bit = 0; bit < kFirstInstructionBit; ++bit) {
+    if (all.Has(bit) && !kFeatures.Has(bit) && bit != BitOf(Feature::kTypesWide)) return false;
+  }
+  return true;
+}
+inline constexpr bool kHasAllGroups = HasAllGroups();
 
 }  // namespace tmb
 

@@ -97,7 +97,8 @@ enum class Overlap : uint8_t { kDisjoint, kInPlace, kDiagonal };
 enum class OperandName : uint8_t {};
 inline constexpr const char* kOperandNames[] = {"",       "x",       "w",       "bias",   "y",       "predicate",
                                                 "input",  "output",  "start",   "key",    "order",   "operand",
-                                                "result", "indices", "updates", "scratch", "residual"};
+                                                "result", "indices", "updates", "scratch", "residual", "parameters",
+                                                "residual_multiplier"};
 constexpr OperandName NumberOf(const char* name) {
   for (uint8_t number = 0;; ++number) {  // behind the last name this does not compile
     const char *a = kOperandNames[number], *b = name;
@@ -105,11 +106,12 @@ constexpr OperandName NumberOf(const char* name) {
     if (*a == *b) return static_cast<OperandName>(number);
   }
 }
-inline constexpr OperandName kScratchName = NumberOf("scratch");
+inline constexpr OperandName kScratchName = NumberOf("scratch"), kWeightsName = NumberOf("w");
 constexpr const char* TextOf(OperandName name) { return kOperandNames[static_cast<size_t>(name)]; }
 
 // An operand of a struct instruction; fields as byte offsets (isa_fields.h). Its extents are fields. A dense operand is
 // their product; a strided one has for each a field with a stride in bytes, which may be negative, one behind the other.
+// Scratch and packed weights of integer kernels have none.
 struct OperandInfo {
   OperandName name{};
   uint8_t ref = 0;
@@ -123,10 +125,11 @@ struct OperandInfo {
   uint8_t extent_count = 0;
   uint8_t extents[6] = {};
 
-  constexpr bool IsScratch() const { return name == kScratchName; }  // its size: in kernel_units.h
-  constexpr bool IsDense() const { return strides == 0 && !IsScratch(); }
+  constexpr bool IsScratch() const { return name == kScratchName; }
+  constexpr bool IsStrided() const { return strides != 0; }          // of what is neither: a size in kernel_units.h
+  constexpr bool IsDense() const { return extent_count != 0 && strides == 0; }
   constexpr bool HasTypeField() const { return type >= kTypes; }
-  constexpr bool IsWeights() const { return panel != 1; }
+  constexpr bool IsWeights() const { return name == kWeightsName && IsDense() && HasTypeField(); }
 };
 static_assert(sizeof(OperandInfo) == 16);
 
@@ -145,6 +148,7 @@ struct InstructionInfo {
   uint8_t window_count = 0;
   const OperandInfo* operands = nullptr;
   const WindowInfo* windows = nullptr;
+  bool is_integer = false;        // sums are integers, and types of x and y may differ
   uint8_t work_count = 0;         // fields whose product is the number of multiply-adds; none: units.cc has a function
   uint8_t work[10] = {};
 };
@@ -177,6 +181,10 @@ constexpr OperandInfo Repeated(OperandInfo info, uint8_t repeats) {
   info.repeats = repeats;
   return info;
 }
+constexpr OperandInfo OfType(OperandInfo info, fb::Type type) {
+  info.type = static_cast<uint8_t>(type);
+  return info;
+}
 constexpr OperandInfo InPlace(OperandInfo info) {
   info.overlap = Overlap::kInPlace;
   return info;
@@ -185,6 +193,8 @@ constexpr OperandInfo Diagonal(OperandInfo info) {
   info.overlap = Overlap::kDiagonal;
   return info;
 }
+// Weights whose size is a function of the instruction.
+constexpr OperandInfo Packed(const char* name, uint8_t ref) { return OfType(Dense(name, ref, Access::kRead, {}), fb::Type::S8); }
 // What an instruction may need besides; stands first, so that the verifier has it when it sees the others.
 constexpr OperandInfo Scratch(uint8_t ref) { return Dense("scratch", ref, Access::kReadWrite, {}); }
 // Constants in the form that the kernel reads.
@@ -208,6 +218,10 @@ template <size_t N>
 constexpr InstructionInfo WithWindows(InstructionInfo info, const WindowInfo (&windows)[N]) {
   info.windows = windows;
   info.window_count = N;
+  return info;
+}
+constexpr InstructionInfo OfIntegers(InstructionInfo info) {
+  info.is_integer = true;
   return info;
 }
 constexpr InstructionInfo Control(uint8_t bytes) {

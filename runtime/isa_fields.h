@@ -52,7 +52,28 @@ namespace depthwise_f32_fields {
 enum : uint8_t {
   x = 0, w = 4, bias = 8, y = 12, scratch = 16, batch = 20, in_h = 24, in_w = 28, c = 32, out_h = 36,
   out_w = 40, k_h = 44, k_w = 48, stride_h = 52, stride_w = 56, pad_h = 60, pad_w = 64, dilation_h = 68,
-  dilation_w = 72, clamp_lo = 76, clamp_hi = 80, end = 84
+  dilation_w = 72, clamp_lo = 76, clamp_hi = 80, w_type = 84, end = 88
+};
+}
+namespace mat_vec_s8_fields {
+enum : uint8_t {
+  x = 0, w = 4, parameters = 8, y = 12, scratch = 16, m = 20, n = 24, k = 28, y_zero = 32, clamp_lo = 36, clamp_hi = 40,
+  x_type = 44, y_type = 45, end = 48
+};
+}
+namespace conv_s8_fields {
+enum : uint8_t {
+  x = 0, w = 4, parameters = 8, residual = 12, residual_multiplier = 16, y = 20, scratch = 24, batch = 28, in_h = 32,
+  in_w = 36, in_c = 40, out_h = 44, out_w = 48, out_c = 52, k_h = 56, k_w = 60, stride_h = 64, stride_w = 68,
+  pad_h = 72, pad_w = 76, dilation_h = 80, dilation_w = 84, x_zero = 88, y_zero = 92, clamp_lo = 96, clamp_hi = 100,
+  x_type = 104, y_type = 105, residual_type = 106, end = 108
+};
+}
+namespace depthwise_s8_fields {
+enum : uint8_t {
+  x = 0, w = 4, parameters = 8, y = 12, scratch = 16, batch = 20, in_h = 24, in_w = 28, c = 32, out_h = 36, out_w = 40,
+  k_h = 44, k_w = 48, stride_h = 52, stride_w = 56, pad_h = 60, pad_w = 64, dilation_h = 68, dilation_w = 72,
+  strip_rows = 76, x_zero = 80, y_zero = 84, clamp_lo = 88, clamp_hi = 92, x_type = 96, y_type = 97, end = 100
 };
 }
 // Arrays have one element for each spatial dimension.

@@ -97,6 +97,9 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
     case fb::Instruction::WinogradF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
+    case fb::Instruction::MatVecS8:
+    case fb::Instruction::ConvS8:
+    case fb::Instruction::DepthwiseS8:
       return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);
   }
 }

@@ -69,13 +69,55 @@ namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
     Optional(Scratch(df::scratch)),
     InPlace(Dense("x", df::x, Access::kRead, {df::batch, df::in_h, df::in_w, df::c})),
-    Dense("w", df::w, Access::kRead, {df::c, df::k_h, df::k_w}),
+    Typed(Dense("w", df::w, Access::kRead, {df::k_h, df::k_w, df::c}), df::w_type),
     Optional(Dense("bias", df::bias, Access::kRead, {df::c})),
     Dense("y", df::y, Access::kWrite, {df::batch, df::out_h, df::out_w, df::c}),
 };
 inline constexpr WindowInfo kDepthwiseF32Windows[] = {
     {df::in_h, df::out_h, df::k_h, df::stride_h, df::pad_h, kNoField, df::dilation_h},
     {df::in_w, df::out_w, df::k_w, df::stride_w, df::pad_w, kNoField, df::dilation_w},
+};
+
+// Words in panels.
+constexpr OperandInfo Parameters(uint8_t panel, uint8_t repeats, OperandInfo info) {
+  return OfType(Repeated(InPanels(panel, info), repeats), fb::Type::S32);
+}
+namespace ms = mat_vec_s8_fields;
+inline constexpr OperandInfo kMatVecS8[] = {
+    Scratch(ms::scratch),
+    Diagonal(Typed(Dense("x", ms::x, Access::kRead, {ms::m, ms::k}), ms::x_type)),
+    Packed("w", ms::w),
+    Parameters(8, 2, Dense("parameters", ms::parameters, Access::kRead, {ms::n})),
+    Typed(Dense("y", ms::y, Access::kWrite, {ms::m, ms::n}), ms::y_type),
+};
+
+namespace cs = conv_s8_fields;
+inline constexpr OperandInfo kConvS8[] = {
+    Scratch(cs::scratch),
+    Diagonal(Typed(Dense("x", cs::x, Access::kRead, {cs::batch, cs::in_h, cs::in_w, cs::in_c}), cs::x_type)),
+    Packed("w", cs::w),
+    Parameters(4, 2, Dense("parameters", cs::parameters, Access::kRead, {cs::out_c})),
+    InPlace(Optional(Typed(Dense("residual", cs::residual, Access::kRead,
+                                 {cs::batch, cs::out_h, cs::out_w, cs::out_c}), cs::residual_type))),
+    Optional(Parameters(4, 1, Dense("residual_multiplier", cs::residual_multiplier, Access::kRead, {cs::out_c}))),
+    Typed(Dense("y", cs::y, Access::kWrite, {cs::batch, cs::out_h, cs::out_w, cs::out_c}), cs::y_type),
+};
+inline constexpr WindowInfo kConvS8Windows[] = {
+    {cs::in_h, cs::out_h, cs::k_h, cs::stride_h, cs::pad_h, kNoField, cs::dilation_h},
+    {cs::in_w, cs::out_w, cs::k_w, cs::stride_w, cs::pad_w, kNoField, cs::dilation_w},
+};
+
+namespace ds = depthwise_s8_fields;
+inline constexpr OperandInfo kDepthwiseS8[] = {
+    Scratch(ds::scratch),
+    InPlace(Typed(Dense("x", ds::x, Access::kRead, {ds::batch, ds::in_h, ds::in_w, ds::c}), ds::x_type)),
+    OfType(Dense("w", ds::w, Access::kRead, {ds::c, ds::k_h, ds::k_w}), fb::Type::S8),
+    Parameters(1, 2, Dense("parameters", ds::parameters, Access::kRead, {ds::c})),
+    Typed(Dense("y", ds::y, Access::kWrite, {ds::batch, ds::out_h, ds::out_w, ds::c}), ds::y_type),
+};
+inline constexpr WindowInfo kDepthwiseS8Windows[] = {
+    {ds::in_h, ds::out_h, ds::k_h, ds::stride_h, ds::pad_h, kNoField, ds::dilation_h},
+    {ds::in_w, ds::out_w, ds::k_w, ds::stride_w, ds::pad_w, kNoField, ds::dilation_w},
 };
 
 namespace c = conv_fields;
@@ -99,7 +141,7 @@ static_assert(c::x_group == At(c::x_batch, 1) && c::x_channel == At(c::x_batch, 
               c::x_spatial == At(c::x_batch, 3) && c::w_in == At(c::w_group, 1) && c::w_out == At(c::w_group, 2) &&
               c::w_spatial == At(c::w_group, 3) && c::y_group == At(c::y_batch, 1) &&
               c::y_channel == At(c::y_batch, 2) && c::y_spatial == At(c::y_batch, 3));
-static_assert(mv::w_type >= kTypes, "OperandInfo::type tells fields from types");
+static_assert(mv::w_type >= kTypes && ms::x_type >= kTypes, "OperandInfo::type tells fields from types");
 inline constexpr WindowInfo kConvWindows[] = {ConvWindow(0), ConvWindow(1), ConvWindow(2)};
 
 // Indexed by fb::Instruction, in the order of the union.
@@ -126,6 +168,11 @@ inline constexpr InstructionInfo kInstructions[] = {
     Table(),  // Scatter
     Table(),  // Sort
     Table(),  // CustomCall
+    OfIntegers(Kernel(ms::end, kMatVecS8, {ms::m, ms::n, ms::k})),
+    OfIntegers(WithWindows(
+        Kernel(cs::end, kConvS8, {cs::batch, cs::out_h, cs::out_w, cs::out_c, cs::k_h, cs::k_w, cs::in_c}),
+        kConvS8Windows)),
+    OfIntegers(WithWindows(Kernel(ds::end, kDepthwiseS8, {}), kDepthwiseS8Windows)),
 };
 
 static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,
@@ -133,6 +180,7 @@ static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size
 static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump_if_fields::end);
 static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::MatVecF32) == mv::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
 static_assert(sizeof(fb::WinogradF32) == wf::end && sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
+static_assert(sizeof(fb::MatVecS8) == ms::end && sizeof(fb::ConvS8) == cs::end && sizeof(fb::DepthwiseS8) == ds::end);
 
 }  // namespace tmb::isa
 

@@ -45,6 +45,9 @@ void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit,
 void WinogradF32(const fb::WinogradF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t first_unit,
                   uint32_t unit_count);
+void MatVecS8(const fb::MatVecS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count);

@@ -43,7 +43,7 @@ inline OperandSpan DenseSpan(const void* op, const OperandInfo& row) {
   return span;
 }
 
-// Of a strided operand or of scratch.
+// Of a strided operand, scratch or packed weights of an integer kernel.
 OperandSpan OtherSpan(fb::Instruction type, const void* op, const OperandInfo& row);
 
 inline OperandSpan SpanOf(fb::Instruction type, const void* op, const OperandInfo& row) {

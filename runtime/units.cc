@@ -41,7 +41,8 @@ float WorkOfSort(const fb::Sort& op) {
 }
 
 // Multiply-adds, and the elements that are copied for each row of output.
-float WorkOfDepthwise(const fb::DepthwiseF32& op) {
+template <typename Op>
+float WorkOfDepthwise(const Op& op) {
   const float products = static_cast<float>(op.out_w()) * static_cast<float>(op.k_h()) * static_cast<float>(op.k_w());
   const float copies = static_cast<float>(DepthwiseLine(op)) * static_cast<float>(DepthwiseLines(op));
   return static_cast<float>(op.batch()) * static_cast<float>(op.c()) * static_cast<float>(op.out_h()) * (products + copies);
@@ -55,6 +56,8 @@ float WorkOfOthers(fb::Instruction type, const void* op) {
   }
   if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
     return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
+  if (Has(fb::Instruction::DepthwiseS8) && type == fb::Instruction::DepthwiseS8)
+    return WorkOfDepthwise(*static_cast<const fb::DepthwiseS8*>(op));
   if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
     return ProductOf(static_cast<const fb::Gather*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
@@ -78,6 +81,9 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
       TMB_UNITS(WinogradF32);
       TMB_UNITS(DepthwiseF32);
       TMB_UNITS(Conv);
+      TMB_UNITS(MatVecS8);
+      TMB_UNITS(ConvS8);
+      TMB_UNITS(DepthwiseS8);
     case fb::Instruction::Gather:
     case fb::Instruction::Scatter:  // WindowsOf
       if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;

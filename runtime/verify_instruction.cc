@@ -284,6 +284,9 @@ bool VerifyParticulars(Structure& structure, const MemoryMap& memory, Instructio
     case Instruction::WinogradF32:
     case Instruction::DepthwiseF32:
     case Instruction::Conv:
+    case Instruction::MatVecS8:
+    case Instruction::ConvS8:
+    case Instruction::DepthwiseS8:
       break;  // verify_struct.cc
   }
   return false;

@@ -22,6 +22,10 @@ class Collector {
     if (const fb::MatVecF32* product = op.AsMatVecF32()) AddWeights(Feature::kPanels16F32, product->w_type());
     if (const fb::DotF32* dot = op.AsDotF32()) AddWeights(Feature::kPanels4F32, dot->w_type());
     if (const fb::ConvF32* conv = op.AsConvF32()) AddWeights(Feature::kPanels4F32, conv->w_type());
+    if (const fb::DepthwiseF32* conv = op.AsDepthwiseF32()) AddWeightsType(conv->w_type());
+    if (const fb::MatVecS8* product = op.AsMatVecS8()) AddInput(product->x_type());
+    if (const fb::ConvS8* conv = op.AsConvS8()) AddInput(conv->x_type()), AddInput(conv->residual_type());
+    if (const fb::DepthwiseS8* conv = op.AsDepthwiseS8()) AddInput(conv->x_type());
   }
 
   std::vector<uint32_t> Take() { return std::move(words_); }
@@ -45,8 +49,15 @@ class Collector {
 
   void AddWeights(Feature layout, fb::Type type) {
     Set(BitOf(layout));
+    AddWeightsType(type);
+  }
+  void AddWeightsType(fb::Type type) {
     if (type == fb::Type::S8) return Set(BitOf(Feature::kWeightsS8));
     AddTypes({type});
+  }
+
+  void AddInput(fb::Type type) {
+    if (type == fb::Type::S16) Set(BitOf(Feature::kInputsS16));
   }
 
   void AddCode(const std::vector<uint8_t>& code) {

@@ -141,7 +141,7 @@ void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, cons
                       AddOptional(program, epilogue.bias), program.AddOperand(result), fb::Ref(kNoOperand),
                       U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups), U(g.out[1]), U(g.out[2]), U(g.k[1]),
                       U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
-                      U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi);
+                      U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi, fb::Type::F32);
   op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DepthwiseScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);

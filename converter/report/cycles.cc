@@ -88,6 +88,9 @@ CycleWork CycleWorkOf(const fb::InstructionUnion& op) {
     case fb::Instruction::WinogradF32:
     case fb::Instruction::DepthwiseF32:
     case fb::Instruction::Conv:
+    case fb::Instruction::MatVecS8:
+    case fb::Instruction::ConvS8:
+    case fb::Instruction::DepthwiseS8:
       AddKernelWork(op, work);
       break;
     case fb::Instruction::Gather:

@@ -18,6 +18,10 @@ inline constexpr uint32_t kTile = 4;           // rows of DotF32, output positio
 inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather and Scatter
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
+inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
+inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
+inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
+
 // What each panel of packed weights begins with, in steps of k: weights of 8 bits have an f32 scale for each column.
 constexpr uint32_t ScaleSteps(fb::Type w_type) { return w_type == fb::Type::S8 ? 4 : 0; }
 
@@ -51,6 +55,14 @@ inline uint32_t Units(const fb::WinogradF32& op) {
 }
 // One unit: a channel of an image.
 inline uint32_t Units(const fb::DepthwiseF32& op) { return SaturatingProduct(op.batch(), op.c()); }
+// One unit: a row.
+inline uint32_t Units(const fb::MatVecS8& op) { return op.m(); }
+// One unit: a row of the output, all channels.
+inline uint32_t Units(const fb::ConvS8& op) { return SaturatingProduct(op.batch(), op.out_h()); }
+// One unit: 4 channels of an image.
+inline uint32_t Units(const fb::DepthwiseS8& op) {
+  return op.c() == 0 ? 0 : SaturatingProduct(op.batch(), CeilDiv(op.c(), kChannels));
+}
 // One unit: all groups and channels at one position along the last dimension's row.
 inline uint32_t Units(const fb::Conv& op) {
   const auto& out = *op.out();
@@ -87,6 +99,39 @@ inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
   const uint32_t columns = SaturatingProduct(WindowSpan(op.out_h(), op.stride_h(), op.k_h(), op.dilation_h()),
                                              WindowSpan(1, 1, op.k_w(), op.dilation_w()));
   return SaturatingProduct(rows > columns ? rows : columns, 4);
+}
+
+// Integer kernels take k in steps of 4; 0 when that has no number.
+constexpr uint32_t Steps4(uint32_t k) { return k > UINT32_MAX - 3 ? 0 : (k + 3) / 4 * 4; }
+inline uint32_t WindowSteps(const fb::ConvS8& op) {
+  return Steps4(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()));
+}
+inline uint32_t PackedBytes(const fb::MatVecS8& op) {
+  return op.n() == 0 ? 0 : SaturatingProduct(CeilDiv(op.n(), kRowPanel) * kRowPanel, Steps4(op.k()));
+}
+inline uint32_t PackedBytes(const fb::ConvS8& op) {
+  return op.out_c() == 0 ? 0 : SaturatingProduct(CeilDiv(op.out_c(), kPanel) * kPanel, WindowSteps(op));
+}
+// A row of x as 16 bits.
+inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingProduct(Steps4(op.k()), 2); }
+// Two windows as 16 bits, and one as it is where pixels are not whole steps.
+inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {
+  const uint32_t gathered = op.in_c() % 4 == 0 ? 0 : ElementBytes(op.x_type());
+  return SaturatingProduct(WindowSteps(op), kPair * 2 + gathered);
+}
+// Of 16 bits: a row of one channel with its padding, as far as groups of 4 outputs reach.
+inline uint32_t DepthwiseLine(const fb::DepthwiseS8& op) {
+  return op.out_w() == 0 || op.out_w() >= 1u << 30
+             ? 0
+             : (WindowSpan(Steps4(op.out_w()), op.stride_w(), op.k_w(), op.dilation_w()) + 1) / 2 * 2;
+}
+// Lines of a strip.
+inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) {
+  return WindowSpan(op.strip_rows(), op.stride_h(), op.k_h(), op.dilation_h());
+}
+inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseS8& op) {
+  if (op.strip_rows() - 1 >= op.out_h()) return UINT32_MAX;
+  return SaturatingProduct(SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op)), kChannels * 2);
 }
 
 // Rows of the last dimension, in blocks.

@@ -7,6 +7,7 @@ set(tmb_hot_kernels
   kernels/sort_pass.cc
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
+set(tmb_integer_kernels kernels/conv_s8.cc kernels/depthwise_s8.cc kernels/mat_vec_s8.cc)
 set(tmb_dot kernels/dot.cc)
 if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   set(tmb_dot kernels/cortex_m4/dot.cc kernels/cortex_m4/dot_strided.S)
@@ -32,6 +33,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/conv.cc
   kernels/custom_call.cc
   ${tmb_dot}
+  ${tmb_integer_kernels}
   kernels/extended.cc
   kernels/functions.cc
   kernels/functions64_arithmetic.cc
@@ -49,5 +51,8 @@ target_sources(tmb_runtime PRIVATE
   ${tmb_hot_kernels})
 if(NOT TMB_TUNED_KERNELS)
   target_sources(tmb_runtime PRIVATE ${tmb_f32_kernels})
+endif()
+if(TMB_TUNED_KERNELS)
+  list(APPEND tmb_hot_kernels ${tmb_integer_kernels})
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

@@ -38,6 +38,12 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
       return fb::DepthwiseF32TypeTable();
     case fb::Instruction::Conv:
       return fb::ConvTypeTable();
+    case fb::Instruction::MatVecS8:
+      return fb::MatVecS8TypeTable();
+    case fb::Instruction::ConvS8:
+      return fb::ConvS8TypeTable();
+    case fb::Instruction::DepthwiseS8:
+      return fb::DepthwiseS8TypeTable();
     case fb::Instruction::NONE:
     case fb::Instruction::Map:
     case fb::Instruction::Gather:
@@ -98,6 +104,12 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
   const flatbuffers::TypeTable& depthwise = *fb::DepthwiseF32TypeTable();
   EXPECT_EQ(OffsetOfField(depthwise, "c"), depthwise_f32_fields::c);
   EXPECT_EQ(OffsetOfField(depthwise, "dilation_w"), depthwise_f32_fields::dilation_w);
+  EXPECT_EQ(OffsetOfField(depthwise, "w_type"), depthwise_f32_fields::w_type);
+  EXPECT_EQ(OffsetOfField(*fb::MatVecS8TypeTable(), "y_type"), mat_vec_s8_fields::y_type);
+  EXPECT_EQ(OffsetOfField(*fb::ConvS8TypeTable(), "clamp_hi"), conv_s8_fields::clamp_hi);
+  EXPECT_EQ(OffsetOfField(*fb::ConvS8TypeTable(), "residual_type"), conv_s8_fields::residual_type);
+  EXPECT_EQ(OffsetOfField(*fb::DepthwiseS8TypeTable(), "strip_rows"), depthwise_s8_fields::strip_rows);
+  EXPECT_EQ(OffsetOfField(*fb::DepthwiseS8TypeTable(), "y_type"), depthwise_s8_fields::y_type);
   const flatbuffers::TypeTable& conv = *fb::ConvTypeTable();
   const std::map<std::string, int64_t> fields = {{"in", conv_fields::in},
                                                  {"out", conv_fields::out},

@@ -201,7 +201,7 @@ class EveryInstruction {
                                  builder_.Arena(576 * 2 + 26 * 64), 1, 4, 4, 2, 4, 4, 3, 1, 1, 0.0f,
                                  kInfinity));
     builder_.Add(fb::DepthwiseF32(x_, w, Nowhere(), builder_.Arena(4 * 2 * 2 * 2), builder_.Arena(4 * 5 * 3),
-                                  1, 4, 4, 2, 2, 2, 3, 3, 2, 2, 1, 1, 1, 1, 0.0f, 6.0f));
+                                  1, 4, 4, 2, 2, 2, 3, 3, 2, 2, 1, 1, 1, 1, 0.0f, 6.0f, Type::F32));
     const std::array<uint32_t, 3> in = {1, 4, 6}, out = {1, 4, 6}, k = {1, 3, 3}, ones = {1, 1, 1};
     const std::array<int32_t, 3> pad = {0, 1, 1}, x_step = {0, 96, 16}, w_step = {0, 12, 4},
                                  y_step = {0, 24, 4};

@@ -56,7 +56,7 @@ template <uint32_t kId>
 void Depthwise(uint32_t h, uint32_t w, uint32_t c, uint32_t stride) {
   Measure<kId>(DepthwiseF32, fb::DepthwiseF32(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, h, w, c,
                                               h / stride, w / stride, 3, 3, stride, stride, stride == 1, stride == 1, 1,
-                                              1, 0.0f, kInfinity));
+                                              1, 0.0f, kInfinity, fb::Type::F32));
 }
 
 // Keyword spotting's first layer: windows are copied.

@@ -117,7 +117,7 @@ std::vector<float> PackDepthwise(const Layer& l) {
 fb::DepthwiseF32 DepthwiseOf(const Layer& l, fb::Ref x, fb::Ref w, fb::Ref bias, fb::Ref y) {
   return fb::DepthwiseF32(x, w, bias, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
                           l.w.out, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,
-                          l.w.dilation, l.lo, l.hi);
+                          l.w.dilation, l.lo, l.hi, fb::Type::F32);
 }
 
 void CheckDepthwise(const Layer& l, RandomBits& random) {

@@ -69,7 +69,7 @@ inline uint32_t HashConvF32(KernelHash& hash) {
 }
 inline uint32_t HashDepthwiseF32(KernelHash& hash) {
   return hash.Run(DepthwiseF32, fb::DepthwiseF32(X(), W(), Bias(), Y(), Scratch(), 1, 11, 13, 7, 11, 13, 3, 3,
-                                                 1, 1, 2, 2, 2, 2, 0, 6));
+                                                 1, 1, 2, 2, 2, 2, 0, 6, fb::Type::F32));
 }
 
 template <fb::Type kType, fb::Type kResult, int32_t kBytes>
