@@ -94,6 +94,10 @@ struct GatherDimensions {                     // of gather; scatter uses the nam
   int64_t index_vector_dim = 0;
 };
 
+// Of integer-dot and integer-convolution, which only the converter makes (integer_kernels.h): zero points and the range of
+// the result, in its integers.
+struct IntegerRange { int32_t x_zero = 0, y_zero = 0, clamp_lo = 0, clamp_hi = 0; };
+
 struct SliceDimension { int64_t start = 0, limit = 0, stride = 1; };
 struct PaddingDimension { int64_t low = 0, high = 0, interior = 0; };
 
@@ -148,6 +152,7 @@ struct Instruction {
   int64_t replica_group_size = 1;             // collectives: devices in the largest group
   Rare<std::vector<int64_t>> source_target_pairs;  // collective-permute: source, target, source, ...
   std::shared_ptr<const Literal> literal;     // constant
+  std::shared_ptr<const IntegerRange> integer_range;
   Rare<std::string> refusal;                  // why no expansion could be built for it
 };
 
@@ -165,6 +170,12 @@ struct Alias {
   std::vector<int64_t> parameter_index;
 };
 
+// The numbers that an integer input or output stands for: scale * (integer - zero); scale 0: itself.
+struct SignatureScale {
+  float scale = 0;
+  int32_t zero = 0;
+};
+
 struct Module {
   std::string name;
   std::vector<std::unique_ptr<Computation>> computations;
@@ -172,6 +183,7 @@ struct Module {
   std::vector<Shape> entry_parameters;        // entry_computation_layout; empty: from the parameters
   Shape entry_result;
   std::vector<Alias> aliases;
+  std::vector<SignatureScale> parameter_scales, result_scales;  // of quantized ones, by number
 };
 
 // Checks every instruction's shape and attributes against its operation's rule, operand

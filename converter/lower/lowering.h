@@ -170,6 +170,7 @@ Result<void> LowerCustomCall(Lowering& lowering, const hlo::Instruction& call);
 Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot);
 Result<void> LowerDynamicUpdateSlice(Lowering& lowering, const hlo::Instruction& update);
 Result<void> LowerGather(Lowering& lowering, const hlo::Instruction& gather);
+Result<void> LowerIntegerKernel(Lowering& lowering, const hlo::Instruction& kernel);
 Result<void> LowerPad(Lowering& lowering, const hlo::Instruction& pad);
 Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce);
 Result<void> LowerReduceWindow(Lowering& lowering, const hlo::Instruction& reduce_window);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "converter/integer_kernels.h"
 #include "converter/lower/elementwise.h"
 #include "converter/lower/expression.h"
 #include "converter/lower/lowering.h"
@@ -135,7 +136,7 @@ void RegionPlan::MeetUser(const hlo::Instruction& value, const hlo::Instruction&
     fate.readers.insert(&user);
   } else if (user.opcode == "sort" && IsTransparent(value)) {
     fate.readers.insert(&user);  // positions are the sort's own, other views are stored when it moves them
-  } else if (user.opcode == "dot" || user.opcode == "convolution") {
+  } else if (user.opcode == "dot" || user.opcode == "convolution" || IsIntegerKernel(user)) {
     (IsView(value) ? fate.needs_base : fate.needs_buffer) = true;
   } else {
     fate.needs_buffer = true;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "converter/integer_kernels.h"
 #include "converter/lower/lowering.h"
 
 namespace tmb {
@@ -18,6 +19,8 @@ constexpr LowerRow kRows[] = {
     {"dot", LowerDot},
     {"dynamic-update-slice", LowerDynamicUpdateSlice},
     {"gather", LowerGather},
+    {kIntegerConvolution, LowerIntegerKernel},
+    {kIntegerDot, LowerIntegerKernel},
     {"pad", LowerPad},
     {"reduce", LowerReduce},
     {"reduce-window", LowerReduceWindow},

@@ -35,6 +35,8 @@ Operands OperandsOf(const fb::InstructionUnion& op) {
 std::optional<std::vector<UnitReach>> ReachOfOp(const fb::InstructionUnion& op) {
   if (const fb::DotF32* dot = op.AsDotF32()) return ReachOf(*dot);
   if (const fb::ConvF32* conv = op.AsConvF32()) return ReachOf(*conv);
+  if (const fb::MatVecS8* product = op.AsMatVecS8()) return ReachOf(*product);
+  if (const fb::ConvS8* conv = op.AsConvS8()) return ReachOf(*conv);
   return std::nullopt;
 }
 
@@ -71,8 +73,14 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
   return reach;
 }
 
-std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
-  const int64_t pixel = op.in_c() * kFloat, position = op.out_c() * kFloat, in_w = op.in_w(),
+namespace {
+
+// Of a convolution: `first_left(column)` is the first column whose window may be read once that of `column` is
+// written; later ones of the row and the next rows follow.
+template <typename Conv, typename FirstLeft>
+std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64_t y_bytes,
+                                          const FirstLeft& first_left) {
+  const int64_t pixel = op.in_c() * x_bytes, position = op.out_c() * y_bytes, in_w = op.in_w(),
                 in_h = op.in_h();
   const auto first_read = [&](int64_t image, int64_t row, int64_t column) {
     if (row == op.out_h()) return (image + 1) * in_h * in_w;
@@ -86,12 +94,33 @@ std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
     for (int64_t row = 0; row < op.out_h(); ++row) {
       const int64_t next_row = first_read(image, row + 1, 0);
       for (int64_t column = 0; column < op.out_w(); ++column) {
-        const int64_t step = std::max<int64_t>(0, column - (kTile - 1));  // may have begun there
-        const int64_t read = std::min(first_read(image, row, step), next_row);
+        const int64_t left = first_left(column);
+        const int64_t read = left < op.out_w() ? std::min(first_read(image, row, left), next_row) : next_row;
         reach.push_back({++end * position, read * pixel});
       }
     }
   }
+  return reach;
+}
+
+}  // namespace
+
+// A tile may have begun some columns before.
+std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
+  return ReachOfConvolution(op, kFloat, kFloat,
+                            [](int64_t column) { return std::max<int64_t>(0, column - (kTile - 1)); });
+}
+
+// Windows are copied before anything of their pair is written.
+std::vector<UnitReach> ReachOf(const fb::ConvS8& op) {
+  return ReachOfConvolution(op, ElementBytes(op.x_type()), ElementBytes(op.y_type()),
+                            [](int64_t column) { return column + 1; });
+}
+
+std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {
+  std::vector<UnitReach> reach;
+  for (int64_t row = 1; row <= op.m(); ++row)
+    reach.push_back({row * op.n() * ElementBytes(op.y_type()), row * op.k() * ElementBytes(op.x_type())});
   return reach;
 }
 

@@ -46,6 +46,8 @@ struct UnitReach {
 };
 std::vector<UnitReach> ReachOf(const fb::DotF32& op);
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op);
+std::vector<UnitReach> ReachOf(const fb::MatVecS8& op);
+std::vector<UnitReach> ReachOf(const fb::ConvS8& op);
 
 // Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows
 // read.

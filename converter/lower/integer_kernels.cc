@@ -1,0 +1,240 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// integer-dot and integer-convolution become MatVecS8, ConvS8 and DepthwiseS8: weights and parameters are packed as
+// these read them.
+
+#include "converter/integer_kernels.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "converter/lower/elementwise.h"
+#include "converter/lower/lowering.h"
+#include "converter/lower/product.h"
+#include "converter/plan/overlap.h"
+#include "runtime/kernels/kernel_units.h"
+
+namespace tmb {
+namespace {
+
+constexpr uint32_t kStripBytes = 4096;  // of scratch that strips of rows may take
+
+uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
+int32_t S(int64_t value) { return static_cast<int32_t>(value); }
+
+int32_t WordOf(const hlo::Literal& literal, int64_t at) {
+  int32_t word;
+  std::memcpy(&word, literal.data.data() + at * 4, 4);
+  return word;
+}
+
+const hlo::Literal& LiteralOf(const hlo::Instruction& kernel, size_t operand) {
+  return *kernel.operands[operand]->literal;
+}
+
+// The value's bytes in row-major order, where they lie or copied.
+Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) {
+  TMB_ASSIGN(const StridedView view, lowering.ViewOf(value));
+  const std::vector<int64_t> dense = RowMajorStrides(value.shape.dims, hlo::TypeBytes(value.shape.type));
+  for (size_t d = 0; d < dense.size(); ++d) {
+    if (value.shape.dims[d] != 1 && view.strides[d] != dense[d]) return lowering.Materialize(value);
+  }
+  return view.place;
+}
+
+// Weights [n, k] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8).
+std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t k, int64_t panel) {
+  const int64_t steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
+  std::vector<uint8_t> packed;
+  packed.reserve(static_cast<size_t>(panels * panel * steps));
+  const auto weight = [&](int64_t step, int64_t column) {
+    const bool inside = step < k && column < n;
+    return inside ? static_cast<int8_t>(weights.data[static_cast<size_t>(column * k + step)]) : int8_t{0};
+  };
+  for (int64_t column = 0; column < panels * panel; column += panel) {
+    for (int64_t word = 0; word < steps; word += 2) {
+      for (int64_t pair = column; pair < column + panel; pair += 2) {
+        for (const int64_t half : {word, word + 1}) {
+          // Of four steps first 0 and 2, then 1 and 3.
+          const int64_t step = half / 4 * 4 + half % 2 * 2 + half / 2 % 2;
+          const int value = 256 * weight(step, pair + 1) + weight(step, pair);
+          packed.push_back(static_cast<uint8_t>(value));
+          packed.push_back(static_cast<uint8_t>(value >> 8));
+        }
+      }
+    }
+  }
+  return packed;
+}
+
+// Vectors of words, one panel of each after the other.
+std::vector<uint8_t> PackWords(const std::vector<const hlo::Literal*>& vectors, int64_t n, int64_t panel) {
+  std::vector<uint8_t> packed;
+  for (int64_t column = 0; column < n; column += panel) {
+    for (const hlo::Literal* vector : vectors) {
+      for (int64_t j = column; j < column + panel; ++j) {
+        const int32_t word = j < n ? WordOf(*vector, j) : 0;
+        for (int shift = 0; shift < 32; shift += 8) packed.push_back(static_cast<uint8_t>(word >> shift));
+      }
+    }
+  }
+  return packed;
+}
+
+// What all kernels have.
+class Emitter {
+ public:
+  Emitter(Lowering& lowering, const hlo::Instruction& kernel)
+      : lowering_(lowering),
+        program_(lowering.program()),
+        kernel_(kernel),
+        range_(*kernel.integer_range),
+        x_type_(ToSchema(kernel.operands[0]->shape.type)),
+        y_type_(ToSchema(kernel.shape.type)) {}
+
+  Result<void> Emit() {
+    TMB_ASSIGN(x_, DensePlaceOf(lowering_, *kernel_.operands[0]));
+    if (kernel_.operands.size() > 4) {
+      TMB_ASSIGN(residual_, DensePlaceOf(lowering_, *kernel_.operands[4]));
+    }
+    if (kernel_.opcode == kIntegerDot) {
+      EmitDot();
+    } else if (kernel_.feature_group_count > 1) {
+      EmitDepthwise();
+    } else {
+      EmitConvolution();
+    }
+    return {};
+  }
+
+ private:
+  fb::Ref Constant(const char* suffix, hlo::Type type, std::vector<uint8_t> data) {
+    const auto elements = static_cast<int64_t>(data.size()) / hlo::TypeBytes(type);
+    const hlo::Shape shape{type, {elements}, {}, {}};
+    return program_.AddOperand(
+        lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
+  }
+  fb::Ref Weights(int64_t n, int64_t k, int64_t panel) {
+    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, k, panel));
+  }
+  fb::Ref Parameters(int64_t n, int64_t panel) {
+    return Constant(".parameters", hlo::Type::kS32,
+                    PackWords({&LiteralOf(kernel_, 2), &LiteralOf(kernel_, 3)}, n, panel));
+  }
+  fb::Ref X() { return program_.AddOperand(x_.buffer, x_.offset); }
+  fb::Ref Scratch(uint32_t bytes) { return program_.AddOperand(lowering_.NewScratch(bytes)); }
+
+  void Append(tmb::Instruction instruction) {
+    instruction.starts = {y_};
+    lowering_.Append(std::move(instruction), kernel_);
+    lowering_.SetStored(kernel_, {{y_, 0}});
+  }
+
+  void EmitDot() {
+    const hlo::Shape& shape = kernel_.shape;
+    const int64_t m = shape.dims[0], n = shape.dims[1], k = kernel_.operands[0]->shape.dims[1];
+    y_ = lowering_.NewBuffer(kernel_);
+    if (m != 1 || residual_.has_value()) {
+      return EmitWindows({1, 1, m, k, 1, m, n, 1, 1, {}, {}});
+    }
+    fb::MatVecS8 op(X(), Weights(n, k, kRowPanel), Parameters(n, kRowPanel), program_.AddOperand(y_),
+                    fb::Ref(kNoOperand), U(m), U(n), U(k), range_.y_zero, range_.clamp_lo, range_.clamp_hi,
+                    x_type_, y_type_);
+    op.mutable_scratch() = Scratch(MatVecScratchBytes(op));
+    tmb::Instruction instruction;
+    instruction.op.Set(op);
+    Append(std::move(instruction));
+  }
+
+  // Extents of a convolution.
+  struct Windows {
+    int64_t batch, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w;
+    hlo::WindowDimension h, w;
+  };
+
+  void EmitConvolution() {
+    const std::vector<int64_t>&x = kernel_.operands[0]->shape.dims, &y = kernel_.shape.dims;
+    const hlo::WindowDimension &h = kernel_.window[0], &w = kernel_.window[1];
+    y_ = lowering_.NewBuffer(kernel_);
+    // A convolution of one tap at every position: over rows of pixels, however long they are.
+    const bool pointwise = h.size == 1 && w.size == 1 && h.stride == 1 && w.stride == 1 && x[1] == y[1] &&
+                           x[2] == y[2] && h.pad_low == 0 && w.pad_low == 0;
+    if (pointwise) return EmitWindows({1, 1, x[0] * x[1] * x[2], x[3], 1, x[0] * x[1] * x[2], y[3], 1, 1, {}, {}});
+    EmitWindows({x[0], x[1], x[2], x[3], y[1], y[2], y[3], h.size, w.size, h, w});
+  }
+
+  void EmitWindows(const Windows& g) {
+    const auto residual_type =
+        residual_.has_value() ? ToSchema(kernel_.operands[4]->shape.type) : fb::Type::S8;
+    const fb::Ref multiplier =
+        residual_.has_value()
+            ? Constant(".residual", hlo::Type::kS32, PackWords({&LiteralOf(kernel_, 5)}, g.out_c, kPanel))
+            : fb::Ref(kNoOperand);
+    fb::ConvS8 op(X(), Weights(g.out_c, g.k_h * g.k_w * g.in_c, kPanel), Parameters(g.out_c, kPanel),
+                  AddOptional(program_, residual_), multiplier, program_.AddOperand(y_),
+                  fb::Ref(kNoOperand), U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c), U(g.out_h), U(g.out_w),
+                  U(g.out_c), U(g.k_h), U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low),
+                  S(g.w.pad_low), U(g.h.window_dilation), U(g.w.window_dilation), range_.x_zero,
+                  range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, residual_type);
+    op.mutable_scratch() = Scratch(ConvScratchBytes(op));
+    tmb::Instruction instruction;
+    instruction.op.Set(op);
+    const bool same_size = ElementBytes(residual_type) == ElementBytes(y_type_);
+    if (residual_.has_value() && residual_->offset == 0 && same_size)
+      instruction.in_place.push_back({y_, residual_->buffer});
+    Append(std::move(instruction));
+  }
+
+  void EmitDepthwise() {
+    const std::vector<int64_t>&x = kernel_.operands[0]->shape.dims, &y = kernel_.shape.dims;
+    const hlo::WindowDimension &h = kernel_.window[0], &w = kernel_.window[1];
+    y_ = lowering_.NewBuffer(kernel_);
+    fb::DepthwiseS8 op(X(), Constant(".weights", hlo::Type::kS8, LiteralOf(kernel_, 1).data),
+                       Parameters(x[3], 1), program_.AddOperand(y_), fb::Ref(kNoOperand), U(x[0]), U(x[1]),
+                       U(x[2]), U(x[3]), U(y[1]), U(y[2]), U(h.size), U(w.size), U(h.stride), U(w.stride),
+                       S(h.pad_low), S(w.pad_low), U(h.window_dilation), U(w.window_dilation), U(y[1]),
+                       range_.x_zero, range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_);
+    while (op.strip_rows() > 1 && DepthwiseScratchBytes(op) > kStripBytes)
+      op.mutate_strip_rows(op.strip_rows() - 1);
+    op.mutable_scratch() = Scratch(DepthwiseScratchBytes(op));
+    tmb::Instruction instruction;
+    instruction.op.Set(op);
+    if (x_.offset == 0 && MayLieOnInput(op)) instruction.in_place.push_back({y_, x_.buffer});
+    Append(std::move(instruction));
+  }
+
+  Lowering& lowering_;
+  Program& program_;
+  const hlo::Instruction& kernel_;
+  const hlo::IntegerRange& range_;
+  const fb::Type x_type_, y_type_;
+  Operand x_;
+  std::optional<Operand> residual_;
+  BufferId y_ = 0;
+};
+
+}  // namespace
+
+bool FitIntegerKernel(const hlo::Literal& weights, const hlo::Literal& biases, hlo::Type x_type) {
+  const int64_t n = weights.shape.dims[0], k = weights.shape.Elements() / std::max<int64_t>(n, 1);
+  const bool narrow = x_type == hlo::Type::kS8;
+  const int64_t lowest = narrow ? -128 : -32768, highest = -1 - lowest;
+  for (int64_t channel = 0; channel < n; ++channel) {
+    int64_t least = WordOf(biases, channel), most = least;
+    for (int64_t i = 0; i < k; ++i) {
+      const int64_t weight = static_cast<int8_t>(weights.data[static_cast<size_t>(channel * k + i)]);
+      if (weight == -128) return false;
+      least += std::min(weight * lowest, weight * highest);
+      most += std::max(weight * lowest, weight * highest);
+    }
+    const int64_t limit = int64_t{1} << (narrow && channel % 2 == 1 ? 23 : 31);
+    if (least < -limit || most >= limit) return false;
+  }
+  return true;
+}
+
+Result<void> LowerIntegerKernel(Lowering& lowering, const hlo::Instruction& kernel) {
+  return Emitter(lowering, kernel).Emit();
+}
+
+}  // namespace tmb

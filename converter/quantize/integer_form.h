@@ -1,0 +1,29 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// A product or convolution with constant weights as one of the converter's integer kernels (integer_kernels.h), whatever
+// its dimension labels: arrays are brought into the kernels' order of dimensions and back.
+#ifndef TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_
+#define TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_
+
+#include <vector>
+
+#include "converter/hlo/builder.h"
+#include "converter/quantize/weighted_kernel.h"
+
+namespace tmb {
+
+// What an integer kernel computes with, channel by channel.
+struct IntegerConstants {
+  std::vector<int8_t> weights;        // [k, channels]
+  std::vector<int32_t> biases;
+  std::vector<int32_t> multipliers;   // where the result is f32: their bits
+  std::vector<int32_t> residual_multipliers;
+};
+
+// The kernel's result, of `type`, in the shape that it has in the program. Without a residual: a null value.
+hlo::Value MakeIntegerKernel(hlo::Value x, hlo::Value residual, const WeightedKernel& kernel,
+                             const IntegerConstants& constants, const hlo::IntegerRange& range, hlo::Type type);
+
+}  // namespace tmb
+
+#endif  // TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_

@@ -1,0 +1,194 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+
+#include "converter/quantize/integer_layer.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "converter/integer_kernels.h"
+#include "converter/quantize/gptq.h"
+#include "converter/quantize/patches.h"
+
+namespace tmb {
+namespace {
+
+constexpr int64_t kMaxPositions = 16384;  // whose covariance is looked at
+constexpr double kMaxBias = 1 << 21;      // of a sum, in its units; an odd channel has 23 bits and a sign
+constexpr double kMaxResidual = 1 << 14;  // units of a sum that one of the residual is worth
+constexpr double kMaxMultiplier = 0.499;
+constexpr int kLeastLevels = 15;
+
+// Moments of what each group of channels multiplies its weights with: of some positions, and the mean of all.
+struct Inputs {
+  std::vector<InputMoments> moments;      // of one group, or of each channel by itself
+  std::vector<std::vector<double>> means;
+};
+
+Inputs LookAtInputs(const LayerTask& task) {
+  const WeightedKernel& kernel = task.layer->kernel;
+  const Patches patches(kernel);
+  const auto groups = static_cast<size_t>(kernel.groups), k = static_cast<size_t>(kernel.k);
+  Inputs inputs{std::vector<InputMoments>(groups, InputMoments(kernel.k)),
+                std::vector<std::vector<double>>(groups, std::vector<double>(k))};
+  const std::vector<int64_t> all = patches.Spread(patches.positions());
+  const auto some = std::max<int64_t>(kMaxPositions / static_cast<int64_t>(task.samples), 1);
+  const std::vector<int64_t> spread = patches.Spread(some);
+  for (size_t sample = 0; sample < task.samples; ++sample) {
+    const std::vector<float> x = task.input(sample);
+    for (size_t group = 0; group < groups; ++group) {
+      const auto number = static_cast<int64_t>(group);
+      const std::vector<float> rows = patches.Rows(x.data(), all, number);
+      for (size_t i = 0; i < rows.size(); ++i) inputs.means[group][i % k] += rows[i];
+      if (spread.size() == all.size()) {
+        inputs.moments[group].Add(rows.data(), static_cast<int64_t>(all.size()));
+      } else {
+        const std::vector<float> few = patches.Rows(x.data(), spread, number);
+        inputs.moments[group].Add(few.data(), static_cast<int64_t>(spread.size()));
+      }
+    }
+  }
+  const double count = static_cast<double>(all.size() * task.samples);
+  for (std::vector<double>& means : inputs.means) {
+    for (double& mean : means) mean /= count;
+  }
+  return inputs;
+}
+
+class Maker {
+ public:
+  explicit Maker(const LayerTask& task)
+      : task_(task), layer_(*task.layer), k_(layer_.kernel.k), n_(layer_.kernel.n), weights_(layer_.weights) {
+    const std::vector<int64_t> channels = InputChannels(layer_.kernel, task.x.channel_dim);
+    if (task.x.channel_scales.empty()) return;
+    for (int64_t i = 0; i < k_; ++i) {
+      for (int64_t j = 0; j < n_; ++j) {
+        const int64_t channel = layer_.kernel.IsDepthwise() ? j : channels[static_cast<size_t>(i)];
+        weights_.values[At(i, j)] *= task.x.channel_scales[static_cast<size_t>(channel)];
+      }
+    }
+  }
+
+  std::optional<IntegerLayer> Make() {
+    inputs_ = LookAtInputs(task_);
+    for (int levels = 127; levels >= kLeastLevels; levels /= 2) {
+      if (!Round(levels)) return std::nullopt;
+      result_ = {};
+      SetScales();
+      SetBiases();
+      hlo::Literal weights{hlo::MakeShape(hlo::Type::kS8, {n_, k_}), {}, {}};
+      hlo::Literal biases{hlo::MakeShape(hlo::Type::kS32, {n_}), {}, {}};
+      for (int64_t j = 0; j < n_; ++j) {
+        for (int64_t i = 0; i < k_; ++i) weights.data.push_back(static_cast<uint8_t>(quantized_.integers[At(i, j)]));
+        const auto bias = static_cast<uint32_t>(result_.constants.biases[static_cast<size_t>(j)]);
+        for (int shift = 0; shift < 32; shift += 8) biases.data.push_back(static_cast<uint8_t>(bias >> shift));
+      }
+      if (!FitIntegerKernel(weights, biases, task_.x.type)) continue;
+      result_.constants.weights = quantized_.integers;
+      result_.weights_sqnr_db = SqnrDecibels(weights_, quantized_);
+      return result_;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  size_t At(int64_t i, int64_t j) const { return static_cast<size_t>(i * n_ + j); }
+  double UnitOf(int64_t channel) const {  // of sums
+    return double(task_.x.scale) * quantized_.scales[static_cast<size_t>(channel)];
+  }
+
+  bool Round(int levels) {
+    RoundingOptions options;
+    options.levels = levels;
+    for (int64_t j = 0; j < n_; ++j) {
+      const auto channel = static_cast<size_t>(j);
+      double least = std::fabs(layer_.biases[channel]) / kMaxBias;
+      if (layer_.residual != nullptr) least = std::max(least, task_.residual.ScaleOf(j) / kMaxResidual);
+      options.least_scales.push_back(static_cast<float>(least / task_.x.scale));
+    }
+    std::optional<QuantizedWeights> rounded =
+        layer_.kernel.IsDepthwise() ? RoundDepthwise(weights_, inputs_.moments, options)
+                                    : RoundByGptq(weights_, inputs_.moments[0], options);
+    if (!rounded.has_value()) return false;
+    quantized_ = std::move(*rounded);
+    return true;
+  }
+
+  // Multipliers stay below a half; a finer result than that says nothing more.
+  void SetScales() {
+    result_.y = task_.y;
+    double most = 0;
+    for (int64_t j = 0; j < n_; ++j) most = std::max(most, UnitOf(j) / result_.y.ScaleOf(j));
+    const bool is_float = result_.y.type == hlo::Type::kF32;
+    if (!is_float && most > kMaxMultiplier) {
+      result_.y.channel_scales.clear();
+      for (int64_t j = 0; j < n_; ++j)
+        result_.y.scale = std::max(result_.y.scale, static_cast<float>(UnitOf(j) / kMaxMultiplier));
+      result_.y.zero = ZeroOf(result_.y);
+    }
+    for (int64_t j = 0; j < n_; ++j) {
+      if (is_float) {
+        result_.constants.multipliers.push_back(std::bit_cast<int32_t>(static_cast<float>(UnitOf(j))));
+      } else {
+        const double ratio = UnitOf(j) / result_.y.ScaleOf(j);
+        result_.constants.multipliers.push_back(static_cast<int32_t>(std::nearbyint(std::ldexp(ratio, 32))));
+      }
+    }
+  }
+
+  // With a larger scale the range may move towards the middle, but not where it begins with 0.
+  int32_t ZeroOf(const Quantization& y) const {
+    if (task_.y.zero == task_.y.lowest()) return task_.y.zero;
+    const double lo = (double(task_.y.lowest()) - task_.y.zero) * task_.y.scale;
+    const double hi = (double(task_.y.highest()) - task_.y.zero) * task_.y.scale;
+    return static_cast<int32_t>(std::nearbyint((double(y.lowest()) + y.highest()) / 2 - (lo + hi) / 2 / y.scale));
+  }
+
+  void SetBiases() {
+    for (int64_t j = 0; j < n_; ++j) {
+      const auto channel = static_cast<size_t>(j);
+      const std::vector<double>& means = inputs_.means[layer_.kernel.IsDepthwise() ? channel : 0];
+      double target = task_.sum_means[channel], products = 0, all = 0;
+      for (int64_t i = 0; i < k_; ++i) {
+        products += means[static_cast<size_t>(i)] * quantized_.integers[At(i, j)];
+        all += quantized_.integers[At(i, j)];
+      }
+      double bias = -products - task_.x.zero * all;
+      if (layer_.residual != nullptr) {
+        target -= task_.residual_means[channel];
+        const double ratio = std::nearbyint(std::ldexp(task_.residual.ScaleOf(j) / UnitOf(j), 16));
+        result_.constants.residual_multipliers.push_back(static_cast<int32_t>(ratio));
+        bias += 0.5 - std::ldexp(ratio, -16) * task_.residual.zero;  // the product is rounded down
+      }
+      result_.constants.biases.push_back(static_cast<int32_t>(std::nearbyint(bias + target / UnitOf(j))));
+    }
+  }
+
+  const LayerTask& task_;
+  const Layer& layer_;
+  const int64_t k_, n_;
+  WeightMatrix weights_;  // with the scales of x's channels
+  Inputs inputs_;
+  QuantizedWeights quantized_;
+  IntegerLayer result_;
+};
+
+}  // namespace
+
+std::vector<int64_t> InputChannels(const WeightedKernel& kernel, int64_t channel_dim) {
+  const hlo::Instruction& op = *kernel.kernel;
+  std::vector<int64_t> channels;
+  int64_t extent = 0;
+  if (op.opcode == "dot") {
+    const std::vector<int64_t>& contracting = kernel.input == 0 ? *op.dot.lhs_contracting : *op.dot.rhs_contracting;
+    if (contracting.size() == 1 && contracting[0] == channel_dim) extent = kernel.k;
+  } else if (channel_dim == op.convolution.input_feature) {
+    extent = op.operands[0]->shape.dims[static_cast<size_t>(channel_dim)] / kernel.groups;
+  }
+  for (int64_t i = 0; extent != 0 && i < kernel.k; ++i) channels.push_back(i % extent);
+  return channels;
+}
+
+std::optional<IntegerLayer> MakeIntegerLayer(const LayerTask& task) { return Maker(task).Make(); }
+
+}  // namespace tmb

@@ -1,0 +1,60 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+
+#include "converter/quantize/quantization.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tmb {
+namespace {
+
+// The scale of each element, as an array or a number.
+hlo::Value ScalesLike(hlo::Value array, const Quantization& quantization, bool inverse) {
+  hlo::Builder& b = array.builder();
+  std::vector<double> scales;
+  const int64_t channels = std::max<int64_t>(static_cast<int64_t>(quantization.channel_scales.size()), 1);
+  for (int64_t c = 0; c < channels; ++c) {
+    const double scale = quantization.ScaleOf(c);
+    scales.push_back(inverse ? 1 / scale : scale);
+  }
+  if (quantization.channel_scales.empty()) return b.Scalar(hlo::Type::kF32, scales[0]);
+  return b.Broadcast(b.Array(hlo::Type::kF32, scales, {channels}), array.dims(), {quantization.channel_dim});
+}
+
+}  // namespace
+
+int32_t Quantization::Nearest(double value) const {
+  const double steps = std::nearbyint(value / scale) + zero;
+  return static_cast<int32_t>(std::clamp(steps, double(lowest()), double(highest())));
+}
+
+Quantization CoverRange(float lo, float hi, hlo::Type type) {
+  Quantization result;
+  result.type = type;
+  lo = std::min(lo, 0.0f);
+  hi = std::max(hi, 0.0f);
+  const float steps = static_cast<float>(result.highest()) - static_cast<float>(result.lowest());
+  const float scale = (hi - lo) / steps;
+  result.scale = scale < std::numeric_limits<float>::min() ? 1 : scale;
+  const double zero = std::nearbyint(double(result.lowest()) - double(lo) / result.scale);
+  result.zero = static_cast<int32_t>(std::clamp(zero, double(result.lowest()), double(result.highest())));
+  return result;
+}
+
+hlo::Value Quantize(hlo::Value array, const Quantization& quantization) {
+  hlo::Builder& b = array.builder();
+  const hlo::Value steps =
+      b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) + double(quantization.zero);
+  const auto bound = [&b](int32_t value) { return b.Scalar(hlo::Type::kF32, value); };
+  return b.Convert(b.Clamp(bound(quantization.lowest()), steps, bound(quantization.highest())),
+                   quantization.type);
+}
+
+hlo::Value Dequantize(hlo::Value integers, const Quantization& quantization) {
+  hlo::Builder& b = integers.builder();
+  const hlo::Value steps = b.Convert(integers, hlo::Type::kF32) - double(quantization.zero);
+  return steps * ScalesLike(steps, quantization, false);
+}
+
+}  // namespace tmb
