@@ -8,7 +8,7 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++ ccache
   libflatbuffers-dev flatbuffers-compiler libprotobuf-dev protobuf-compiler
-  libcli11-dev libfmt-dev nlohmann-json3-dev libgtest-dev libbenchmark-dev
+  libcli11-dev libeigen3-dev libfmt-dev libgtest-dev libbenchmark-dev libzip-dev nlohmann-json3-dev
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
   qemu-system-arm python3 python3-numpy
 )

@@ -5,6 +5,7 @@
 #ifndef TMB_CONVERTER_LOWER_LOWER_H_
 #define TMB_CONVERTER_LOWER_LOWER_H_
 
+#include <string>
 #include <string_view>
 
 #include "converter/lower/custom_call.h"
@@ -33,6 +34,9 @@ Result<void> CheckSupported(hlo::Module& module, std::string_view file_name,
 
 // Lowers a module that the passes have been run on and CheckSupported accepted.
 Result<Program> Lower(hlo::Module& module, std::string_view file_name, const LowerOptions& options = {});
+
+// The name that an input made from this parameter has in the file.
+std::string ArgumentName(const hlo::Instruction& parameter);
 
 // The listing of --dump-after=lower.
 std::string ToText(const Program& program);

@@ -365,12 +365,16 @@ bool Lowering::IsElementUsed(const hlo::Instruction& tuple, int64_t index) const
   });
 }
 
+std::string ArgumentName(const hlo::Instruction& parameter) {
+  const std::string& path = parameter.source.op_name;
+  return path.empty() ? parameter.name.substr(0, parameter.name.rfind('.')) : path;
+}
+
 Result<void> Lowering::LowerInputs(EntryPoint& entry) {
   for (const hlo::Instruction* parameter : module_.entry->Parameters()) {
     const std::vector<hlo::Shape> leaves = LeafShapes(parameter->shape);
-    const std::string& path = parameter->source.op_name;
     for (size_t i = 0; i < leaves.size(); ++i) {
-      std::string name = path.empty() ? parameter->name.substr(0, parameter->name.rfind('.')) : path;
+      std::string name = ArgumentName(*parameter);
       if (leaves.size() > 1) name += fmt::format("[{}]", i);
       const BufferId buffer = NewBuffer(name, leaves[i]);
       program_.buffers[buffer].kind = Buffer::Kind::kInput;

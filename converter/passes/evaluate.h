@@ -1,8 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Evaluate: values that depend on constants only, computed by the program that would
-// compute them on the device: they are lowered, planned, encoded and run through
-// include/tmb. So a folded bit is the device's own.
+// compute them on the device (extracted_program.h). So a folded bit is the device's own.
 #ifndef TMB_CONVERTER_PASSES_EVALUATE_H_
 #define TMB_CONVERTER_PASSES_EVALUATE_H_
 

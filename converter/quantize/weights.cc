@@ -9,38 +9,56 @@
 namespace tmb {
 namespace {
 
-constexpr float kLargest = 127;
-
-float ScaleOf(float magnitude) {
-  const float scale = magnitude / kLargest;
+float ScaleOf(float magnitude, float levels) {
+  const float scale = magnitude / levels;
   return scale < std::numeric_limits<float>::min() ? 1 : scale;
 }
 
 }  // namespace
 
-std::optional<QuantizedWeights> QuantizeToNearest(const WeightMatrix& weights) {
+std::optional<QuantizedWeights> ChooseScales(const WeightMatrix& weights, const RoundingOptions& options) {
   QuantizedWeights result;
-  result.scales.assign(static_cast<size_t>(weights.n), 0);
+  result.group = options.group;
+  const auto n = static_cast<size_t>(weights.n);
+  const auto group =
+      static_cast<size_t>(options.group == 0 ? std::max<int64_t>(weights.k, 1) : options.group);
+  const auto groups = std::max<size_t>((static_cast<size_t>(weights.k) + group - 1) / group, 1);
+  result.scales.assign(groups * n, 0);
   for (size_t i = 0; i < weights.values.size(); ++i) {
     if (!std::isfinite(weights.values[i])) return std::nullopt;
-    float& magnitude = result.scales[i % result.scales.size()];
+    float& magnitude = result.scales[i / n / group * n + i % n];
     magnitude = std::max(magnitude, std::fabs(weights.values[i]));
   }
-  for (float& scale : result.scales) scale = ScaleOf(scale);
-  result.integers.reserve(weights.values.size());
-  for (size_t i = 0; i < weights.values.size(); ++i) {
-    const float steps = std::nearbyint(weights.values[i] / result.scales[i % result.scales.size()]);
-    result.integers.push_back(static_cast<int8_t>(std::clamp(steps, -kLargest, kLargest)));
+  for (size_t i = 0; i < result.scales.size(); ++i) {
+    float& scale = result.scales[i];
+    scale = ScaleOf(scale, static_cast<float>(options.levels));
+    if (!options.least_scales.empty()) scale = std::max(scale, options.least_scales[i % n]);
+  }
+  return result;
+}
+
+std::optional<QuantizedWeights> QuantizeToNearest(const WeightMatrix& weights,
+                                                  const RoundingOptions& options) {
+  std::optional<QuantizedWeights> result = ChooseScales(weights, options);
+  if (!result.has_value()) return result;
+  const auto levels = static_cast<float>(options.levels);
+  const float* value = weights.values.data();
+  result->integers.reserve(weights.values.size());
+  for (int64_t i = 0; i < weights.k; ++i) {
+    for (int64_t j = 0; j < weights.n; ++j) {
+      const float steps = std::nearbyint(*value++ / result->ScaleAt(i, j, weights.n));
+      result->integers.push_back(static_cast<int8_t>(std::clamp(steps, -levels, levels)));
+    }
   }
   return result;
 }
 
 double SqnrDecibels(const WeightMatrix& weights, const QuantizedWeights& quantized) {
   double signal = 0, noise = 0;
-  for (size_t i = 0; i < weights.values.size(); ++i) {
-    const double value = weights.values[i];
-    const double scale = quantized.scales[i % quantized.scales.size()];
-    const double error = value - scale * quantized.integers[i];
+  for (size_t at = 0; at < weights.values.size(); ++at) {
+    const auto i = static_cast<int64_t>(at) / weights.n, j = static_cast<int64_t>(at) % weights.n;
+    const double value = weights.values[at], scale = quantized.ScaleAt(i, j, weights.n);
+    const double error = value - scale * quantized.integers[at];
     signal += value * value;
     noise += error * error;
   }

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Weights in 8 bits: integers times a scale for each output channel, chosen from the weights alone. Another
-// way to choose them (from what a layer is given to compute with) is another function of this signature.
+// Weights as small integers times scales, chosen from the weights alone. Another way to choose them (from
+// what a layer is given to compute with, gptq.h) is another function of this signature.
 #ifndef TMB_CONVERTER_QUANTIZE_WEIGHTS_H_
 #define TMB_CONVERTER_QUANTIZE_WEIGHTS_H_
 
@@ -17,16 +17,30 @@ struct WeightMatrix {
   std::vector<float> values;
 };
 
-// values[i, j] is about scales[j] * integers[i, j]; integers lie in [-127, 127], scales are normal and
-// positive.
-struct QuantizedWeights {
-  std::vector<int8_t> integers;
-  std::vector<float> scales;
+struct RoundingOptions {
+  int levels = 127;                 // integers lie in [-levels, levels], up to 127
+  int64_t group = 0;                // inputs that share a scale, one behind the other; 0: all k of them
+  std::vector<float> least_scales;  // of each channel, positive; empty: as small as the weights allow
 };
 
-// The nearest integers under the largest magnitude of each channel; nothing when a weight is not finite. A
-// channel without weights above FLT_MIN * 127 becomes zeros with scale 1.
-std::optional<QuantizedWeights> QuantizeToNearest(const WeightMatrix& weights);
+// values[i, j] is about scales[i / group, j] * integers[i, j]; scales are normal and positive.
+struct QuantizedWeights {
+  std::vector<int8_t> integers;  // [k, n]
+  std::vector<float> scales;     // [groups of inputs, n]
+  int64_t group = 0;             // inputs that share a scale; 0: all
+
+  float ScaleAt(int64_t i, int64_t j, int64_t n) const {
+    return scales[static_cast<size_t>((group == 0 ? 0 : i / group) * n + j)];
+  }
+};
+
+// Scales under which the largest magnitude of each group is `levels` steps; integers are left empty. Nothing
+// when a weight is not finite. A group without weights above FLT_MIN * levels has scale 1.
+std::optional<QuantizedWeights> ChooseScales(const WeightMatrix& weights, const RoundingOptions& options);
+
+// The integers nearest to the weights.
+std::optional<QuantizedWeights> QuantizeToNearest(const WeightMatrix& weights,
+                                                  const RoundingOptions& options = {});
 
 // 10 log10(sum w^2 / sum (w - scale * integer)^2); infinite without an error.
 double SqnrDecibels(const WeightMatrix& weights, const QuantizedWeights& quantized);

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "ports/host/literal.h"
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 
 namespace tmb {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "converter/result.h"
-#include "ports/host/array.h"
+#include "converter/arrays/array.h"
 
 namespace tmb {
 

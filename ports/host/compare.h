@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "ports/host/array.h"
+#include "converter/arrays/array.h"
 
 namespace tmb {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "ports/host/array.h"
+#include "converter/arrays/array.h"
 
 namespace tmb {
 

@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 
 namespace tmb {
 namespace {

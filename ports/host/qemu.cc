@@ -24,7 +24,7 @@
 #include <utility>
 
 #include "ports/host/elf_symbols.h"
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 
 namespace tmb {
 namespace {

@@ -12,9 +12,9 @@
 #include <memory>
 
 #include "ports/host/debug_info.h"
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 #include "ports/host/literal.h"
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 #include "ports/host/report.h"
 #include "ports/host/target.h"
 

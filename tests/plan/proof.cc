@@ -18,7 +18,7 @@
 #include "converter/convert.h"
 #include "converter/plan/flow.h"
 #include "converter/plan/random.h"
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 #include "tmb/tmb.h"
 
 namespace tmb {

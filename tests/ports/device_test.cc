@@ -8,7 +8,7 @@
 
 #include <filesystem>
 
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 #include "ports/host/session.h"
 #include "runtime/kernels/kernel_units.h"
 #include "tests/ports/fake_board.h"

@@ -2,7 +2,7 @@
 //
 // .npy files: what numpy writes is read, what is written numpy reads, what is damaged
 // or not supported is refused with its reason.
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 
 #include <gtest/gtest.h>
 

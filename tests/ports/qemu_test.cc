@@ -16,9 +16,9 @@
 #include <thread>
 
 #include "ports/host/client.h"
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 #include "ports/host/literal.h"
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 #include "ports/host/session.h"
 #include "tests/runtime/sample_programs.h"
 

@@ -10,9 +10,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 #include "ports/host/literal.h"
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 #include "tests/runtime/sample_programs.h"
 
 namespace tmb::test {

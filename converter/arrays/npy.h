@@ -2,13 +2,13 @@
 //
 // numpy's .npy files, format versions 1 to 3: booleans, integers, floats, complex
 // numbers and raw bits (V1, V2: ml_dtypes' bf16 and f8), little-endian, C order.
-#ifndef TMB_PORTS_HOST_NPY_H_
-#define TMB_PORTS_HOST_NPY_H_
+#ifndef TMB_CONVERTER_ARRAYS_NPY_H_
+#define TMB_CONVERTER_ARRAYS_NPY_H_
 
 #include <string>
 
 #include "converter/result.h"
-#include "ports/host/array.h"
+#include "converter/arrays/array.h"
 
 namespace tmb {
 
@@ -20,4 +20,4 @@ Result<void> WriteNpy(const std::string& path, const Array& array);
 
 }  // namespace tmb
 
-#endif  // TMB_PORTS_HOST_NPY_H_
+#endif  // TMB_CONVERTER_ARRAYS_NPY_H_

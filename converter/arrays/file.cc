@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Errors name the path and the operating system's reason.
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 
 #include <fmt/format.h>
 

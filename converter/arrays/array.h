@@ -3,8 +3,8 @@
 // Arrays as they travel between files, command line and programs: a storage kind, a
 // shape, row-major bytes. Types that numpy lacks are stored as their raw bits (bf16 as
 // u2, f8 and u4 as u1, s4 as i1).
-#ifndef TMB_PORTS_HOST_ARRAY_H_
-#define TMB_PORTS_HOST_ARRAY_H_
+#ifndef TMB_CONVERTER_ARRAYS_ARRAY_H_
+#define TMB_CONVERTER_ARRAYS_ARRAY_H_
 
 #include <cstdint>
 #include <string>
@@ -51,4 +51,4 @@ Result<void> CheckFits(const Array& array, tmb_type type, const std::vector<uint
 
 }  // namespace tmb
 
-#endif  // TMB_PORTS_HOST_ARRAY_H_
+#endif  // TMB_CONVERTER_ARRAYS_ARRAY_H_

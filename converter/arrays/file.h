@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Whole files, read and written at once.
-#ifndef TMB_PORTS_HOST_FILE_H_
-#define TMB_PORTS_HOST_FILE_H_
+#ifndef TMB_CONVERTER_ARRAYS_FILE_H_
+#define TMB_CONVERTER_ARRAYS_FILE_H_
 
 #include <string>
 #include <string_view>
@@ -16,4 +16,4 @@ Result<void> WriteFile(const std::string& path, std::string_view bytes);
 
 }  // namespace tmb
 
-#endif  // TMB_PORTS_HOST_FILE_H_
+#endif  // TMB_CONVERTER_ARRAYS_FILE_H_

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Magic, version, header length, a Python dict as text, padding to 64 bytes, data.
-#include "ports/host/npy.h"
+#include "converter/arrays/npy.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <charconv>
 #include <optional>
 
-#include "ports/host/file.h"
+#include "converter/arrays/file.h"
 
 namespace tmb {
 namespace {

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // The table of element types, and what fits what.
-#include "ports/host/array.h"
+#include "converter/arrays/array.h"
 
 #include <fmt/format.h>
 
