@@ -16,6 +16,9 @@
 namespace tmb {
 namespace {
 
+// Constants are known by then, and small windows are still pooling.
+constexpr std::string_view kQuantizeAfter = "fold-constants";
+
 template <typename ToTextOf>
 void Dump(const ConvertOptions& options, std::string_view stage, const ToTextOf& text_of) {
   if (options.wants && options.wants(stage)) options.dump(stage, text_of());
@@ -25,12 +28,18 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
   TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source.bytes, source.file_name));
   const auto module_text = [&module] { return hlo::ToText(module); };
   Dump(options, "read", module_text);
+  std::vector<LayerNote> layers;
   for (const Pass& pass : kPasses) {
     TMB_CHECK_OK(pass.run(module));
     Dump(options, pass.name, module_text);
+    if (pass.name != kQuantizeAfter || !options.activations.has_value()) continue;
+    TMB_ASSIGN(const CalibrationData calibration, ReadCalibration(options.calibration, *module.entry));
+    TMB_ASSIGN(layers, QuantizeActivations(module, calibration, *options.activations));
+    Dump(options, "quantize", module_text);
   }
   TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
   TMB_ASSIGN(Program program, Lower(module, source.file_name, options.lower));
+  program.layers = std::move(layers);
   if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
   return program;
 }
@@ -59,6 +68,7 @@ void Merge(Program& program, Program part) {
     program.entries.push_back(std::move(entry));
   }
   std::move(part.buffers.begin(), part.buffers.end(), std::back_inserter(program.buffers));
+  std::move(part.layers.begin(), part.layers.end(), std::back_inserter(program.layers));
   std::move(part.weights.begin(), part.weights.end(), std::back_inserter(program.weights));
   std::move(part.operands.begin(), part.operands.end(), std::back_inserter(program.operands));
 }
@@ -79,7 +89,10 @@ Result<void> CheckEntryNames(const Program& program) {
 
 std::vector<std::string_view> StageNames() {
   std::vector<std::string_view> names = {"read"};
-  for (const Pass& pass : kPasses) names.push_back(pass.name);
+  for (const Pass& pass : kPasses) {
+    names.push_back(pass.name);
+    if (pass.name == kQuantizeAfter) names.push_back("quantize");
+  }
   names.insert(names.end(), {"lower", "stream", "plan"});
   return names;
 }

@@ -6,6 +6,7 @@
 #define TMB_CONVERTER_CONVERT_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "converter/lower/custom_call.h"
 #include "converter/lower/lower.h"
 #include "converter/plan/plan.h"
+#include "converter/quantize/activations.h"
 #include "converter/result.h"
 #include "converter/stream/stream.h"
 
@@ -33,6 +35,8 @@ struct ConvertOptions {
   StreamProgress stream_progress;
   PlanOptions plan;
   LowerOptions lower;
+  std::string calibration;                       // an .npz with samples of the arguments
+  std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;

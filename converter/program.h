@@ -64,6 +64,7 @@ struct Signature {
   std::string name;  // argument path
   hlo::Shape shape;
   Operand operand;
+  hlo::SignatureScale scale;  // of integers that stand for numbers
 };
 
 struct EntryPoint {
@@ -81,6 +82,15 @@ struct WeightsNote {
   std::string why;                // they stay f32
 };
 
+// What became of a product or convolution in a program that computes with integers: for reports.
+struct LayerNote {
+  std::string name;            // of the HLO instruction
+  std::string result;          // of the HLO instruction whose value the layer gives
+  std::string type;            // of that value: "s8", "s16" or "f32"
+  double weights_sqnr_db = 0;  // of the rounded weights
+  std::string why;             // it stays as it was
+};
+
 // Jump targets are instruction indices; a pass that moves instructions keeps them right.
 struct Program {
   std::vector<Buffer> buffers;
@@ -88,6 +98,7 @@ struct Program {
   std::vector<Instruction> code;
   std::vector<EntryPoint> entries;
   std::vector<WeightsNote> weights;
+  std::vector<LayerNote> layers;
   bool keep_inputs = false;  // inputs may not be overwritten
 
   BufferId AddBuffer(Buffer buffer) {

@@ -29,7 +29,10 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
-  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", optimize = "speed";
+  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, io = "float",
+              optimize = "speed";
+  std::vector<std::string> wide;
+  float range_margin = 1;
   bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
        keep_inputs = false, quiet = false, verbose = false;
 };
@@ -119,8 +122,33 @@ Result<PlanOptions> PlanOptionsOf(const Arguments& arguments) {
   return options;
 }
 
+bool IsInteger(const Arguments& arguments) {
+  return arguments.quantize == "int8" || arguments.quantize == "int16";
+}
+
+Result<void> SetActivations(const Arguments& arguments, ConvertOptions& options) {
+  if (!IsInteger(arguments)) return {};
+  if (arguments.calibrate.empty()) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--quantize {} needs samples of the arguments: --calibrate FILE.npz", arguments.quantize)};
+  }
+  ActivationOptions activations;
+  activations.type = arguments.quantize == "int8" ? hlo::Type::kS8 : hlo::Type::kS16;
+  activations.integer_signature = arguments.io == "int8";
+  activations.range_margin = arguments.range_margin;
+  activations.wide = arguments.wide;
+  if (!arguments.quiet) {
+    activations.progress = [](size_t done, size_t all, const std::string& name) {
+      fmt::print(stderr, "quantizing layer {} of {}: {}\n", done + 1, all, name);
+    };
+  }
+  options.calibration = arguments.calibrate;
+  options.activations = activations;
+  return {};
+}
+
 Result<void> SetQuantize(const Arguments& arguments, LowerOptions& options) {
-  if (arguments.quantize == "none") return {};
+  if (arguments.quantize == "none" || IsInteger(arguments)) return {};
   const std::string other = arguments.winograd                   ? "--winograd"
                             : options.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
                                                                  : "";
@@ -150,6 +178,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
   TMB_CHECK_OK(SetQuantize(arguments, options.lower));
+  TMB_CHECK_OK(SetActivations(arguments, options));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
     if (FindCustomCall(target) != nullptr) {
@@ -264,7 +293,21 @@ int main(int argc, char** argv) {
                  "none, or w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
                  "scale for each "
                  "output channel, a quarter of the bytes; sums are f32")
-      ->check(CLI::IsMember({"none", "w8"}));
+      ->check(CLI::IsMember({"none", "w8", "int8", "int16"}));
+  app.add_option("--calibrate", arguments.calibrate,
+                 "FILE.npz with samples of the arguments, [N, *shape] under their names or positions")
+      ->type_name("FILE.npz");
+  app.add_option("--io", arguments.io,
+                 "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "
+                 "points the signature has")
+      ->check(CLI::IsMember({"float", "int8"}));
+  app.add_option("--range-margin", arguments.range_margin,
+                 "how much larger ranges of integers are than those that samples show: 1.4 for data with outliers")
+      ->check(CLI::Range(1.0f, 8.0f));
+  app.add_option("--wide", arguments.wide,
+                 "NAME of an instruction whose result takes 16 bits with --quantize int8; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
   app.add_flag(
       "--min-arena", arguments.min_arena,
       "the smallest arena: early layers run row by row where that helps; larger files, somewhat more cycles");

@@ -199,7 +199,7 @@ class Emitter {
     op.mutable_scratch() = Scratch(DepthwiseScratchBytes(op));
     tmb::Instruction instruction;
     instruction.op.Set(op);
-    if (x_.offset == 0 && MayLieOnInput(op)) instruction.in_place.push_back({y_, x_.buffer});
+    // in place: later
     Append(std::move(instruction));
   }
 

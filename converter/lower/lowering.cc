@@ -378,7 +378,10 @@ Result<void> Lowering::LowerInputs(EntryPoint& entry) {
       if (leaves.size() > 1) name += fmt::format("[{}]", i);
       const BufferId buffer = NewBuffer(name, leaves[i]);
       program_.buffers[buffer].kind = Buffer::Kind::kInput;
-      entry.inputs.push_back({name, leaves[i], {buffer, 0}});
+      const auto number = static_cast<size_t>(parameter->parameter_number);
+      const hlo::SignatureScale scale =
+          number < module_.parameter_scales.size() ? module_.parameter_scales[number] : hlo::SignatureScale{};
+      entry.inputs.push_back({name, leaves[i], {buffer, 0}, scale});
       stored_[parameter].push_back({buffer, 0});
     }
   }
@@ -395,7 +398,9 @@ Result<Program> Lowering::Run() {
   TMB_ASSIGN(const std::vector<Operand> results, LowerRegion(*module_.entry, parameters));
   const std::vector<hlo::Shape> shapes = LeafShapes(module_.entry->root->shape);
   for (size_t i = 0; i < results.size(); ++i) {
-    entry.outputs.push_back({fmt::format("output{}", i), shapes[i], results[i]});
+    const hlo::SignatureScale scale =
+        i < module_.result_scales.size() ? module_.result_scales[i] : hlo::SignatureScale{};
+    entry.outputs.push_back({fmt::format("output{}", i), shapes[i], results[i], scale});
   }
   entry.end = Position();
   program_.entries.push_back(std::move(entry));

@@ -204,7 +204,7 @@ class ActivationQuantizer {
   // ---- layers
   Result<void> AddLayer(const Layer& layer) {
     if (options_.progress) options_.progress(notes_.size(), layers_.size(), layer.kernel.kernel->name);
-    LayerNote note{layer.kernel.kernel->name, layer.result->name, "f32", 0, ""};
+    LayerNote note{layer.kernel.kernel->name, layer.result->name, "f32", 0, {}};
     const Integer x = Integers(layer.input);
     const std::optional<Integer> residual =
         layer.residual == nullptr ? std::nullopt : std::optional(Integers(layer.residual));
@@ -214,7 +214,7 @@ class ActivationQuantizer {
     if (!numbers.has_value()) {
       note.why = "its weights or sums do not fit integers";
     } else {
-      note.kind = hlo::TypeName(numbers->y.type);
+      note.type = hlo::TypeName(numbers->y.type);
       note.weights_sqnr_db = numbers->weights_sqnr_db;
       TMB_CHECK_OK(AddIntegerKernel(layer, x, residual, *numbers));
     }

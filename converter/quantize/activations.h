@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "converter/program.h"
 #include "converter/quantize/calibration.h"
 
 namespace tmb {
@@ -22,15 +23,6 @@ struct ActivationOptions {
   float channel_margin = 1.2f;         // channels' over those seen
   std::vector<std::string> wide;       // names of instructions whose results are s16
   std::function<void(size_t done, size_t all, const std::string& name)> progress;
-};
-
-// What became of a layer.
-struct LayerNote {
-  std::string name;             // of the product or convolution
-  std::string result;           // of the instruction whose value the layer gives
-  std::string kind;             // "s8", "s16" or "f32": its result
-  double weights_sqnr_db = 0;
-  std::string why;              // it stays as it was
 };
 
 // After the passes up to FoldConstants. What is left of the f32 program is dead code.
