@@ -84,6 +84,8 @@ tmb_tensor TensorAt(const tmb_machine* machine, const Tensors* tensors, unsigned
     result.bytes *= result.dims[d];
   }
   result.type = static_cast<tmb_type>(tensor.type());
+  result.scale = tensor.scale();
+  result.zero_point = tensor.zero_point();
   return result;
 }
 

@@ -30,6 +30,8 @@ constexpr FieldInfo kTensorFields[] = {
     InlineField(fb::Tensor::VT_TYPE, 1),
     VectorField(fb::Tensor::VT_DIMS, 4),
     Required(InlineField(fb::Tensor::VT_REF, sizeof(fb::Ref))),
+    InlineField(fb::Tensor::VT_SCALE, 4),
+    InlineField(fb::Tensor::VT_ZERO_POINT, 4),
 };
 
 using Tensors = flatbuffers::Vector<flatbuffers::Offset<fb::Tensor>>;

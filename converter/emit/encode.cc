@@ -80,6 +80,8 @@ class Encoder {
     tensor->type = static_cast<fb::Type>(signature.shape.type);
     for (const int64_t extent : signature.shape.dims) tensor->dims.push_back(static_cast<uint32_t>(extent));
     tensor->ref = std::make_unique<fb::Ref>(Address(signature.operand));
+    tensor->scale = signature.scale.scale;
+    tensor->zero_point = signature.scale.zero;
     return tensor;
   }
 

@@ -15,10 +15,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json TensorJson(const Signature& signature) {
-  return {{"name", signature.name},
-          {"type", hlo::TypeName(signature.shape.type)},
-          {"dims", signature.shape.dims},
-          {"bytes", signature.shape.Bytes()}};
+  Json json = {{"name", signature.name},
+               {"type", hlo::TypeName(signature.shape.type)},
+               {"dims", signature.shape.dims},
+               {"bytes", signature.shape.Bytes()}};
+  if (signature.scale.scale != 0) {
+    json["scale"] = signature.scale.scale;
+    json["zero_point"] = signature.scale.zero;
+  }
+  return json;
 }
 
 Json EntryJson(const EntryPoint& entry) {

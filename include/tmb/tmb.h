@@ -62,6 +62,8 @@ typedef struct tmb_tensor {
   uint32_t rank;
   uint32_t dims[TMB_MAX_RANK];
   tmb_type type;
+  float scale;           /* of integers that stand for numbers, scale * (integer - zero_point); else 0 */
+  int32_t zero_point;
 } tmb_tensor;
 
 #define TMB_NO_INSTRUCTION 0xffffffffu

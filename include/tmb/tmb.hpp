@@ -86,6 +86,8 @@ class Tensor {
   uint32_t rank() const { return tensor_.rank; }
   uint32_t dim(uint32_t d) const { return tensor_.dims[d]; }
   uint32_t bytes() const { return tensor_.bytes; }
+  float scale() const { return tensor_.scale; }  // 0: elements stand for themselves
+  int32_t zero_point() const { return tensor_.zero_point; }
   void* data() const { return tensor_.data; }
 
   template <typename T>

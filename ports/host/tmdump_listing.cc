@@ -68,7 +68,8 @@ std::string ShapeText(const fb::Tensor& tensor, const Schema& schema) {
   for (uint32_t i = 0; i < SizeOf(tensor.dims()); ++i) text += fmt::format("{}x", tensor.dims()->Get(i));
   std::string type = schema.EnumName("Type", static_cast<uint64_t>(tensor.type()));
   std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text + type;
+  if (tensor.scale() == 0) return text + type;
+  return fmt::format("{}{}, {} * (integer - {})", text, type, tensor.scale(), tensor.zero_point());
 }
 
 std::string Listing(const Schema& schema, const fb::Program& program, const std::string& name) {

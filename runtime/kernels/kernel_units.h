@@ -197,7 +197,7 @@ inline uint32_t SortScratchBytes(const fb::Sort& op) {
 inline uint32_t Units(const fb::CustomCall&) { return 1; }
 
 // A description of each array, tmb_tensor, on a host of 64 bits.
-inline constexpr uint32_t kCallTensorBytes = 64;
+inline constexpr uint32_t kCallTensorBytes = 80;
 constexpr uint32_t CustomCallScratchBytes(uint32_t arrays) {
   return (arrays == 0 ? 1 : arrays) * kCallTensorBytes;
 }
