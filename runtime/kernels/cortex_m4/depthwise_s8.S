@@ -1,0 +1,392 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// 3 x 3 depthwise convolution of s8 with stride 1 or 2, see depthwise_s8.cc. A group is 3 to 6 neighbouring columns of
+// output. Its lines hold the pixels that a row of them reads, in words of two neighbours of 16 bits; words of 4 channels
+// stand one after the other. So all offsets are immediate, and a row of output is straight code.
+.syntax unified
+.thumb
+.fpu fpv4-sp-d16
+
+.set DS_LINES, 0         // of the channel
+.set DS_Y, 4             // of the channel
+.set DS_Y_PIXEL, 8       // bytes, as all distances
+.set DS_Y_ROW, 12
+.set DS_W, 16            // 9 weights a channel
+.set DS_PARAMETERS, 20   // bias, multiplier
+.set DS_Y_ZERO, 24
+.set DS_CHANNELS, 28
+.set DS_GROUPS, 32       // groups of one width, then those that are one column narrower:
+.set DS_NARROW, 48
+.set G_RUN, 0            // address of the loop over groups of a width
+.set G_COUNT, 4
+.set G_SPAN, 8           // of the lines at which rows of output begin
+.set G_LINES, 12         // of all lines of a group
+
+// The words (w0, w1) and (w1, w2) of a row of weights.
+.macro WEIGHTS word, first, second
+  sxtb16 r4, \word
+  sxtb16 r5, \word, ror #8
+  pkhbt r6, r4, r5, lsl #16
+  pkhbt r5, r5, r4
+  vmov \first, r6
+  vmov \second, r5
+.endm
+
+// s0-s5 weights, s6 bias, s7 multiplier, s8 zero point, s14 arguments, s16 y_pixel, s17 y_row.
+.section .text.tmb_depthwise_s8, "ax"
+.global tmb_depthwise_s8
+.thumb_func
+.type tmb_depthwise_s8, %function
+tmb_depthwise_s8:
+  push {r4-r11, lr}
+  vpush {s16-s18}
+  vmov s14, r0
+  vldr s8, [r0, #DS_Y_ZERO]
+  vldr s16, [r0, #DS_Y_PIXEL]
+  vldr s17, [r0, #DS_Y_ROW]
+0:
+  ldr r1, [r0, #DS_W]
+  ldr r2, [r0, #DS_PARAMETERS]
+  ldr r3, [r1]
+  ldr r7, [r1, #3]
+  ldr r8, [r1, #5]       // nothing is read behind the last weight
+  adds r1, #9
+  str r1, [r0, #DS_W]
+  vldmia r2!, {s6, s7}
+  str r2, [r0, #DS_PARAMETERS]
+  WEIGHTS r3, s0, s1
+  WEIGHTS r7, s2, s3
+  lsr r8, #8
+  WEIGHTS r8, s4, s5
+  ldr r10, [r0, #DS_LINES]
+  ldr r2, [r0, #DS_Y]
+  add r1, r10, #4
+  adds r3, r2, #1
+  str r1, [r0, #DS_LINES]
+  str r3, [r0, #DS_Y]
+  add r1, r0, #DS_GROUPS
+  ldr r4, [r1, #G_RUN]
+  blx r4
+  vmov r1, s14
+  adds r1, #DS_NARROW
+  ldr r4, [r1, #G_COUNT]
+  cbz r4, 1f
+  ldr r4, [r1, #G_RUN]
+  blx r4
+1:
+  vmov r0, s14
+  ldr r1, [r0, #DS_CHANNELS]
+  subs r1, #1
+  str r1, [r0, #DS_CHANNELS]
+  bne 0b
+  vpop {s16-s18}
+  pop {r4-r11, pc}
+.size tmb_depthwise_s8, . - tmb_depthwise_s8
+
+// s9 end of the first lines, s10 groups left, s11 y and s12 lines of the group, s13 from a row's last step to the next row of y,
+// s15 return address, s18 arguments of this width.
+// r0-r5 sums, r6 weights, with stride 2 r7, too; else r7 y_pixel; r8, r9, r11, r12 pixels, r10 lines, lr y.
+
+// Sums of a row of pixels with stride 1; the first begin with the bias, which is in the last sum.
+.macro ROW_1 columns, at, first, second, begin
+  ldr r8, [r10, #(\at)]
+  ldr r9, [r10, #(\at + 16)]
+  ldr r11, [r10, #(\at + 32)]
+.if \columns > 4
+  ldr r12, [r10, #(\at + 48)]
+.endif
+  vmov r6, \first
+.ifnb \begin
+  smlad r0, r8, r6, \begin
+  smlatb r1, r8, r6, \begin
+  smlad r2, r9, r6, \begin
+.if \columns > 3
+  smlatb r3, r9, r6, \begin
+.endif
+.if \columns > 4
+  smlad r4, r11, r6, \begin
+.endif
+.if \columns > 5
+  smlatb r5, r11, r6, \begin
+.endif
+.else
+  smlad r0, r8, r6, r0
+  smlatb r1, r8, r6, r1
+  smlad r2, r9, r6, r2
+.if \columns > 3
+  smlatb r3, r9, r6, r3
+.endif
+.if \columns > 4
+  smlad r4, r11, r6, r4
+.endif
+.if \columns > 5
+  smlatb r5, r11, r6, r5
+.endif
+.endif
+  vmov r6, \second
+  smlabt r0, r9, r6, r0
+  smlad r1, r9, r6, r1
+  smlabt r2, r11, r6, r2
+.if \columns > 3
+  smlad r3, r11, r6, r3
+.endif
+.if \columns > 4
+  smlabt r4, r12, r6, r4
+.endif
+.if \columns > 5
+  smlad r5, r12, r6, r5
+.endif
+.endm
+
+// With stride 2.
+.macro ROW_2 columns, at, first, second, begin
+  vmov r6, \first
+  vmov r7, \second
+  ldr r8, [r10, #(\at)]
+  ldr r9, [r10, #(\at + 16)]
+  ldr r11, [r10, #(\at + 32)]
+  ldr r12, [r10, #(\at + 48)]
+.ifnb \begin
+  smlad r0, r8, r6, \begin
+  smlad r1, r9, r6, \begin
+  smlad r2, r11, r6, \begin
+.if \columns > 3
+  smlad r3, r12, r6, \begin
+.endif
+.else
+  smlad r0, r8, r6, r0
+  smlad r1, r9, r6, r1
+  smlad r2, r11, r6, r2
+.if \columns > 3
+  smlad r3, r12, r6, r3
+.endif
+.endif
+  smlabt r0, r9, r7, r0
+  smlabt r1, r11, r7, r1
+  smlabt r2, r12, r7, r2
+.if \columns > 3
+  ldr r8, [r10, #(\at + 64)]
+.if \columns > 4
+  ldr r9, [r10, #(\at + 80)]
+.endif
+.if \columns > 5
+  ldr r11, [r10, #(\at + 96)]
+.endif
+  smlabt r3, r8, r7, r3
+.endif
+.ifnb \begin
+.if \columns > 4
+  smlad r4, r8, r6, \begin
+.endif
+.if \columns > 5
+  smlad r5, r9, r6, \begin
+.endif
+.else
+.if \columns > 4
+  smlad r4, r8, r6, r4
+.endif
+.if \columns > 5
+  smlad r5, r9, r6, r5
+.endif
+.endif
+.if \columns > 4
+  smlabt r4, r9, r7, r4
+.endif
+.if \columns > 5
+  smlabt r5, r11, r7, r5
+.endif
+.endm
+
+.macro REQUANTIZE sums:vararg
+.irp sum, \sums
+  smmlar \sum, \sum, r11, r12
+.endr
+.irp sum, \sums
+  ssat \sum, #8, \sum
+.endr
+.endm
+
+.macro GROUPS name, stride, columns, last, sums:vararg
+.if \stride == 1
+.set LINE, (\columns + 3) / 2 * 16
+.else
+.set LINE, (\columns + 1) * 16
+.endif
+.section .text.\name, "ax"
+.global \name
+.thumb_func
+.type \name, %function
+\name:
+  vmov s15, lr
+  vmov s18, r1
+  mov lr, r2
+  vldr s10, [r1, #G_COUNT]
+  vmov r7, s16
+  vmov r2, s17
+  sub r2, r2, r7, lsl #(\columns / 5 + 1)
+  vmov s13, r2
+0:
+  vmov r1, s18
+  vmov s11, lr
+  ldr r2, [r1, #G_SPAN]
+  vmov s12, r10
+  add r2, r10
+  vmov s9, r2
+1:
+  vmov \last, s6
+  ROW_\stride \columns, 0, s0, s1, \last
+  ROW_\stride \columns, LINE, s2, s3
+  ROW_\stride \columns, 2 * LINE, s4, s5
+  vmov r11, s7
+  vmov r12, s8
+  REQUANTIZE \sums
+.if \stride == 2
+  vmov r7, s16
+.endif
+  strb r0, [lr]
+  strb r1, [lr, r7]
+  add lr, lr, r7, lsl #1
+  strb r2, [lr]
+.if \columns > 3
+  strb r3, [lr, r7]
+.endif
+.if \columns > 4
+  add lr, lr, r7, lsl #1
+  strb r4, [lr]
+.endif
+.if \columns > 5
+  strb r5, [lr, r7]
+.endif
+  vmov r11, s13
+  vmov r12, s9
+  add lr, r11
+  add r10, #(LINE * \stride)
+  cmp r10, r12
+  bne.w 1b
+  vmov r1, s18
+  vmov r10, s12
+  ldr r2, [r1, #G_LINES]
+  vmov lr, s11
+  add r10, r2
+.if \columns > 3
+  add lr, lr, r7, lsl #2
+.else
+  add lr, lr, r7, lsl #1
+.endif
+.if \columns == 6
+  add lr, lr, r7, lsl #1
+.elseif \columns & 1
+  add lr, r7
+.endif
+  vmov r2, s10
+  subs r2, #1
+  vmov s10, r2
+  bne.w 0b
+  mov r2, lr
+  vmov r1, s15
+  bx r1
+.size \name, . - \name
+.endm
+
+.macro WIDTHS stride
+  GROUPS tmb_depthwise_s8_3_s\stride, \stride, 3, r2, r0, r1, r2
+  GROUPS tmb_depthwise_s8_4_s\stride, \stride, 4, r3, r0, r1, r2, r3
+  GROUPS tmb_depthwise_s8_5_s\stride, \stride, 5, r4, r0, r1, r2, r3, r4
+  GROUPS tmb_depthwise_s8_6_s\stride, \stride, 6, r5, r0, r1, r2, r3, r4, r5
+.endm
+WIDTHS 1
+WIDTHS 2
+
+// Copies the pixels of 4 channels to lines: an odd one at the left beside one of the padding, pairs, an odd one at the right.
+.set DC_X, 0
+.set DC_X_PIXEL, 4
+.set DC_X_ROW, 8
+.set DC_TO, 12
+.set DC_LINE, 16
+.set DC_ROWS, 20
+.set DC_ZERO, 24         // a word of the padding
+.set DC_LEFT, 28         // whether there is an odd pixel
+.set DC_RIGHT, 32
+.set DC_PAIRS, 36        // address of the code for so many
+
+// r0 x, r1 x_pixel, r2 lines, r3 row of x, r6 rows left, r7 padding, r12 pairs, lr row of lines.
+
+// Both pixels are split to channels 0 and 2, 1 and 3.
+.macro STORE_PAIR a, b, a_odd, b_odd
+  pkhbt r4, \a, \b, lsl #16
+  pkhtb r5, \b, \a, asr #16
+  str r4, [r2], #16
+  str r5, [r2, #-8]
+  pkhbt r4, \a_odd, \b_odd, lsl #16
+  pkhtb r5, \b_odd, \a_odd, asr #16
+  str r4, [r2, #-12]
+  str r5, [r2, #-4]
+.endm
+
+.macro PAIRS name, from
+.global \name
+.thumb_func
+\name:
+.if \from
+  ldr r4, [r0]
+  ldr r5, [r0, r1]
+  add r0, r0, r1, lsl #1
+  sxtb16 r8, r4
+  sxtb16 r9, r5
+  sxtb16 r10, r4, ror #8
+  sxtb16 r11, r5, ror #8
+  STORE_PAIR r8, r9, r10, r11
+.endif
+.endm
+
+.section .text.tmb_depthwise_s8_copy, "ax"
+.global tmb_depthwise_s8_copy
+.thumb_func
+.type tmb_depthwise_s8_copy, %function
+tmb_depthwise_s8_copy:
+  push {r4-r11, lr}
+  ldr r3, [r0, #DC_X]
+  ldr r1, [r0, #DC_X_PIXEL]
+  vldr s2, [r0, #DC_X_ROW]
+  ldr lr, [r0, #DC_TO]
+  vldr s3, [r0, #DC_LINE]
+  ldr r6, [r0, #DC_ROWS]
+  ldr r7, [r0, #DC_ZERO]
+  vldr s0, [r0, #DC_LEFT]
+  vldr s1, [r0, #DC_RIGHT]
+  ldr r12, [r0, #DC_PAIRS]
+0:
+  vmov r4, s0
+  mov r0, r3
+  mov r2, lr
+  cbz r4, 1f
+  ldr r5, [r0]
+  add r0, r1
+  sxtb16 r9, r5
+  sxtb16 r11, r5, ror #8
+  STORE_PAIR r7, r9, r7, r11
+1:
+  bx r12
+  PAIRS tmb_depthwise_s8_pairs7, 7
+  PAIRS tmb_depthwise_s8_pairs6, 6
+  PAIRS tmb_depthwise_s8_pairs5, 5
+  PAIRS tmb_depthwise_s8_pairs4, 4
+  PAIRS tmb_depthwise_s8_pairs3, 3
+  PAIRS tmb_depthwise_s8_pairs2, 2
+  PAIRS tmb_depthwise_s8_pairs1, 1
+  PAIRS tmb_depthwise_s8_pairs0, 0
+  vmov r4, s1
+  cbz r4, 2f
+  ldr r4, [r0]
+  sxtb16 r8, r4
+  sxtb16 r10, r4, ror #8
+  STORE_PAIR r8, r7, r10, r7
+2:
+  vmov r4, s2
+  vmov r5, s3
+  add r3, r4
+  add lr, r5
+  subs r6, #1
+  bne.w 0b
+  pop {r4-r11, pc}
+.size tmb_depthwise_s8_copy, . - tmb_depthwise_s8_copy
