@@ -7,20 +7,20 @@
 .thumb
 .fpu fpv4-sp-d16
 
-.set DS_LINES, 0         // of the channel
-.set DS_Y, 4             // of the channel
-.set DS_Y_PIXEL, 8       // bytes, as all distances
-.set DS_Y_ROW, 12
-.set DS_W, 16            // 9 weights a channel
-.set DS_PARAMETERS, 20   // bias, multiplier
+.set DS_LINES, 0         // of the first channel
+.set DS_Y, 4             // of the first channel
+.set DS_W, 8             // 9 weights a channel
+.set DS_PARAMETERS, 12   // bias, multiplier
+.set DS_CHANNELS, 16
+.set DS_Y_PIXEL, 20      // bytes, as all distances
 .set DS_Y_ZERO, 24
-.set DS_CHANNELS, 28
-.set DS_GROUPS, 32       // groups of one width, then those that are one column narrower:
-.set DS_NARROW, 48
+.set DS_GROUPS, 28       // groups of one width, then those that are one column narrower:
+.set DS_NARROW, 52
 .set G_RUN, 0            // address of the loop over groups of a width
 .set G_COUNT, 4
 .set G_SPAN, 8           // of the lines at which rows of output begin
 .set G_LINES, 12         // of all lines of a group
+.set G_Y, 16             // of y from group to group
 
 // The words (w0, w1) and (w1, w2) of a row of weights.
 .macro WEIGHTS word, first, second
@@ -32,59 +32,59 @@
   vmov \second, r5
 .endm
 
-// s0-s5 weights, s6 bias, s7 multiplier, s8 zero point, s14 arguments, s16 y_pixel, s17 y_row.
+// s0-s5 weights, s6 bias, s7 multiplier, s8 zero point, s14 arguments, s16 y_pixel, s17 from row to row of y.
+// Of the next channel s19 lines, s20 y, s21 weights, s22 parameters; s23 channels left.
 .section .text.tmb_depthwise_s8, "ax"
 .global tmb_depthwise_s8
 .thumb_func
 .type tmb_depthwise_s8, %function
 tmb_depthwise_s8:
   push {r4-r11, lr}
-  vpush {s16-s18}
+  vpush {s16-s23}
   vmov s14, r0
-  vldr s8, [r0, #DS_Y_ZERO]
-  vldr s16, [r0, #DS_Y_PIXEL]
-  vldr s17, [r0, #DS_Y_ROW]
+  vmov s17, r1
+  vldmia r0!, {s19-s23}
+  vldr s16, [r0]
+  vldr s8, [r0, #(DS_Y_ZERO - DS_Y_PIXEL)]
 0:
-  ldr r1, [r0, #DS_W]
-  ldr r2, [r0, #DS_PARAMETERS]
+  vmov r1, s21
+  vmov r2, s22
   ldr r3, [r1]
   ldr r7, [r1, #3]
   ldr r8, [r1, #5]       // nothing is read behind the last weight
   adds r1, #9
-  str r1, [r0, #DS_W]
   vldmia r2!, {s6, s7}
-  str r2, [r0, #DS_PARAMETERS]
+  vmov s21, r1
+  vmov s22, r2
+  lsr r8, #8
   WEIGHTS r3, s0, s1
   WEIGHTS r7, s2, s3
-  lsr r8, #8
   WEIGHTS r8, s4, s5
-  ldr r10, [r0, #DS_LINES]
-  ldr r2, [r0, #DS_Y]
-  add r1, r10, #4
+  vmov r1, s14
+  vmov r10, s19
+  vmov r2, s20
+  add r3, r10, #4
+  ldr r4, [r1, #(DS_GROUPS + G_RUN)]
+  vmov s19, r3
+  adds r1, #DS_GROUPS
   adds r3, r2, #1
-  str r1, [r0, #DS_LINES]
-  str r3, [r0, #DS_Y]
-  add r1, r0, #DS_GROUPS
-  ldr r4, [r1, #G_RUN]
+  vmov s20, r3
   blx r4
   vmov r1, s14
+  ldr r4, [r1, #(DS_NARROW + G_RUN)]
   adds r1, #DS_NARROW
-  ldr r4, [r1, #G_COUNT]
   cbz r4, 1f
-  ldr r4, [r1, #G_RUN]
   blx r4
 1:
-  vmov r0, s14
-  ldr r1, [r0, #DS_CHANNELS]
+  vmov r1, s23
   subs r1, #1
-  str r1, [r0, #DS_CHANNELS]
+  vmov s23, r1
   bne 0b
-  vpop {s16-s18}
+  vpop {s16-s23}
   pop {r4-r11, pc}
 .size tmb_depthwise_s8, . - tmb_depthwise_s8
 
-// s9 end of the first lines, s10 groups left, s11 y and s12 lines of the group, s13 from a row's last step to the next row of y,
-// s15 return address, s18 arguments of this width.
+// s9 end of the first lines, s10 groups left, s11 y and s12 lines of the group, s15 return address, s18 arguments of this width.
 // r0-r5 sums, r6 weights, with stride 2 r7, too; else r7 y_pixel; r8, r9, r11, r12 pixels, r10 lines, lr y.
 
 // Sums of a row of pixels with stride 1; the first begin with the bias, which is in the last sum.
@@ -219,19 +219,17 @@ tmb_depthwise_s8:
 \name:
   vmov s15, lr
   vmov s18, r1
-  mov lr, r2
   vldr s10, [r1, #G_COUNT]
+.if \stride == 1
   vmov r7, s16
-  vmov r2, s17
-  sub r2, r2, r7, lsl #(\columns / 5 + 1)
-  vmov s13, r2
+.endif
 0:
-  vmov r1, s18
-  vmov s11, lr
-  ldr r2, [r1, #G_SPAN]
+  ldr r3, [r1, #G_SPAN]
+  vmov s11, r2
   vmov s12, r10
-  add r2, r10
-  vmov s9, r2
+  mov lr, r2
+  add r3, r10
+  vmov s9, r3
 1:
   vmov \last, s6
   ROW_\stride \columns, 0, s0, s1, \last
@@ -245,44 +243,39 @@ tmb_depthwise_s8:
 .endif
   strb r0, [lr]
   strb r1, [lr, r7]
-  add lr, lr, r7, lsl #1
-  strb r2, [lr]
+  strb r2, [lr, r7, lsl #1]
 .if \columns > 3
-  strb r3, [lr, r7]
+  add r6, lr, r7, lsl #1
 .endif
 .if \columns > 4
-  add lr, lr, r7, lsl #1
-  strb r4, [lr]
+  add r8, lr, r7, lsl #2
+.endif
+.if \columns > 3
+  strb r3, [r6, r7]
+.endif
+.if \columns > 4
+  strb r4, [r8]
 .endif
 .if \columns > 5
-  strb r5, [lr, r7]
+  strb r5, [r8, r7]
 .endif
-  vmov r11, s13
   vmov r12, s9
-  add lr, r11
+  vmov r11, s17
   add r10, #(LINE * \stride)
+  add lr, r11
   cmp r10, r12
   bne.w 1b
   vmov r1, s18
   vmov r10, s12
-  ldr r2, [r1, #G_LINES]
-  vmov lr, s11
-  add r10, r2
-.if \columns > 3
-  add lr, lr, r7, lsl #2
-.else
-  add lr, lr, r7, lsl #1
-.endif
-.if \columns == 6
-  add lr, lr, r7, lsl #1
-.elseif \columns & 1
-  add lr, r7
-.endif
-  vmov r2, s10
-  subs r2, #1
-  vmov s10, r2
+  vmov r2, s11
+  ldr r3, [r1, #G_LINES]
+  ldr r4, [r1, #G_Y]
+  vmov r5, s10
+  add r10, r3
+  add r2, r4
+  subs r5, #1
+  vmov s10, r5
   bne.w 0b
-  mov r2, lr
   vmov r1, s15
   bx r1
 .size \name, . - \name
@@ -297,30 +290,28 @@ tmb_depthwise_s8:
 WIDTHS 1
 WIDTHS 2
 
-// Copies the pixels of 4 channels to lines: an odd one at the left beside one of the padding, pairs, an odd one at the right.
-.set DC_X, 0
+// Copies the pixels of 4 channels to lines: an odd one at the left, to the second half of its words; pairs; an odd one at the
+// right, to the first half. The other halves stay: they are padding.
+// Arguments: the groups, and what they share.
+.set DC_X, 0             // row of the first pixels
 .set DC_X_PIXEL, 4
-.set DC_X_ROW, 8
-.set DC_TO, 12
-.set DC_LINE, 16
-.set DC_ROWS, 20
-.set DC_ZERO, 24         // a word of the padding
-.set DC_LEFT, 28         // whether there is an odd pixel
-.set DC_RIGHT, 32
-.set DC_PAIRS, 36        // address of the code for so many
+.set DC_LINE, 8          // index of the line of that row
+.set DC_ROWS, 12
+.set DC_GROUPS, 16
 
-// r0 x, r1 x_pixel, r2 lines, r3 row of x, r6 rows left, r7 padding, r12 pairs, lr row of lines.
+// r0 x, r1 lines, r2 rows left, r3 x_pixel, r6 from the end of a row of x to the next one, r7 whether there is an odd pixel at the
+// left, r12 from the end of a line to the next one, lr address of the code for so many pairs.
+// s0 whether there is an odd pixel at the right, s1 groups, s2-s5 shared arguments, s6 groups left.
 
-// Both pixels are split to channels 0 and 2, 1 and 3.
-.macro STORE_PAIR a, b, a_odd, b_odd
-  pkhbt r4, \a, \b, lsl #16
-  pkhtb r5, \b, \a, asr #16
-  str r4, [r2], #16
-  str r5, [r2, #-8]
-  pkhbt r4, \a_odd, \b_odd, lsl #16
-  pkhtb r5, \b_odd, \a_odd, asr #16
-  str r4, [r2, #-12]
-  str r5, [r2, #-4]
+.macro STORE_ODD half
+  ldrsb r4, [r0]
+  ldrsb r5, [r0, #1]
+  ldrsb r8, [r0, #2]
+  ldrsb r9, [r0, #3]
+  strh r4, [r1, #\half]
+  strh r5, [r1, #(\half + 4)]
+  strh r8, [r1, #(\half + 8)]
+  strh r9, [r1, #(\half + 12)]
 .endm
 
 .macro PAIRS name, from
@@ -329,13 +320,20 @@ WIDTHS 2
 \name:
 .if \from
   ldr r4, [r0]
-  ldr r5, [r0, r1]
-  add r0, r0, r1, lsl #1
+  ldr r5, [r0, r3]
+  add r0, r0, r3, lsl #1
   sxtb16 r8, r4
   sxtb16 r9, r5
   sxtb16 r10, r4, ror #8
   sxtb16 r11, r5, ror #8
-  STORE_PAIR r8, r9, r10, r11
+  pkhbt r4, r8, r9, lsl #16
+  pkhtb r9, r9, r8, asr #16
+  pkhbt r5, r10, r11, lsl #16
+  pkhtb r11, r11, r10, asr #16
+  str r4, [r1], #16
+  str r5, [r1, #-12]
+  str r9, [r1, #-8]
+  str r11, [r1, #-4]
 .endif
 .endm
 
@@ -345,28 +343,26 @@ WIDTHS 2
 .type tmb_depthwise_s8_copy, %function
 tmb_depthwise_s8_copy:
   push {r4-r11, lr}
-  ldr r3, [r0, #DC_X]
-  ldr r1, [r0, #DC_X_PIXEL]
-  vldr s2, [r0, #DC_X_ROW]
-  ldr lr, [r0, #DC_TO]
-  vldr s3, [r0, #DC_LINE]
-  ldr r6, [r0, #DC_ROWS]
-  ldr r7, [r0, #DC_ZERO]
-  vldr s0, [r0, #DC_LEFT]
-  vldr s1, [r0, #DC_RIGHT]
-  ldr r12, [r0, #DC_PAIRS]
+  vmov s1, r0
+  ldr r3, [r1, #DC_X_PIXEL]
+  vldmia r1, {s2-s6}
 0:
-  vmov r4, s0
-  mov r0, r3
-  mov r2, lr
-  cbz r4, 1f
-  ldr r5, [r0]
-  add r0, r1
-  sxtb16 r9, r5
-  sxtb16 r11, r5, ror #8
-  STORE_PAIR r7, r9, r7, r11
+  vmov r2, s1
+  ldmia r2!, {r0, r1, r4, r5, r6, r7, r12, lr}
+  vmov s1, r2
+  vmov r8, s4
+  vmov s0, r5
+  mla r1, r4, r8, r1
+  vmov r5, s2
+  vmov r2, s5
+  add r0, r5
 1:
-  bx r12
+  cbz r7, 2f
+  STORE_ODD 2
+  adds r1, #16
+  add r0, r3
+2:
+  bx lr
   PAIRS tmb_depthwise_s8_pairs7, 7
   PAIRS tmb_depthwise_s8_pairs6, 6
   PAIRS tmb_depthwise_s8_pairs5, 5
@@ -375,18 +371,17 @@ tmb_depthwise_s8_copy:
   PAIRS tmb_depthwise_s8_pairs2, 2
   PAIRS tmb_depthwise_s8_pairs1, 1
   PAIRS tmb_depthwise_s8_pairs0, 0
-  vmov r4, s1
-  cbz r4, 2f
-  ldr r4, [r0]
-  sxtb16 r8, r4
-  sxtb16 r10, r4, ror #8
-  STORE_PAIR r8, r7, r10, r7
-2:
-  vmov r4, s2
-  vmov r5, s3
-  add r3, r4
-  add lr, r5
-  subs r6, #1
+  vmov r4, s0
+  cbz r4, 3f
+  STORE_ODD 0
+3:
+  add r1, r12
+  add r0, r6
+  subs r2, #1
+  bne.w 1b
+  vmov r2, s6
+  subs r2, #1
+  vmov s6, r2
   bne.w 0b
   pop {r4-r11, pc}
 .size tmb_depthwise_s8_copy, . - tmb_depthwise_s8_copy

@@ -12,35 +12,44 @@ namespace {
 
 // The arguments of depthwise_s8.S, with the offsets that stand there.
 struct Columns {
-  void (*run)();
+  void (*run)();  // or null: no groups
   uint32_t groups;
-  uint32_t span, lines;  // bytes, as all distances
+  uint32_t span, lines, y;  // bytes, as all distances
+  uint32_t row;             // the span of one
 };
 struct Strip3x3 {
   const uint8_t* lines;
   uint8_t* y;
-  uint32_t y_pixel, y_row;
   const int8_t* w;
   const int32_t* parameters;
-  int32_t y_zero;
   uint32_t channels;
+  uint32_t y_pixel;
+  int32_t y_zero;
   Columns wide, narrow;
 };
-static_assert(offsetof(Strip3x3, w) == 16 && offsetof(Strip3x3, wide) == 32 && offsetof(Strip3x3, narrow) == 48);
+static_assert(offsetof(Strip3x3, channels) == 16 && offsetof(Strip3x3, wide) == 28 && offsetof(Strip3x3, narrow) == 52);
 
+// The pixels of a group in a row of x.
 struct Pixels {
-  const uint8_t* x;
-  uint32_t x_pixel, x_row;
-  uint8_t* to;
-  uint32_t line, rows;
-  uint32_t padding;
-  uint32_t left, right;
+  uint32_t x;   // bytes from the row's first
+  uint8_t* to;  // in the group's first line
+  uint32_t line;
+  uint32_t right;
+  uint32_t x_rest;
+  uint32_t left;
+  uint32_t to_rest;
   void (*pairs)();
 };
-static_assert(offsetof(Pixels, padding) == 24 && offsetof(Pixels, pairs) == 36);
+static_assert(sizeof(Pixels) == 32);
+struct Rows {
+  const uint8_t* x;
+  uint32_t x_pixel;
+  uint32_t line, rows;
+  uint32_t groups;
+};
 
 extern "C" {
-void tmb_depthwise_s8(Strip3x3*);
+void tmb_depthwise_s8(const Strip3x3*, uint32_t y_row);
 void tmb_depthwise_s8_3_s1();
 void tmb_depthwise_s8_4_s1();
 void tmb_depthwise_s8_5_s1();
@@ -49,7 +58,7 @@ void tmb_depthwise_s8_3_s2();
 void tmb_depthwise_s8_4_s2();
 void tmb_depthwise_s8_5_s2();
 void tmb_depthwise_s8_6_s2();
-void tmb_depthwise_s8_copy(const Pixels*);
+void tmb_depthwise_s8_copy(const Pixels*, const Rows*);
 void tmb_depthwise_s8_pairs0();
 void tmb_depthwise_s8_pairs1();
 void tmb_depthwise_s8_pairs2();
@@ -68,6 +77,7 @@ void (*const kPairs[])() = {tmb_depthwise_s8_pairs0, tmb_depthwise_s8_pairs1, tm
                             tmb_depthwise_s8_pairs6, tmb_depthwise_s8_pairs7};
 
 constexpr uint32_t kPairBytes = kChannels * 4;
+constexpr uint32_t kDescribed = 8;  // groups
 
 // [begin, end) of the input, and how many positions of the padding precede it.
 struct Inside {
@@ -85,53 +95,60 @@ struct Inside {
 class Layer {
  public:
   Layer(const fb::DepthwiseS8& op, const Context& context)
-      : op_(op),
-        x_(context.Address(op.x())),
+      : x_(context.Address(op.x())),
         y_(context.Address(op.y())),
+        scratch_(context.Address(op.scratch())),
         w_(context.At<const int8_t>(op.w())),
         parameters_(context.At<const int32_t>(op.parameters())),
-        scratch_(context.Address(op.scratch())),
-        padding_(static_cast<uint32_t>(op.x_zero() & 0xffff) * 0x10001u),
+        in_h_(op.in_h()),
+        in_w_(op.in_w()),
+        c_(op.c()),
+        out_h_(op.out_h()),
         stride_(op.stride_w()),
-        lines_(DepthwiseLines(op)) {
-    const uint32_t groups = CeilDiv(op.out_w(), kColumns);
-    columns_ = CeilDiv(op.out_w(), groups);
-    narrow_ = groups * columns_ - op.out_w();
-    wide_ = groups - narrow_;
-    Pad(scratch_, lines_ * DepthwiseLineBytes(op));  // what no pixel is copied to stays
+        pad_h_(op.pad_h()),
+        pad_w_(op.pad_w()),
+        strip_rows_(op.strip_rows()),
+        groups_(CeilDiv(op.out_w(), kColumns)),
+        columns_(CeilDiv(op.out_w(), groups_)),
+        lines_(DepthwiseLines(op)),
+        x_row_(op.in_w() * op.c()),
+        y_row_(op.out_w() * op.c()),
+        padding_(static_cast<uint32_t>(op.x_zero() & 0xffff) * 0x10001u) {
+    const uint32_t narrow = groups_ * columns_ - op.out_w();
+    strip_.y_pixel = c_;
+    strip_.y_zero = op.y_zero();
+    strip_.wide = ColumnsOf(columns_, groups_ - narrow);
+    strip_.narrow = ColumnsOf(columns_ - 1, narrow);
+    Describe(0);
+    Pad(scratch_, lines_ * DepthwiseLineBytes(op));  // stays where no pixel is copied to
   }
 
-  void Convolve(uint32_t image, uint32_t channel) const {
-    const uint32_t c = op_.c(), channels = c - channel < kChannels ? c - channel : kChannels;
+  void Convolve(uint32_t image, uint32_t channel) {
+    const uint32_t channels = c_ - channel < kChannels ? c_ - channel : kChannels;
     const uint32_t ahead = kChannels - channels;  // a word of pixels must not reach behind x
-    const uint8_t* const x = x_ + image * op_.in_h() * op_.in_w() * c + channel - ahead;
-    uint8_t* y = y_ + image * op_.out_h() * op_.out_w() * c + channel;
-    for (uint32_t row = 0; row < op_.out_h(); row += op_.strip_rows()) {
-      const uint32_t left = op_.out_h() - row, rows = left < op_.strip_rows() ? left : op_.strip_rows();
+    const uint8_t* const x = x_ + image * in_h_ * x_row_ + channel - ahead;
+    strip_.lines = scratch_ + ahead * 4;
+    strip_.y = y_ + image * out_h_ * y_row_ + channel;
+    strip_.w = w_ + channel * 9;
+    strip_.parameters = parameters_ + channel * 2;
+    strip_.channels = channels;
+    for (uint32_t row = 0; row < out_h_; row += strip_rows_) {
+      const uint32_t rows = out_h_ - row < strip_rows_ ? out_h_ - row : strip_rows_;
       CopyRows(x, row, rows);
-      Strip3x3 strip;
-      strip.lines = scratch_ + ahead * 4;
-      strip.y = y;
-      strip.y_pixel = c;
-      strip.y_row = op_.out_w() * c;
-      strip.w = w_ + channel * 9;
-      strip.parameters = parameters_ + channel * 2;
-      strip.y_zero = op_.y_zero();
-      strip.channels = channels;
-      strip.wide = ColumnsOf(columns_, wide_, rows);
-      strip.narrow = ColumnsOf(columns_ - 1, narrow_, rows);
-      tmb_depthwise_s8(&strip);
-      y += rows * strip.y_row;
+      strip_.wide.span = rows * strip_.wide.row;
+      strip_.narrow.span = rows * strip_.narrow.row;
+      tmb_depthwise_s8(&strip_, y_row_);
+      strip_.y += rows * y_row_;
     }
   }
 
  private:
   uint32_t LineBytes(uint32_t columns) const { return ((columns - 1) * stride_ + 4) / 2 * kPairBytes; }
 
-  Columns ColumnsOf(uint32_t columns, uint32_t groups, uint32_t rows) const {
-    if (groups == 0) return {nullptr, 0, 0, 0};
+  Columns ColumnsOf(uint32_t columns, uint32_t groups) const {
+    if (groups == 0) return {};
     const uint32_t line = LineBytes(columns);
-    return {kLoops[stride_ - 1][columns - kNarrowest], groups, rows * stride_ * line, lines_ * line};
+    return {kLoops[stride_ - 1][columns - kNarrowest], groups, 0, lines_ * line, columns * c_, stride_ * line};
   }
 
   void Pad(uint8_t* to, uint32_t bytes) const {
@@ -139,45 +156,63 @@ class Layer {
     for (uint32_t i = 0; i < bytes / 4; ++i) words[i] = padding_;
   }
 
+  uint32_t ColumnsIn(uint32_t group) const { return group < strip_.wide.groups ? columns_ : columns_ - 1; }
+  // Columns of output and bytes of lines before a group.
+  uint32_t ColumnOf(uint32_t group) const {
+    const uint32_t wide = strip_.wide.groups;
+    return group <= wide ? group * columns_ : wide * columns_ + (group - wide) * (columns_ - 1);
+  }
+  uint8_t* LinesOf(uint32_t group) const {
+    const uint32_t wide = strip_.wide.groups;
+    return scratch_ + (group <= wide ? group * strip_.wide.lines : wide * strip_.wide.lines + (group - wide) * strip_.narrow.lines);
+  }
+
+  // Of `first` and the groups behind it, as many as there is room for.
+  void Describe(uint32_t first) {
+    for (uint32_t i = 0; i < kDescribed && first + i < groups_; ++i) pixels_[i] = PixelsOf(first + i);
+  }
+  Pixels PixelsOf(uint32_t group) const {
+    const uint32_t columns = ColumnsIn(group), line = LineBytes(columns);
+    const int32_t begin = static_cast<int32_t>(ColumnOf(group) * stride_) - pad_w_;
+    const Inside inside = Inside::Of(begin, begin + static_cast<int32_t>((columns - 1) * stride_ + 3), in_w_);
+    const uint32_t left = inside.left & 1, others = inside.Size() - left, pairs = others / 2;
+    if (inside.IsEmpty()) return {0, scratch_, 0, 0, 0, 0, 0, kPairs[0]};
+    return {static_cast<uint32_t>(inside.begin) * c_,
+            LinesOf(group) + inside.left / 2 * kPairBytes,
+            line,
+            others & 1,
+            x_row_ - (left + pairs * 2) * c_,
+            left,
+            line - (left + pairs) * kPairBytes,
+            kPairs[pairs]};
+  }
+
   // The rows of x that a strip reads, but those that are there from the strip before.
-  void CopyRows(const uint8_t* x, uint32_t row, uint32_t rows) const {
-    const uint32_t count = DepthwiseLines(op_, rows), kept = row == 0 ? 0 : 3 - stride_;
-    const int32_t top = static_cast<int32_t>(row * stride_) - op_.pad_h();
-    const Inside inside = Inside::Of(top + static_cast<int32_t>(kept), top + static_cast<int32_t>(count), op_.in_h());
-    uint8_t* lines = scratch_;
-    for (uint32_t group = 0, column = 0; group < wide_ + narrow_; ++group) {
-      const uint32_t columns = group < wide_ ? columns_ : columns_ - 1, line = LineBytes(columns);
-      if (kept != 0) Move(lines + op_.strip_rows() * stride_ * line, kept * line, lines);
-      uint8_t* const from = lines + kept * line;
-      uint8_t* const first = inside.IsEmpty() ? from + (count - kept) * line : from + inside.left * line;
-      if (op_.strip_rows() != op_.out_h()) {
-        uint8_t* const last = inside.IsEmpty() ? first : first + inside.Size() * line;
-        Pad(from, static_cast<uint32_t>(first - from));
-        Pad(last, static_cast<uint32_t>(lines + count * line - last));
-      }
-      if (!inside.IsEmpty()) CopyPixels(x, inside, column, columns, first);
-      lines += lines_ * line;
-      column += columns;
+  void CopyRows(const uint8_t* x, uint32_t row, uint32_t rows) {
+    const uint32_t count = (rows - 1) * stride_ + 3, kept = row == 0 ? 0 : 3 - stride_;
+    const int32_t top = static_cast<int32_t>(row * stride_) - pad_h_;
+    Inside inside = Inside::Of(top + static_cast<int32_t>(kept), top + static_cast<int32_t>(count), in_h_);
+    if (inside.IsEmpty()) inside = {0, 0, count - kept};
+    if (strip_rows_ != out_h_) BeginStrip(kept, kept + inside.left, kept + inside.left + inside.Size(), count);
+    if (inside.Size() == 0) return;
+    Rows copied = {x + static_cast<uint32_t>(inside.begin) * x_row_, c_, kept + inside.left, inside.Size(), 0};
+    for (uint32_t group = 0; group < groups_; group += kDescribed) {
+      if (groups_ > kDescribed) Describe(group);
+      copied.groups = groups_ - group < kDescribed ? groups_ - group : kDescribed;
+      tmb_depthwise_s8_copy(pixels_, &copied);
     }
   }
 
-  void CopyPixels(const uint8_t* x, const Inside& rows, uint32_t column, uint32_t columns, uint8_t* to) const {
-    const int32_t begin = static_cast<int32_t>(column * stride_) - op_.pad_w();
-    const Inside inside = Inside::Of(begin, begin + static_cast<int32_t>((columns - 1) * stride_ + 3), op_.in_w());
-    if (inside.IsEmpty()) return;
-    Pixels pixels;
-    pixels.x_pixel = op_.c();
-    pixels.x_row = op_.in_w() * op_.c();
-    pixels.x = x + static_cast<uint32_t>(rows.begin) * pixels.x_row + static_cast<uint32_t>(inside.begin) * op_.c();
-    pixels.to = to + inside.left / 2 * kPairBytes;
-    pixels.line = LineBytes(columns);
-    pixels.rows = rows.Size();
-    pixels.padding = padding_;
-    pixels.left = inside.left & 1;
-    const uint32_t others = inside.Size() - pixels.left;
-    pixels.right = others & 1;
-    pixels.pairs = kPairs[others / 2];
-    tmb_depthwise_s8_copy(&pixels);
+  // Moves the last lines of a strip to the front, and pads those from there to `first` and from `last` to `end`.
+  void BeginStrip(uint32_t kept, uint32_t first, uint32_t last, uint32_t end) const {
+    uint8_t* lines = scratch_;
+    for (uint32_t group = 0; group < groups_; ++group) {
+      const uint32_t line = LineBytes(ColumnsIn(group));
+      if (kept != 0) Move(lines + strip_rows_ * stride_ * line, kept * line, lines);
+      if (first != kept) Pad(lines + kept * line, (first - kept) * line);
+      if (end != last) Pad(lines + last * line, (end - last) * line);
+      lines += lines_ * line;
+    }
   }
 
   // To lower addresses, where both may overlap.
@@ -192,14 +227,17 @@ class Layer {
     }
   }
 
-  const fb::DepthwiseS8& op_;
   const uint8_t* const x_;
-  uint8_t* const y_;
+  uint8_t *const y_, *const scratch_;
   const int8_t* const w_;
   const int32_t* const parameters_;
-  uint8_t* const scratch_;
-  const uint32_t padding_, stride_, lines_;
-  uint32_t columns_, wide_, narrow_;  // of the wider groups; how many there are, and how many narrower ones
+  const uint32_t in_h_, in_w_, c_, out_h_, stride_;
+  const int32_t pad_h_, pad_w_;
+  const uint32_t strip_rows_, groups_, columns_, lines_;  // columns of the wider groups
+  const uint32_t x_row_, y_row_;  // bytes
+  const uint32_t padding_;
+  Strip3x3 strip_;
+  Pixels pixels_[kDescribed];
 };
 
 }  // namespace
@@ -207,13 +245,13 @@ class Layer {
 void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::DepthwiseS8 local = op;  // on the stack no store through y can change it
   const uint32_t groups = CeilDiv(local.c(), kChannels), end = EndUnit(Units(local), first_unit, unit_count);
-  if (!IsInGroups(local)) {
+  if (IsInGroups(local)) {
+    Layer layer(local, context);
+    for (uint32_t unit = first_unit; unit < end; ++unit) layer.Convolve(unit / groups, unit % groups * kChannels);
+  } else {
     for (uint32_t unit = first_unit; unit < end; ++unit)
       DepthwiseChannels(local, context, unit / groups, unit % groups * kChannels).Convolve();
-    return;
   }
-  const Layer layer(local, context);
-  for (uint32_t unit = first_unit; unit < end; ++unit) layer.Convolve(unit / groups, unit % groups * kChannels);
 }
 
 }  // namespace tmb
