@@ -34,11 +34,11 @@ struct Pixels {
   uint32_t x;   // bytes from the row's first
   uint8_t* to;  // in the group's first line
   uint32_t line;
-  uint32_t right;
+  uint32_t rest;  // behind the groups of 4: 0 to 3
   uint32_t x_rest;
   uint32_t left;
   uint32_t to_rest;
-  void (*pairs)();
+  void (*quads)();
 };
 static_assert(sizeof(Pixels) == 32);
 struct Rows {
@@ -59,22 +59,17 @@ void tmb_depthwise_s8_4_s2();
 void tmb_depthwise_s8_5_s2();
 void tmb_depthwise_s8_6_s2();
 void tmb_depthwise_s8_copy(const Pixels*, const Rows*);
-void tmb_depthwise_s8_pairs0();
-void tmb_depthwise_s8_pairs1();
-void tmb_depthwise_s8_pairs2();
-void tmb_depthwise_s8_pairs3();
-void tmb_depthwise_s8_pairs4();
-void tmb_depthwise_s8_pairs5();
-void tmb_depthwise_s8_pairs6();
-void tmb_depthwise_s8_pairs7();
+void tmb_depthwise_s8_quads0();
+void tmb_depthwise_s8_quads1();
+void tmb_depthwise_s8_quads2();
+void tmb_depthwise_s8_quads3();
 }
 constexpr uint32_t kNarrowest = 3;
 void (*const kLoops[2][kColumns + 1 - kNarrowest])() = {
     {tmb_depthwise_s8_3_s1, tmb_depthwise_s8_4_s1, tmb_depthwise_s8_5_s1, tmb_depthwise_s8_6_s1},
     {tmb_depthwise_s8_3_s2, tmb_depthwise_s8_4_s2, tmb_depthwise_s8_5_s2, tmb_depthwise_s8_6_s2}};
-void (*const kPairs[])() = {tmb_depthwise_s8_pairs0, tmb_depthwise_s8_pairs1, tmb_depthwise_s8_pairs2,
-                            tmb_depthwise_s8_pairs3, tmb_depthwise_s8_pairs4, tmb_depthwise_s8_pairs5,
-                            tmb_depthwise_s8_pairs6, tmb_depthwise_s8_pairs7};
+void (*const kQuads[])() = {tmb_depthwise_s8_quads0, tmb_depthwise_s8_quads1, tmb_depthwise_s8_quads2,
+                            tmb_depthwise_s8_quads3};
 
 constexpr uint32_t kPairBytes = kChannels * 4;
 constexpr uint32_t kDescribed = 8;  // groups
@@ -151,9 +146,11 @@ class Layer {
     return {kLoops[stride_ - 1][columns - kNarrowest], groups, 0, lines_ * line, columns * c_, stride_ * line};
   }
 
+  // Whole pairs.
   void Pad(uint8_t* to, uint32_t bytes) const {
-    auto* const words = reinterpret_cast<uint32_t*>(to);
-    for (uint32_t i = 0; i < bytes / 4; ++i) words[i] = padding_;
+    const uint32_t padding = padding_;
+    for (uint32_t *words = reinterpret_cast<uint32_t*>(to), *const end = words + bytes / 4; words != end; words += 4)
+      words[0] = words[1] = words[2] = words[3] = padding;
   }
 
   uint32_t ColumnsIn(uint32_t group) const { return group < strip_.wide.groups ? columns_ : columns_ - 1; }
@@ -175,16 +172,16 @@ class Layer {
     const uint32_t columns = ColumnsIn(group), line = LineBytes(columns);
     const int32_t begin = static_cast<int32_t>(ColumnOf(group) * stride_) - pad_w_;
     const Inside inside = Inside::Of(begin, begin + static_cast<int32_t>((columns - 1) * stride_ + 3), in_w_);
-    const uint32_t left = inside.left & 1, others = inside.Size() - left, pairs = others / 2;
-    if (inside.IsEmpty()) return {0, scratch_, 0, 0, 0, 0, 0, kPairs[0]};
+    if (inside.IsEmpty()) return {0, scratch_, 0, 0, 0, 0, 0, kQuads[0]};
+    const uint32_t left = inside.left & 1, others = inside.Size() - left;
     return {static_cast<uint32_t>(inside.begin) * c_,
             LinesOf(group) + inside.left / 2 * kPairBytes,
             line,
-            others & 1,
-            x_row_ - (left + pairs * 2) * c_,
+            others % 4,
+            x_row_ - (left + others / 2 * 2) * c_,
             left,
-            line - (left + pairs) * kPairBytes,
-            kPairs[pairs]};
+            line - (left + others / 2) * kPairBytes,
+            kQuads[others / 4]};
   }
 
   // The rows of x that a strip reads, but those that are there from the strip before.
@@ -215,16 +212,23 @@ class Layer {
     }
   }
 
-  // To lower addresses, where both may overlap.
+  // Whole pairs, to lower addresses, where both may overlap.
   static void Move(const uint8_t* from, uint32_t bytes, uint8_t* to) {
-    for (uint32_t i = 0; i < bytes; i += 16) {
+    for (; bytes >= 32; bytes -= 32) {
       asm volatile(
-          "vldmia %0!, {s0-s3}\n\t"
-          "vstmia %1!, {s0-s3}"
+          "vldmia %0!, {s0-s7}\n\t"
+          "vstmia %1!, {s0-s7}"
           : "+r"(from), "+r"(to)
           :
-          : "s0", "s1", "s2", "s3", "memory");
+          : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "memory");
     }
+    if (bytes == 0) return;
+    asm volatile(
+        "vldmia %0, {s0-s3}\n\t"
+        "vstmia %1, {s0-s3}"
+        :
+        : "r"(from), "r"(to)
+        : "s0", "s1", "s2", "s3", "memory");
   }
 
   const uint8_t* const x_;
