@@ -9,82 +9,94 @@
 
 .set DS_LINES, 0         // of the first channel
 .set DS_Y, 4             // of the first channel
-.set DS_W, 8             // 9 weights a channel
-.set DS_PARAMETERS, 12   // bias, multiplier
-.set DS_CHANNELS, 16
-.set DS_Y_PIXEL, 20      // bytes, as all distances
+.set DS_TABLE, 8         // 6 words of weights, bias, multiplier for each channel
+.set DS_CHANNELS, 12
+.set DS_Y_PIXEL, 16      // bytes, as all distances
+.set DS_Y_ROW, 20
 .set DS_Y_ZERO, 24
 .set DS_GROUPS, 28       // groups of one width, then those that are one column narrower:
-.set DS_NARROW, 52
 .set G_RUN, 0            // address of the loop over groups of a width
 .set G_COUNT, 4
 .set G_SPAN, 8           // of the lines at which rows of output begin
-.set G_LINES, 12         // of all lines of a group
-.set G_Y, 16             // of y from group to group
+.set G_LINES, 12         // from behind these to the next group's
+.set G_Y, 16             // from behind the last row of y to the next group
+.set DS_NARROW, 48
 
 // The words (w0, w1) and (w1, w2) of a row of weights.
 .macro WEIGHTS word, first, second
-  sxtb16 r4, \word
-  sxtb16 r5, \word, ror #8
-  pkhbt r6, r4, r5, lsl #16
-  pkhbt r5, r5, r4
-  vmov \first, r6
-  vmov \second, r5
+  sxtb16 r12, \word
+  sxtb16 \second, \word, ror #8
+  pkhbt \first, r12, \second, lsl #16
+  pkhbt \second, \second, r12
 .endm
 
-// s0-s5 weights, s6 bias, s7 multiplier, s8 zero point, s14 arguments, s16 y_pixel, s17 from row to row of y.
-// Of the next channel s19 lines, s20 y, s21 weights, s22 parameters; s23 channels left.
+// r0 table, r1 weights, r2 parameters, r3 channels.
+.section .text.tmb_depthwise_s8_table, "ax"
+.global tmb_depthwise_s8_table
+.thumb_func
+.type tmb_depthwise_s8_table, %function
+tmb_depthwise_s8_table:
+  push {r4-r11, lr}
+0:
+  ldr r4, [r1]
+  ldr r6, [r1, #3]
+  ldr r8, [r1, #5]       // nothing is read behind the last weight
+  adds r1, #9
+  lsr r8, #8
+  WEIGHTS r4, r4, r5
+  WEIGHTS r6, r6, r7
+  WEIGHTS r8, r8, r9
+  ldmia r2!, {r10, r11}
+  stmia r0!, {r4-r11}
+  subs r3, #1
+  bne 0b
+  pop {r4-r11, pc}
+.size tmb_depthwise_s8_table, . - tmb_depthwise_s8_table
+
+// s0-s5 weights, s6 bias, s7 multiplier, s8 zero point, s14 arguments, s15 return address, s16 y_pixel, s17 y_row.
+// Of the next channel s19 lines, s20 y, s21 table; s22 channels left.
 .section .text.tmb_depthwise_s8, "ax"
 .global tmb_depthwise_s8
 .thumb_func
 .type tmb_depthwise_s8, %function
 tmb_depthwise_s8:
   push {r4-r11, lr}
-  vpush {s16-s23}
+  vpush {s16-s22}
   vmov s14, r0
-  vmov s17, r1
-  vldmia r0!, {s19-s23}
-  vldr s16, [r0]
-  vldr s8, [r0, #(DS_Y_ZERO - DS_Y_PIXEL)]
+  adds r1, r0, #DS_Y_PIXEL
+  vldmia r0, {s19-s22}
+  vldmia r1, {s16, s17}
+  vldr s8, [r1, #(DS_Y_ZERO - DS_Y_PIXEL)]
+  mov r1, r0
 0:
-  vmov r1, s21
-  vmov r2, s22
-  ldr r3, [r1]
-  ldr r7, [r1, #3]
-  ldr r8, [r1, #5]       // nothing is read behind the last weight
-  adds r1, #9
-  vldmia r2!, {s6, s7}
-  vmov s21, r1
-  vmov s22, r2
-  lsr r8, #8
-  WEIGHTS r3, s0, s1
-  WEIGHTS r7, s2, s3
-  WEIGHTS r8, s4, s5
-  vmov r1, s14
+  vmov r3, s21
   vmov r10, s19
   vmov r2, s20
-  add r3, r10, #4
-  ldr r4, [r1, #(DS_GROUPS + G_RUN)]
-  vmov s19, r3
+  vldmia r3!, {s0-s7}
   adds r1, #DS_GROUPS
+  vmov s21, r3
+  ldr r4, [r1, #G_RUN]
+  add r3, r10, #4
+  vmov s19, r3
   adds r3, r2, #1
   vmov s20, r3
   blx r4
   vmov r1, s14
   ldr r4, [r1, #(DS_NARROW + G_RUN)]
-  adds r1, #DS_NARROW
   cbz r4, 1f
+  adds r1, #DS_NARROW
   blx r4
+  vmov r1, s14
 1:
-  vmov r1, s23
-  subs r1, #1
-  vmov s23, r1
+  vmov r3, s22
+  subs r3, #1
+  vmov s22, r3
   bne 0b
-  vpop {s16-s23}
+  vpop {s16-s22}
   pop {r4-r11, pc}
 .size tmb_depthwise_s8, . - tmb_depthwise_s8
 
-// s9 end of the first lines, s10 groups left, s11 y and s12 lines of the group, s15 return address, s18 arguments of this width.
+// s9 end of the first lines, s10 groups left, s15 return address, s18 arguments of this width.
 // r0-r5 sums, r6 weights, with stride 2 r7, too; else r7 y_pixel; r8, r9, r11, r12 pixels, r10 lines, lr y.
 
 // Sums of a row of pixels with stride 1; the first begin with the bias, which is in the last sum.
@@ -219,15 +231,13 @@ tmb_depthwise_s8:
 \name:
   vmov s15, lr
   vmov s18, r1
+  mov lr, r2
   vldr s10, [r1, #G_COUNT]
 .if \stride == 1
   vmov r7, s16
 .endif
 0:
   ldr r3, [r1, #G_SPAN]
-  vmov s11, r2
-  vmov s12, r10
-  mov lr, r2
   add r3, r10
   vmov s9, r3
 1:
@@ -266,17 +276,16 @@ tmb_depthwise_s8:
   cmp r10, r12
   bne.w 1b
   vmov r1, s18
-  vmov r10, s12
-  vmov r2, s11
+  vmov r5, s10
   ldr r3, [r1, #G_LINES]
   ldr r4, [r1, #G_Y]
-  vmov r5, s10
-  add r10, r3
-  add r2, r4
   subs r5, #1
+  add r10, r3
+  add lr, r4
   vmov s10, r5
   bne.w 0b
   vmov r1, s15
+  mov r2, lr
   bx r1
 .size \name, . - \name
 .endm

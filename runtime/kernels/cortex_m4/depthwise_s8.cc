@@ -14,20 +14,18 @@ namespace {
 struct Columns {
   void (*run)();  // or null: no groups
   uint32_t groups;
-  uint32_t span, lines, y;  // bytes, as all distances
-  uint32_t row;             // the span of one
+  uint32_t span, lines_rest, y_rest;  // bytes, as all distances
 };
 struct Strip3x3 {
   const uint8_t* lines;
   uint8_t* y;
-  const int8_t* w;
-  const int32_t* parameters;
+  const int32_t* table;
   uint32_t channels;
-  uint32_t y_pixel;
+  uint32_t y_pixel, y_row;
   int32_t y_zero;
   Columns wide, narrow;
 };
-static_assert(offsetof(Strip3x3, channels) == 16 && offsetof(Strip3x3, wide) == 28 && offsetof(Strip3x3, narrow) == 52);
+static_assert(offsetof(Strip3x3, channels) == 12 && offsetof(Strip3x3, wide) == 28 && offsetof(Strip3x3, narrow) == 48);
 
 // The pixels of a group in a row of x.
 struct Pixels {
@@ -49,7 +47,8 @@ struct Rows {
 };
 
 extern "C" {
-void tmb_depthwise_s8(const Strip3x3*, uint32_t y_row);
+void tmb_depthwise_s8_table(int32_t* table, const int8_t* w, const int32_t* parameters, uint32_t channels);
+void tmb_depthwise_s8(const Strip3x3*);
 void tmb_depthwise_s8_3_s1();
 void tmb_depthwise_s8_4_s1();
 void tmb_depthwise_s8_5_s1();
@@ -110,10 +109,11 @@ class Layer {
         y_row_(op.out_w() * op.c()),
         padding_(static_cast<uint32_t>(op.x_zero() & 0xffff) * 0x10001u) {
     const uint32_t narrow = groups_ * columns_ - op.out_w();
+    wide_ = groups_ - narrow;
+    strip_.table = table_;
     strip_.y_pixel = c_;
+    strip_.y_row = y_row_;
     strip_.y_zero = op.y_zero();
-    strip_.wide = ColumnsOf(columns_, groups_ - narrow);
-    strip_.narrow = ColumnsOf(columns_ - 1, narrow);
     Describe(0);
     Pad(scratch_, lines_ * DepthwiseLineBytes(op));  // stays where no pixel is copied to
   }
@@ -124,15 +124,13 @@ class Layer {
     const uint8_t* const x = x_ + image * in_h_ * x_row_ + channel - ahead;
     strip_.lines = scratch_ + ahead * 4;
     strip_.y = y_ + image * out_h_ * y_row_ + channel;
-    strip_.w = w_ + channel * 9;
-    strip_.parameters = parameters_ + channel * 2;
     strip_.channels = channels;
+    tmb_depthwise_s8_table(table_, w_ + channel * 9, parameters_ + channel * 2, channels);
     for (uint32_t row = 0; row < out_h_; row += strip_rows_) {
       const uint32_t rows = out_h_ - row < strip_rows_ ? out_h_ - row : strip_rows_;
       CopyRows(x, row, rows);
-      strip_.wide.span = rows * strip_.wide.row;
-      strip_.narrow.span = rows * strip_.narrow.row;
-      tmb_depthwise_s8(&strip_, y_row_);
+      if (rows != rows_) SetRows(rows);
+      tmb_depthwise_s8(&strip_);
       strip_.y += rows * y_row_;
     }
   }
@@ -140,10 +138,15 @@ class Layer {
  private:
   uint32_t LineBytes(uint32_t columns) const { return ((columns - 1) * stride_ + 4) / 2 * kPairBytes; }
 
-  Columns ColumnsOf(uint32_t columns, uint32_t groups) const {
+  void SetRows(uint32_t rows) {
+    strip_.wide = ColumnsOf(columns_, wide_, rows);
+    strip_.narrow = ColumnsOf(columns_ - 1, groups_ - wide_, rows);
+    rows_ = rows;
+  }
+  Columns ColumnsOf(uint32_t columns, uint32_t groups, uint32_t rows) const {
     if (groups == 0) return {};
-    const uint32_t line = LineBytes(columns);
-    return {kLoops[stride_ - 1][columns - kNarrowest], groups, 0, lines_ * line, columns * c_, stride_ * line};
+    const uint32_t line = LineBytes(columns), span = rows * stride_ * line;
+    return {kLoops[stride_ - 1][columns - kNarrowest], groups, span, lines_ * line - span, columns * c_ - rows * y_row_};
   }
 
   // Whole pairs.
@@ -153,15 +156,12 @@ class Layer {
       words[0] = words[1] = words[2] = words[3] = padding;
   }
 
-  uint32_t ColumnsIn(uint32_t group) const { return group < strip_.wide.groups ? columns_ : columns_ - 1; }
+  uint32_t ColumnsIn(uint32_t group) const { return group < wide_ ? columns_ : columns_ - 1; }
   // Columns of output and bytes of lines before a group.
-  uint32_t ColumnOf(uint32_t group) const {
-    const uint32_t wide = strip_.wide.groups;
-    return group <= wide ? group * columns_ : wide * columns_ + (group - wide) * (columns_ - 1);
-  }
+  uint32_t ColumnOf(uint32_t group) const { return group * columns_ - (group < wide_ ? 0 : group - wide_); }
   uint8_t* LinesOf(uint32_t group) const {
-    const uint32_t wide = strip_.wide.groups;
-    return scratch_ + (group <= wide ? group * strip_.wide.lines : wide * strip_.wide.lines + (group - wide) * strip_.narrow.lines);
+    const uint32_t wide = group < wide_ ? group : wide_;
+    return scratch_ + lines_ * (wide * LineBytes(columns_) + (group - wide) * LineBytes(columns_ - 1));
   }
 
   // Of `first` and the groups behind it, as many as there is room for.
@@ -240,7 +240,10 @@ class Layer {
   const uint32_t strip_rows_, groups_, columns_, lines_;  // columns of the wider groups
   const uint32_t x_row_, y_row_;  // bytes
   const uint32_t padding_;
+  uint32_t wide_;      // groups
+  uint32_t rows_ = 0;  // that strip_ is set for
   Strip3x3 strip_;
+  int32_t table_[kChannels * 8];
   Pixels pixels_[kDescribed];
 };
 
