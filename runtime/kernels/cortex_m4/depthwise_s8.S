@@ -96,16 +96,23 @@ tmb_depthwise_s8:
   pop {r4-r11, pc}
 .size tmb_depthwise_s8, . - tmb_depthwise_s8
 
-// s9 end of the first lines, s10 groups left, s15 return address, s18 arguments of this width.
+// s9 (or r5, if there are less than 6 sums) end of the first lines, s10 groups left, s15 return address, s18 arguments of this width.
 // r0-r5 sums, r6 weights, with stride 2 r7, too; else r7 y_pixel; r8, r9, r11, r12 pixels, r10 lines, lr y.
 
-// Sums of a row of pixels with stride 1; the first begin with the bias, which is in the last sum.
-.macro ROW_1 columns, at, first, second, begin
+// Up to 8 pixels of a line.
+.macro PIXELS count, at
   ldr r8, [r10, #(\at)]
   ldr r9, [r10, #(\at + 16)]
   ldr r11, [r10, #(\at + 32)]
-.if \columns > 4
+.if \count > 6
   ldr r12, [r10, #(\at + 48)]
+.endif
+.endm
+
+// Sums of a row of pixels with stride 1; the first row's begin with the bias, which is in the last sum, and its pixels are there.
+.macro ROW_1 columns, at, first, second, begin
+.ifb \begin
+  PIXELS \columns + 2, \at
 .endif
   vmov r6, \first
 .ifnb \begin
@@ -152,12 +159,11 @@ tmb_depthwise_s8:
 
 // With stride 2.
 .macro ROW_2 columns, at, first, second, begin
+.ifb \begin
+  PIXELS 8, \at
+.endif
   vmov r6, \first
   vmov r7, \second
-  ldr r8, [r10, #(\at)]
-  ldr r9, [r10, #(\at + 16)]
-  ldr r11, [r10, #(\at + 32)]
-  ldr r12, [r10, #(\at + 48)]
 .ifnb \begin
   smlad r0, r8, r6, \begin
   smlad r1, r9, r6, \begin
@@ -218,7 +224,7 @@ tmb_depthwise_s8:
 .endr
 .endm
 
-.macro GROUPS name, stride, columns, last, sums:vararg
+.macro GROUPS name, stride, columns, pixels, last, sums:vararg
 .if \stride == 1
 .set LINE, (\columns + 3) / 2 * 16
 .else
@@ -238,8 +244,13 @@ tmb_depthwise_s8:
 .endif
 0:
   ldr r3, [r1, #G_SPAN]
+  PIXELS \pixels, 0
   add r3, r10
+.if \columns == 6
   vmov s9, r3
+.else
+  mov r5, r3
+.endif
 1:
   vmov \last, s6
   ROW_\stride \columns, 0, s0, s1, \last
@@ -251,29 +262,32 @@ tmb_depthwise_s8:
 .if \stride == 2
   vmov r7, s16
 .endif
-  strb r0, [lr]
-  strb r1, [lr, r7]
-  strb r2, [lr, r7, lsl #1]
-.if \columns > 3
+  add r10, #(LINE * \stride)
+.if \columns == 6
+  vmov r12, s9
+  cmp r10, r12
+.else
+  cmp r10, r5
+.endif
   add r6, lr, r7, lsl #1
-.endif
-.if \columns > 4
-  add r8, lr, r7, lsl #2
-.endif
+  strb r0, [lr]
+  strb r2, [r6]
 .if \columns > 3
   strb r3, [r6, r7]
 .endif
 .if \columns > 4
-  strb r4, [r8]
+  add r6, r6, r7, lsl #1
+.endif
+  PIXELS \pixels, 0     // of the next row, if there is one; a store behind loads takes one cycle less
+  strb r1, [lr, r7]
+.if \columns > 4
+  strb r4, [r6]
 .endif
 .if \columns > 5
-  strb r5, [r8, r7]
+  strb r5, [r6, r7]
 .endif
-  vmov r12, s9
-  vmov r11, s17
-  add r10, #(LINE * \stride)
-  add lr, r11
-  cmp r10, r12
+  vmov r6, s17
+  add lr, r6
   bne.w 1b
   vmov r1, s18
   vmov r5, s10
@@ -290,14 +304,14 @@ tmb_depthwise_s8:
 .size \name, . - \name
 .endm
 
-.macro WIDTHS stride
-  GROUPS tmb_depthwise_s8_3_s\stride, \stride, 3, r2, r0, r1, r2
-  GROUPS tmb_depthwise_s8_4_s\stride, \stride, 4, r3, r0, r1, r2, r3
-  GROUPS tmb_depthwise_s8_5_s\stride, \stride, 5, r4, r0, r1, r2, r3, r4
-  GROUPS tmb_depthwise_s8_6_s\stride, \stride, 6, r5, r0, r1, r2, r3, r4, r5
+.macro WIDTHS stride, pixels, few_pixels
+  GROUPS tmb_depthwise_s8_3_s\stride, \stride, 3, \few_pixels, r2, r0, r1, r2
+  GROUPS tmb_depthwise_s8_4_s\stride, \stride, 4, \few_pixels, r3, r0, r1, r2, r3
+  GROUPS tmb_depthwise_s8_5_s\stride, \stride, 5, \pixels, r4, r0, r1, r2, r3, r4
+  GROUPS tmb_depthwise_s8_6_s\stride, \stride, 6, \pixels, r5, r0, r1, r2, r3, r4, r5
 .endm
-WIDTHS 1
-WIDTHS 2
+WIDTHS 1, 8, 6
+WIDTHS 2, 8, 8
 
 // Copies the pixels of 4 channels to lines: an odd one at the left, to the second half of its words; groups of 4; a pair; an
 // odd one, to the first half. The other halves stay: they are padding or not used. Arguments: the groups of columns, and what they share.
