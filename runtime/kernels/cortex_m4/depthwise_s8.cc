@@ -114,6 +114,8 @@ class Layer {
     strip_.y_pixel = c_;
     strip_.y_row = y_row_;
     strip_.y_zero = op.y_zero();
+    copied_.x_pixel = c_;
+    SetStrip(0, strip_rows_);
     Describe(0);
     Pad(scratch_, lines_ * DepthwiseLineBytes(op));  // stays where no pixel is copied to
   }
@@ -128,8 +130,8 @@ class Layer {
     tmb_depthwise_s8_table(table_, w_ + channel * 9, parameters_ + channel * 2, channels);
     for (uint32_t row = 0; row < out_h_; row += strip_rows_) {
       const uint32_t rows = out_h_ - row < strip_rows_ ? out_h_ - row : strip_rows_;
-      CopyRows(x, row, rows);
-      if (rows != rows_) SetRows(rows);
+      if (strip_rows_ != out_h_) SetStrip(row, rows);
+      CopyRows(x);
       tmb_depthwise_s8(&strip_);
       strip_.y += rows * y_row_;
     }
@@ -138,11 +140,6 @@ class Layer {
  private:
   uint32_t LineBytes(uint32_t columns) const { return ((columns - 1) * stride_ + 4) / 2 * kPairBytes; }
 
-  void SetRows(uint32_t rows) {
-    strip_.wide = ColumnsOf(columns_, wide_, rows);
-    strip_.narrow = ColumnsOf(columns_ - 1, groups_ - wide_, rows);
-    rows_ = rows;
-  }
   Columns ColumnsOf(uint32_t columns, uint32_t groups, uint32_t rows) const {
     if (groups == 0) return {};
     const uint32_t line = LineBytes(columns), span = rows * stride_ * line;
@@ -185,18 +182,28 @@ class Layer {
   }
 
   // The rows of x that a strip reads, but those that are there from the strip before.
-  void CopyRows(const uint8_t* x, uint32_t row, uint32_t rows) {
+  void SetStrip(uint32_t row, uint32_t rows) {
     const uint32_t count = (rows - 1) * stride_ + 3, kept = row == 0 ? 0 : 3 - stride_;
     const int32_t top = static_cast<int32_t>(row * stride_) - pad_h_;
     Inside inside = Inside::Of(top + static_cast<int32_t>(kept), top + static_cast<int32_t>(count), in_h_);
     if (inside.IsEmpty()) inside = {0, 0, count - kept};
-    if (strip_rows_ != out_h_) BeginStrip(kept, kept + inside.left, kept + inside.left + inside.Size(), count);
-    if (inside.Size() == 0) return;
-    Rows copied = {x + static_cast<uint32_t>(inside.begin) * x_row_, c_, kept + inside.left, inside.Size(), 0};
+    copied_from_ = static_cast<uint32_t>(inside.begin) * x_row_;
+    copied_.line = kept + inside.left;
+    copied_.rows = inside.Size();
+    if (strip_rows_ != out_h_) BeginStrip(kept, copied_.line, copied_.line + copied_.rows, count);
+    if (rows == rows_) return;
+    strip_.wide = ColumnsOf(columns_, wide_, rows);
+    strip_.narrow = ColumnsOf(columns_ - 1, groups_ - wide_, rows);
+    rows_ = rows;
+  }
+
+  void CopyRows(const uint8_t* x) {
+    if (copied_.rows == 0) return;
+    copied_.x = x + copied_from_;
     for (uint32_t group = 0; group < groups_; group += kDescribed) {
       if (groups_ > kDescribed) Describe(group);
-      copied.groups = groups_ - group < kDescribed ? groups_ - group : kDescribed;
-      tmb_depthwise_s8_copy(pixels_, &copied);
+      copied_.groups = groups_ - group < kDescribed ? groups_ - group : kDescribed;
+      tmb_depthwise_s8_copy(pixels_, &copied_);
     }
   }
 
@@ -244,6 +251,8 @@ class Layer {
   uint32_t rows_ = 0;  // that strip_ is set for
   Strip3x3 strip_;
   int32_t table_[kChannels * 8];
+  uint32_t copied_from_;  // bytes from the image's first row
+  Rows copied_;
   Pixels pixels_[kDescribed];
 };
 
