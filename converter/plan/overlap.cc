@@ -126,12 +126,14 @@ std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {
 
 namespace {
 
-// Each row of output lies within the rows that were copied before it is stored.
-bool StaysInCopiedRows(const fb::DepthwiseF32& op) {
-  const int64_t in_h = op.in_h(), lines = DepthwiseLines(op);
-  for (int64_t row = 0; row < op.out_h(); ++row) {
-    const int64_t copied = std::clamp<int64_t>(row * op.stride_h() - op.pad_h() + lines, 0, in_h);
-    if (copied < in_h && (row + 1) * op.out_w() > copied * op.in_w()) return false;
+// The outputs of each strip of rows lie within the rows that were copied before they are stored.
+template <typename Op>
+bool StaysInCopiedRows(const Op& op, int64_t strip_rows) {
+  const int64_t in_h = op.in_h(), out_h = op.out_h(), window = WindowSpan(1, 1, op.k_h(), op.dilation_h());
+  for (int64_t row = 0; row < out_h; row += strip_rows) {
+    const int64_t end = std::min(row + strip_rows, out_h);
+    const int64_t copied = std::clamp<int64_t>((end - 1) * op.stride_h() - op.pad_h() + window, 0, in_h);
+    if (copied < in_h && end * op.out_w() > copied * op.in_w()) return false;
   }
   return true;
 }
@@ -155,7 +157,13 @@ bool ReadsAhead(const fb::DepthwiseF32& op) {
 
 bool MayLieOnInput(const fb::DepthwiseF32& op) {
   if (int64_t{op.out_h()} * op.out_w() > int64_t{op.in_h()} * op.in_w()) return false;
-  return HasOperand(op.scratch()) ? StaysInCopiedRows(op) : ReadsAhead(op);
+  return HasOperand(op.scratch()) ? StaysInCopiedRows(op, 1) : ReadsAhead(op);
+}
+
+bool MayLieOnInput(const fb::DepthwiseS8& op) {
+  if (op.x_type() != op.y_type()) return false;  // channels done already must lie where no others do
+  if (int64_t{op.out_h()} * op.out_w() > int64_t{op.in_h()} * op.in_w()) return false;
+  return StaysInCopiedRows(op, op.strip_rows());
 }
 
 std::optional<Diagonal> DiagonalOf(const Program& program, const Instruction& instruction) {

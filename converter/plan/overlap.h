@@ -52,6 +52,7 @@ std::vector<UnitReach> ReachOf(const fb::ConvS8& op);
 // Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows
 // read.
 bool MayLieOnInput(const fb::DepthwiseF32& op);
+bool MayLieOnInput(const fb::DepthwiseS8& op);
 
 }  // namespace tmb
 

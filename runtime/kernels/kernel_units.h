@@ -21,6 +21,7 @@ inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by in
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
 inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
+inline constexpr uint32_t kColumns = 6;        // of DepthwiseS8's output done together at most
 
 // What each panel of packed weights begins with, in steps of k: weights of 8 bits have an f32 scale for each column.
 constexpr uint32_t ScaleSteps(fb::Type w_type) { return w_type == fb::Type::S8 ? 4 : 0; }
@@ -119,19 +120,40 @@ inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {
   const uint32_t gathered = op.in_c() % 4 == 0 ? 0 : ElementBytes(op.x_type());
   return SaturatingProduct(WindowSteps(op), kPair * 2 + gathered);
 }
-// Of 16 bits: a row of one channel with its padding, as far as groups of 4 outputs reach.
+// Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
+inline bool IsInGroups(const fb::DepthwiseS8& op) {
+  return op.x_type() == fb::Type::S8 && op.y_type() == fb::Type::S8 && op.clamp_lo() == -128 && op.clamp_hi() == 127 &&
+         op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
+         op.stride_h() - 1 <= 1 && op.c() >= kChannels && op.out_w() >= 3;
+}
+// Pairs of pixels that so many columns of output read.
+inline uint32_t DepthwisePairs(const fb::DepthwiseS8& op, uint32_t columns) {
+  return (WindowSpan(columns, op.stride_w(), op.k_w(), op.dilation_w()) + 1) / 2;
+}
+// Of 16 bits: a row of one channel with its padding.
 inline uint32_t DepthwiseLine(const fb::DepthwiseS8& op) {
-  return op.out_w() == 0 || op.out_w() >= 1u << 30
-             ? 0
-             : (WindowSpan(Steps4(op.out_w()), op.stride_w(), op.k_w(), op.dilation_w()) + 1) / 2 * 2;
+  if (op.out_w() == 0 || op.out_w() >= 1u << 28) return 0;
+  if (!IsInGroups(op)) return DepthwisePairs(op, op.out_w()) * 2;
+  const uint32_t groups = CeilDiv(op.out_w(), kColumns);
+  return groups * DepthwisePairs(op, CeilDiv(op.out_w(), groups)) * 2;
 }
 // Lines of a strip.
-inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) {
-  return WindowSpan(op.strip_rows(), op.stride_h(), op.k_h(), op.dilation_h());
+inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op, uint32_t rows) {
+  return WindowSpan(rows, op.stride_h(), op.k_h(), op.dilation_h());
 }
+inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) { return DepthwiseLines(op, op.strip_rows()); }
+inline uint32_t DepthwiseLineBytes(const fb::DepthwiseS8& op) { return SaturatingProduct(DepthwiseLine(op), kChannels * 2); }
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseS8& op) {
   if (op.strip_rows() - 1 >= op.out_h()) return UINT32_MAX;
-  return SaturatingProduct(SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op)), kChannels * 2);
+  return SaturatingProduct(DepthwiseLineBytes(op), DepthwiseLines(op));
+}
+// The rows of output of a strip whose scratch has at most so many bytes, or 1: in as few strips, which are as even as can be.
+inline uint32_t DepthwiseStripRows(const fb::DepthwiseS8& op, uint32_t bytes) {
+  const uint32_t line_bytes = DepthwiseLineBytes(op), lines = line_bytes == 0 ? 0 : bytes / line_bytes;
+  const uint32_t least = DepthwiseLines(op, 1);
+  if (op.out_h() == 0 || lines <= least) return 1;
+  const uint32_t most = (lines - least) / op.stride_h() + 1;
+  return most >= op.out_h() ? op.out_h() : CeilDiv(op.out_h(), CeilDiv(op.out_h(), most));
 }
 
 // Rows of the last dimension, in blocks.

@@ -139,6 +139,62 @@ Program Product(bool residual_is_x) {
   return program;
 }
 
+// A DepthwiseS8 with y on x's first byte, or apart.
+std::vector<uint8_t> RunDepthwise(fb::DepthwiseS8 op, bool in_place, std::vector<uint8_t> x, std::vector<uint8_t> w,
+                                  std::vector<uint8_t> parameters) {
+  const size_t y_bytes = size_t{op.batch()} * op.out_h() * op.out_w() * op.c();
+  std::vector<uint8_t> y(y_bytes), scratch(DepthwiseScratchBytes(op));
+  x.resize(std::max(x.size(), y_bytes));
+  Context context = {};
+  uint8_t* const memory[] = {x.data(), in_place ? x.data() : y.data(), scratch.data(), w.data(), parameters.data()};
+  for (uint32_t i = 0; i < std::size(memory); ++i) context.base[i] = memory[i];
+  DepthwiseS8(op, context, 0, kAllUnits);
+  return {memory[1], memory[1] + y_bytes};
+}
+
+TEST(Overlap, OfADepthwiseConvolutionOfIntegers) {
+  RandomBits random;
+  const auto bytes = [&](size_t count) {
+    std::vector<uint8_t> values(count);
+    for (uint8_t& value : values) value = static_cast<uint8_t>(random.Next());
+    return values;
+  };
+  int on_input = 0, apart = 0, wrong = 0;
+  for (int round = 0; round < 400; ++round) {
+    const uint32_t h = random.Between(3, 12), w = random.Between(3, 12), c = random.Between(1, 6), batch = random.Between(1, 2),
+                   stride = random.Between(1, 2), pad = random.Between(0, 2), out_h = (h + 2 * pad - 3) / stride + 1,
+                   out_w = (w + random.Between(1, 2) * pad - 3 + random.Between(0, 1)) / stride + 1;
+    const auto as = [](uint32_t space) { return fb::Ref(space << 28); };
+    const fb::DepthwiseS8 op(as(0), as(3), as(4), as(1), as(2), batch, h, w, c, out_h, out_w, 3, 3, stride, stride,
+                             static_cast<int32_t>(pad), static_cast<int32_t>(pad), 1, 1, random.Between(1, out_h), -3, 5, -128,
+                             127, fb::Type::S8, fb::Type::S8);
+    const std::vector<uint8_t> x = bytes(size_t{batch} * h * w * c), weights = bytes(c * 9);
+    std::vector<uint8_t> parameters = bytes(c * 8);
+    for (uint32_t i = 0; i < c; ++i) parameters[8 * i + 3] = parameters[8 * i + 2] = parameters[8 * i + 7] = 0;
+    const bool same = RunDepthwise(op, true, x, weights, parameters) == RunDepthwise(op, false, x, weights, parameters);
+    if (MayLieOnInput(op)) {
+      ASSERT_TRUE(same) << round;
+      ++on_input;
+    } else {
+      ++apart;
+      wrong += !same;
+    }
+  }
+  EXPECT_GT(on_input, 100);
+  EXPECT_GT(wrong, apart / 2);
+  EXPECT_GT(apart, 50);
+}
+
+TEST(Overlap, OfADepthwiseConvolutionTakesOneType) {
+  const fb::Ref none(kNoOperand);
+  const auto with = [&](fb::Type y_type) {
+    return fb::DepthwiseS8(none, none, none, none, none, 1, 6, 6, 4, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 6, 0, 0, -128, 127,
+                           fb::Type::S8, y_type);
+  };
+  EXPECT_TRUE(MayLieOnInput(with(fb::Type::S8)));
+  EXPECT_FALSE(MayLieOnInput(with(fb::Type::S16)));
+}
+
 TEST(Overlap, FollowsFromTheUnits) {
   const Program program = Product(false);
   const std::optional<Diagonal> diagonal = DiagonalOf(program, program.code[0]);

@@ -25,3 +25,8 @@ for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 winograd_f32 winograd_p
 done
 "$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $sources "$out"/portable/*.o
 on_target "$out/twins.elf"
+
+"$here/compile.sh" "$out/portable/depthwise_s8.o" $kernels/depthwise_s8.cc -Dtmb=tmb_portable
+"$here/build.sh" "$out/depthwise_s8_twins.elf" tests/runtime/kernels/target/depthwise_s8_twins.cc $tuned/depthwise_s8.cc \
+  $tuned/depthwise_s8.S "$out/portable/depthwise_s8.o"
+on_target "$out/depthwise_s8_twins.elf"
