@@ -194,12 +194,11 @@ class Emitter {
                        U(x[2]), U(x[3]), U(y[1]), U(y[2]), U(h.size), U(w.size), U(h.stride), U(w.stride),
                        S(h.pad_low), S(w.pad_low), U(h.window_dilation), U(w.window_dilation), U(y[1]),
                        range_.x_zero, range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_);
-    while (op.strip_rows() > 1 && DepthwiseScratchBytes(op) > kStripBytes)
-      op.mutate_strip_rows(op.strip_rows() - 1);
+    op.mutate_strip_rows(DepthwiseStripRows(op, kStripBytes));
     op.mutable_scratch() = Scratch(DepthwiseScratchBytes(op));
     tmb::Instruction instruction;
     instruction.op.Set(op);
-    // in place: later
+    if (x_.offset == 0 && MayLieOnInput(op)) instruction.in_place.push_back({y_, x_.buffer});
     Append(std::move(instruction));
   }
 
