@@ -2,13 +2,14 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
 # On the emulated Cortex-M4F: the bits of functions and kernels are the host's (main.cc), those of the tuned kernels
-# the portable ones' on random shapes (twins.cc). Silent when they are.
+# the portable ones' on random shapes (twins.cc, integer_twins.cc). Silent when they are.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 . "$here/f32_sources.sh"
+. "$here/integer_sources.sh"
 sources="$f32_sources $tuned/dot.cc $tuned/dot_strided.S $kernels/dot_product.cc $kernels/wide.cc
   $kernels/functions.cc $kernels/functions_pow.cc $kernels/extended.cc $kernels/functions64_arithmetic.cc $kernels/functions64_convert.cc
   $kernels/functions64_exp.cc $kernels/functions64_root.cc $kernels/functions64_round.cc $kernels/functions64_trig.cc"
@@ -25,3 +26,10 @@ for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 winograd_f32 winograd_p
 done
 "$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $sources "$out"/portable/*.o
 on_target "$out/twins.elf"
+
+mkdir "$out/integer"
+for source in conv_s8 mat_vec_s8; do
+  "$here/compile.sh" "$out/integer/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
+done
+"$here/build.sh" "$out/integer_twins.elf" tests/runtime/kernels/target/integer_twins.cc $integer_sources "$out"/integer/*.o
+on_target "$out/integer_twins.elf"
