@@ -58,16 +58,16 @@
   smlad r5, lr, r11, r5
 .endm
 
-// Four steps of k of both windows, of r0 and r1: 16 bits each, in the order 0, 2, 1, 3, word by word in turns.
-.macro EXPAND x0, x1, at
+// Four steps of k of both windows: 16 bits each, in the order 0, 2, 1, 3, word by word in turns, behind r3.
+.macro EXPAND x0, x1
   sxtb16 r8, \x0
   sxtb16 r9, \x1
   sxtb16 r10, \x0, ror #8
   sxtb16 r11, \x1, ror #8
-  str r8, [r3, #\at]
-  str r9, [r3, #\at + 4]
-  str r10, [r3, #\at + 8]
-  str r11, [r3, #\at + 12]
+  str r8, [r3], #16
+  str r9, [r3, #-12]
+  str r10, [r3, #-8]
+  str r11, [r3, #-4]
 .endm
 
 // Both windows of `lr` runs, not 0, that begin at r0 and r1, to r3 and s15; r12 is the Pairs.
@@ -77,15 +77,12 @@
   subs r2, #2
   blo 3f
 2:
-  ldr r4, [r0]
-  ldr r5, [r1]
   ldr r6, [r0, #4]
   ldr r7, [r1, #4]
-  EXPAND r4, r5, 0
-  EXPAND r6, r7, 16
-  adds r0, #8
-  adds r1, #8
-  adds r3, #32
+  ldr r4, [r0], #8
+  ldr r5, [r1], #8
+  EXPAND r4, r5
+  EXPAND r6, r7
   subs r2, #2
   bhs 2b
 3:
@@ -93,21 +90,12 @@
   bne 4f
   ldr r4, [r0], #4
   ldr r5, [r1], #4
-  EXPAND r4, r5, 0
-  adds r3, #16
+  EXPAND r4, r5
 4:
   ldrd r2, r4, [r12, #PAIRS_REST]
-  cmp r2, #0
-  bne 6f
-5:
-  add r0, r4
-  add r1, r4
-  subs.w lr, #1
-  bne 1b
-  b 8f
-6:  // what is left of a run
+  cbz r2, 6f
   vmov r5, s15
-7:
+5:  // what is left of a run
   ldrsb r6, [r0], #1
   ldrsb r7, [r1], #1
   tst r5, #2
@@ -117,10 +105,13 @@
   addeq r5, #2
   addne r5, #6
   subs r2, #1
-  bne 7b
+  bne 5b
   vmov s15, r5
-  b 5b
-8:
+6:
+  subs.w lr, #1
+  add r0, r4
+  add r1, r4
+  bne 1b
 .endm
 
 // The residual's bytes of 4 channels, behind what r10 points to by r8, times r9, r11, r12, lr.
@@ -325,21 +316,75 @@
 CONV_S8 tmb_conv_s8, 0
 CONV_S8 tmb_conv_s8_general, 1
 
-// r0 from, r1 groups of 4 steps, not 0, r2 to: one window, every other word.
+// r0 from, r1 groups of 4 steps, r2 to: one window, every other word.
 .section .text.tmb_expand_s8, "ax"
 .global tmb_expand_s8
 .thumb_func
 .type tmb_expand_s8, %function
 tmb_expand_s8:
-  push {r4, lr}
+  push {r4-r7, lr}
+  subs r1, #2
+  blo 2f
 1:
-  ldr r3, [r0], #4
-  subs r1, #1
-  sxtb16 r12, r3
-  sxtb16 r4, r3, ror #8
-  str r12, [r2]
+  ldr r5, [r0, #4]
+  ldr r4, [r0], #8
+  sxtb16 r7, r5
+  sxtb16 r6, r4
+  sxtb16 r4, r4, ror #8
+  sxtb16 r5, r5, ror #8
+  str r6, [r2], #32
+  str r4, [r2, #-24]
+  str r7, [r2, #-16]
+  str r5, [r2, #-8]
+  subs r1, #2
+  bhs 1b
+2:
+  cmn r1, #1
+  bne 3f
+  ldr r4, [r0]
+  sxtb16 r6, r4
+  sxtb16 r4, r4, ror #8
+  str r6, [r2]
   str r4, [r2, #8]
-  add r2, #16
-  bne 1b
-  pop {r4, pc}
+3:
+  pop {r4-r7, pc}
 .size tmb_expand_s8, . - tmb_expand_s8
+
+// r0 from, r1 bytes of a run, r2 to, r3 runs, not 0; on the stack the distances from run to run of both.
+.section .text.tmb_copy_runs_s8, "ax"
+.global tmb_copy_runs_s8
+.thumb_func
+.type tmb_copy_runs_s8, %function
+tmb_copy_runs_s8:
+  push {r4-r8, lr}
+  ldrd r4, r5, [sp, #24]
+  and r7, r1, #3
+  sub r1, r1, r7
+  sub r4, r4, r1
+  sub r5, r5, r1
+1:
+  movs r8, r1
+  beq 3f
+2:
+  ldr r6, [r0], #4
+  str r6, [r2], #4
+  subs.w r8, #4
+  bne 2b
+3:
+  lsls r6, r7, #31
+  ittt mi
+  addmi r8, r0, r7
+  ldrbmi r6, [r8, #-1]
+  addmi r8, r2, r7
+  it mi
+  strbmi r6, [r8, #-1]
+  tst r7, #2
+  itt ne
+  ldrhne r6, [r0]
+  strhne r6, [r2]
+  add r0, r4
+  add r2, r5
+  subs r3, #1
+  bne 1b
+  pop {r4-r8, pc}
+.size tmb_copy_runs_s8, . - tmb_copy_runs_s8

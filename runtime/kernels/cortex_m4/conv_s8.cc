@@ -43,6 +43,7 @@ extern "C" {
 void tmb_conv_s8(Pairs*);
 void tmb_conv_s8_general(Pairs*);  // with a residual, or sums
 void tmb_expand_s8(const int8_t* from, uint32_t groups, uint8_t* to);
+void tmb_copy_runs_s8(const int8_t* from, uint32_t bytes, int8_t* to, uint32_t runs, uint32_t from_step, uint32_t to_step);
 }
 
 // An output position: where its window begins.
@@ -199,35 +200,54 @@ class Layer {
   }
   int8_t* Gathered(uint32_t i) const { return reinterpret_cast<int8_t*>(scratch_) + (4 + i) * steps_; }
 
-  // The runs of x that lie inside: copy(from, step of the window, bytes).
-  template <typename Copy>
-  void ForRuns(const Position& position, Copy copy) const {
-    const uint32_t in_c = op_.in_c(), dilation_w = op_.dilation_w();
+  // The part of a window that lies inside x: rows of taps.
+  struct Part {
+    const int8_t* from;
+    uint32_t row, column, rows, taps;  // of the window
+  };
+  Part PartInside(const Position& position) const {
     const Taps h = TapsInside(position.top, op_.dilation_h(), op_.k_h(), op_.in_h());
-    const Taps w = TapsInside(position.left, dilation_w, op_.k_w(), op_.in_w());
-    const uint32_t runs = dilation_w == 1 ? 1 : w.count(), bytes = dilation_w == 1 ? w.count() * in_c : in_c;
-    if (bytes == 0) return;
-    const int8_t* row = Begin(position) + (h.first * op_.dilation_h() * op_.in_w() + w.first * dilation_w) * in_c;
-    for (uint32_t i = h.first; i != h.end; ++i, row += op_.dilation_h() * op_.in_w() * in_c) {
-      uint32_t step = i * row_ + w.first * in_c;
-      const int8_t* from = row;
-      for (uint32_t j = runs; j != 0; --j, from += dilation_w * in_c, step += bytes) copy(from, step, bytes);
-    }
+    const Taps w = TapsInside(position.left, op_.dilation_w(), op_.k_w(), op_.in_w());
+    const uint32_t first = h.first * op_.dilation_h() * op_.in_w() + w.first * op_.dilation_w();
+    return {Begin(position) + first * op_.in_c(), h.first, w.first, w.count() == 0 ? 0 : h.count(), w.count()};
   }
 
   const int8_t* Gather(const Position& position, int8_t* to) const {
     if (!IsInside(position)) FillBytes(op_.x_zero(), op_.k_h() * row_, to);
-    ForRuns(position, [=](const int8_t* from, uint32_t step, uint32_t bytes) { CopyBytes(from, bytes, to + step); });
+    Part part = PartInside(position);
+    if (part.rows == 0) return to;
+    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
+    int8_t* at = to + part.row * row_ + part.column * in_c;
+    if (op_.dilation_w() == 1) {
+      tmb_copy_runs_s8(part.from, part.taps * in_c, at, part.rows, x_row, row_);
+    } else {
+      for (; part.rows != 0; --part.rows, part.from += x_row, at += row_)
+        tmb_copy_runs_s8(part.from, in_c, at, part.taps, op_.dilation_w() * in_c, in_c);
+    }
     return to;
   }
 
   // Each run is of whole groups of 4 steps.
   void Expand(const Position& position, uint8_t* to) const {
-    if (!IsInside(position)) {
-      const uint32_t zeros = static_cast<uint16_t>(op_.x_zero()) * 0x10001u;
-      for (uint32_t i = 0; i < steps_; i += 2) *reinterpret_cast<uint32_t*>(to + i * 4) = zeros;
+    if (!IsInside(position)) FillSteps(to);
+    Part part = PartInside(position);
+    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
+    to += (part.row * row_ + part.column * in_c) * 4;
+    for (; part.rows != 0; --part.rows, part.from += x_row, to += row_ * 4) {
+      if (op_.dilation_w() == 1) {
+        tmb_expand_s8(part.from, part.taps * in_c / 4, to);
+      } else {
+        for (uint32_t j = 0; j < part.taps; ++j)
+          tmb_expand_s8(part.from + j * op_.dilation_w() * in_c, in_c / 4, to + j * in_c * 4);
+      }
     }
-    ForRuns(position, [=](const int8_t* from, uint32_t step, uint32_t bytes) { tmb_expand_s8(from, bytes / 4, to + step * 4); });
+  }
+
+  // Of a window, with x_zero.
+  void FillSteps(uint8_t* to) const {
+    const uint32_t zeros = static_cast<uint16_t>(op_.x_zero()) * 0x10001u;
+    auto* at = reinterpret_cast<uint32_t*>(to);
+    for (uint32_t left = steps_; left != 0; left -= 4, at += 4) at[0] = at[2] = zeros;
   }
 
   // ---- sums
