@@ -178,6 +178,7 @@ class Layer {
   // ---- windows
   void SetWindows(const Position& first, const Position& second) {
     pairs_.runs = op_.k_h();
+    pairs_.groups = row_ / 4;
     if (op_.dilation_w() == 1 && IsInside(first) && IsInside(second)) {
       pairs_.x_run = op_.dilation_h() * op_.in_w() * op_.in_c() - row_;
       pairs_.x_pair = kPair * op_.stride_w() * op_.in_c();
@@ -185,6 +186,10 @@ class Layer {
       pairs_.x[1] = Begin(second);
     } else if (gathers_) {
       pairs_.x_run = 0;
+      if (pairs_.rest == 0) {
+        pairs_.runs = 1;
+        pairs_.groups = steps_ / 4;
+      }
       pairs_.x[0] = Gather(first, Gathered(0));
       pairs_.x[1] = Gather(second, Gathered(1));
     } else {
