@@ -1,92 +1,14 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// ConvS8: windows of two positions are copied to scratch, then multiplied with weights in panels of 4 channels.
-#include "runtime/kernels/integer_sums.h"
+// ConvS8, portable.
+#include "runtime/kernels/conv_s8_layer.h"
 
 namespace tmb {
-namespace {
-
-class Layer {
- public:
-  Layer(const fb::ConvS8& op, const Context& context)
-      : op_(op),
-        ending_(Ending::Of(op)),
-        steps_(WindowSteps(op)),
-        x_(context, op.x(), op.x_type()),
-        weights_(context.At<const int16_t>(op.w())),
-        parameters_(context.At<const int32_t>(op.parameters())),
-        has_residual_(HasOperand(op.residual()) && HasOperand(op.residual_multiplier())),
-        residual_(context, has_residual_ ? op.residual() : op.x(), op.residual_type()),
-        residual_multiplier_(has_residual_ ? context.At<const int32_t>(op.residual_multiplier()) : nullptr),
-        scratch_(context.At<int16_t>(op.scratch())),
-        y_(context.Address(op.y())) {}
-
-  // Positions [first, end) of all rows of all images.
-  void Convolve(uint32_t first, uint32_t end) const {
-    for (uint32_t position = first; position < end; position += kPair) {
-      const uint32_t count = end - position < kPair ? end - position : kPair;
-      for (uint32_t i = 0; i < count; ++i) CopyWindow(position + i, scratch_ + i * steps_);
-      for (uint32_t i = 0; i < count; ++i) Multiply(scratch_ + i * steps_, (position + i) * op_.out_c());
-    }
-  }
-
- private:
-  void CopyWindow(uint32_t position, int16_t* to) const {
-    const uint32_t row = position / op_.out_w(), column = position % op_.out_w();
-    const uint32_t image = row / op_.out_h() * op_.in_h();
-    const uint32_t top = row % op_.out_h() * op_.stride_h() - static_cast<uint32_t>(op_.pad_h());
-    const uint32_t left = column * op_.stride_w() - static_cast<uint32_t>(op_.pad_w());
-    uint32_t step = 0;
-    for (uint32_t i = 0; i < op_.k_h(); ++i) {
-      const uint32_t h = top + i * op_.dilation_h();
-      for (uint32_t j = 0; j < op_.k_w(); ++j) {
-        const uint32_t w = left + j * op_.dilation_w();
-        const bool inside = h < op_.in_h() && w < op_.in_w();
-        const uint32_t pixel = inside ? ((image + h) * op_.in_w() + w) * op_.in_c() : 0;
-        for (uint32_t c = 0; c < op_.in_c(); ++c, ++step)
-          to[StepOf(step)] = static_cast<int16_t>(inside ? x_[pixel + c] : op_.x_zero());
-      }
-    }
-    for (; step < steps_; ++step) to[StepOf(step)] = 0;
-  }
-
-  void Multiply(const int16_t* window, uint32_t at) const {
-    for (uint32_t o = 0; o < op_.out_c(); o += kPanel) {
-      const int32_t* const panel = parameters_ + o * 2;
-      IntegerSums<kPanel> sums;
-      for (uint32_t j = 0; j < kPanel; ++j) sums.of[j] = panel[j];
-      sums.Add(window, weights_ + o / 2 * steps_, steps_);
-      const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
-      for (uint32_t j = 0; j < channels; ++j) {
-        const int32_t sum = sums.of[j] + (has_residual_ ? ResidualAt(at + o + j, o + j) : 0);
-        ending_.Store(sum, panel[kPanel + j], y_, at + o + j);
-      }
-    }
-  }
-
-  int32_t ResidualAt(uint32_t at, uint32_t channel) const {
-    return static_cast<int32_t>(int64_t{residual_[at]} * residual_multiplier_[channel] >> 16);
-  }
-
-  const fb::ConvS8& op_;
-  const Ending ending_;
-  const uint32_t steps_;
-  const NarrowArray x_;
-  const int16_t* const weights_;
-  const int32_t* const parameters_;
-  const bool has_residual_;
-  const NarrowArray residual_;
-  const int32_t* const residual_multiplier_;
-  int16_t* const scratch_;
-  uint8_t* const y_;
-};
-
-}  // namespace
 
 void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvS8 local = op;  // on the stack no store through y can change it
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  Layer(local, context).Convolve(first_unit * local.out_w(), end * local.out_w());
+  ConvS8Layer(local, context).Convolve(first_unit * local.out_w(), end * local.out_w());
 }
 
 }  // namespace tmb

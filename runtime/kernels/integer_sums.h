@@ -15,6 +15,11 @@ inline int32_t Scaled(int32_t sum, int32_t multiplier) {
   return static_cast<int32_t>((int64_t{sum} * multiplier + (int64_t{1} << 31)) >> 32);
 }
 
+// floor(residual * multiplier / 2^16).
+inline int32_t ResidualShare(int32_t residual, int32_t multiplier) {
+  return static_cast<int32_t>(int64_t{residual} * multiplier >> 16);
+}
+
 // The end of a sum.
 struct Ending {
   fb::Type y_type;
@@ -59,9 +64,6 @@ class NarrowArray {
   const uint8_t* at_;
   bool is_wide_;
 };
-
-// Of four steps the order in which they are packed.
-constexpr uint32_t StepOf(uint32_t packed) { return (packed & ~3u) | (packed & 1) << 1 | (packed >> 1 & 1); }
 
 // A panel of kColumns sums of 16-bit values in packed order times packed weights.
 template <uint32_t kColumns>

@@ -107,6 +107,14 @@ constexpr uint32_t Steps4(uint32_t k) { return k > UINT32_MAX - 3 ? 0 : (k + 3) 
 inline uint32_t WindowSteps(const fb::ConvS8& op) {
   return Steps4(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()));
 }
+// Of four steps the order in which they are packed: 0, 2, 1, 3; and where each is.
+constexpr uint32_t PackedStep(uint32_t packed) { return (packed & ~3u) | (packed & 1) << 1 | (packed >> 1 & 1); }
+// Where ConvS8 packs element `i` of a window's row of `run` elements, of k_h rows: whole groups of 4 of all rows come first,
+// so that a group is a word of x; then in plain order what is left of each row.
+constexpr uint32_t WindowStep(uint32_t k_h, uint32_t run, uint32_t row, uint32_t i) {
+  const uint32_t rest = run % 4, whole = run - rest;
+  return i < whole ? row * whole + PackedStep(i) : k_h * whole + row * rest + (i - whole);
+}
 inline uint32_t PackedBytes(const fb::MatVecS8& op) {
   return op.n() == 0 ? 0 : SaturatingProduct(CeilDiv(op.n(), kRowPanel) * kRowPanel, Steps4(op.k()));
 }
@@ -115,10 +123,10 @@ inline uint32_t PackedBytes(const fb::ConvS8& op) {
 }
 // A row of x as 16 bits.
 inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingProduct(Steps4(op.k()), 2); }
-// Two windows as 16 bits, and one as it is where pixels are not whole steps.
+// Two windows as 16 bits, and as they are where those are bytes and pixels not whole steps.
 inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {
-  const uint32_t gathered = op.in_c() % 4 == 0 ? 0 : ElementBytes(op.x_type());
-  return SaturatingProduct(WindowSteps(op), kPair * 2 + gathered);
+  const bool gathers = op.x_type() == fb::Type::S8 && op.in_c() % 4 != 0;
+  return SaturatingProduct(WindowSteps(op), kPair * (gathers ? 3 : 2));
 }
 // Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
 inline bool IsInGroups(const fb::DepthwiseS8& op) {

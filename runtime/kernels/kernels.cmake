@@ -15,11 +15,14 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   set(tmb_depthwise_s8 kernels/cortex_m4/depthwise_s8.cc)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
+  set(tmb_integer_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc kernels/depthwise_s8.cc)
   target_sources(tmb_runtime PRIVATE
     kernels/cortex_m4/conv_dilated.cc
+    kernels/cortex_m4/conv_s8.S
     kernels/cortex_m4/depthwise.S
     kernels/cortex_m4/depthwise_s8.S
     kernels/cortex_m4/mat_vec.S
+    kernels/cortex_m4/mat_vec_s8.S
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S
     kernels/cortex_m4/winograd.S)

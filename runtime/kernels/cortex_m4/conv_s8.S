@@ -1,0 +1,390 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The loops of ConvS8 (conv_s8.cc): two positions by panels of 4 channels, the 8 sums in registers. A word of weights
+// holds two steps of k of two channels as 256 * w[1] + w[0]: SMLAD with the word as it is sums 256 times the odd
+// channel plus the even one, SMLAD with SXTB16 of it the even one. So a step, two of k, is 4 loads in one group (5 cycles),
+// 2 SXTB16 and 8 SMLAD: 15 cycles for 16 multiply-adds. A pass takes 16 steps; the first one begins in the
+// middle when there are no 16 left, so w and the windows begin `back` steps early.
+//
+// In the loop: r0, r1 sums of channel 0 of both positions, r2, r3 of 256 * channel 1 + channel 0, r4-r7 of channels 2 and 3,
+// r8 w, r9 windows, r10-r12 and lr free. s0-s10 the Pairs' fields, s11 entry of the loop, s12 the Pairs,
+// s13 entry of the first of several passes, s14 whether sums are wanted, s15 a place for what
+// is left of runs, or for r8.
+.syntax unified
+.thumb
+.fpu fpv4-sp-d16
+
+// Pairs; s0-s10 are its first words.
+.set PAIRS_PARAMETERS, 12
+.set PAIRS_RESIDUAL_MULTIPLIER, 40
+.set PAIRS_BACK, 44
+.set PAIRS_PASSES, 48
+.set PAIRS_X, 52
+.set PAIRS_RUNS, 60
+.set PAIRS_SCRATCH, 64
+.set PAIRS_GROUPS, 68
+.set PAIRS_REST, 72
+.set PAIRS_REST_AT, 80
+.set PAIRS_X_PAIR, 84
+.set PAIRS_W, 88
+.set PAIRS_COUNT, 92
+.set PAIRS_SUMS, 96
+
+.set STEPS, 16
+.set STEP_BYTES, 56
+
+.macro STEP k
+  ldr r10, [r8, #(8 * \k + 4)]
+.if \k == STEPS - 1
+  ldr r11, [r8, #(8 * \k + 8)]!
+.else
+  ldr r11, [r8, #(8 * \k + 8)]
+.endif
+  ldr r12, [r9, #(8 * \k + 4)]
+.if \k == STEPS - 1
+  ldr lr, [r9, #(8 * \k + 8)]!
+.else
+  ldr lr, [r9, #(8 * \k + 8)]
+.endif
+  smlad r2, r12, r10, r2
+  smlad r3, lr, r10, r3
+  sxtb16 r10, r10
+  smlad r6, r12, r11, r6
+  smlad r7, lr, r11, r7
+  sxtb16 r11, r11
+  smlad r0, r12, r10, r0
+  smlad r1, lr, r10, r1
+  smlad r4, r12, r11, r4
+  smlad r5, lr, r11, r5
+.endm
+
+// Four steps of k of both windows: 16 bits each, in the order 0, 2, 1, 3, word by word in turns, behind r3.
+.macro EXPAND x0, x1
+  sxtb16 r8, \x0
+  sxtb16 r9, \x1
+  sxtb16 r10, \x0, ror #8
+  sxtb16 r11, \x1, ror #8
+  str r8, [r3], #16
+  str r9, [r3, #-12]
+  str r10, [r3, #-8]
+  str r11, [r3, #-4]
+.endm
+
+// Both windows of `lr` runs, not 0, that begin at r0 and r1, to r3 and s15; r12 is the Pairs.
+.macro EXPAND_RUNS
+1:  // a run
+  ldr r2, [r12, #PAIRS_GROUPS]
+  subs r2, #2
+  blo 3f
+2:
+  ldr r6, [r0, #4]
+  ldr r7, [r1, #4]
+  ldr r4, [r0], #8
+  ldr r5, [r1], #8
+  EXPAND r4, r5
+  EXPAND r6, r7
+  subs r2, #2
+  bhs 2b
+3:
+  cmn r2, #1
+  bne 4f
+  ldr r4, [r0], #4
+  ldr r5, [r1], #4
+  EXPAND r4, r5
+4:
+  ldrd r2, r4, [r12, #PAIRS_REST]
+  cbz r2, 6f
+  vmov r5, s15
+5:  // what is left of a run
+  ldrsb r6, [r0], #1
+  ldrsb r7, [r1], #1
+  tst r5, #2
+  strh r6, [r5]
+  strh r7, [r5, #4]
+  ite eq
+  addeq r5, #2
+  addne r5, #6
+  subs r2, #1
+  bne 5b
+  vmov s15, r5
+6:
+  subs.w lr, #1
+  add r0, r4
+  add r1, r4
+  bne 1b
+.endm
+
+// The residual's bytes of 4 channels, behind what r10 points to by r8, times r9, r11, r12, lr.
+.macro ADD_RESIDUAL a, b, c, d
+  ldr r8, [r10, r8]
+  sxtb16 r10, r8
+  sxtb16 r8, r8, ror #8
+  smlawb \a, r9, r10, \a
+  smlawb \b, r11, r8, \b
+  smlawt \c, r12, r10, \c
+  smlawt \d, lr, r8, \d
+.endm
+
+// Sums to words behind y, or the residual's share of them.
+.macro GENERAL_SUMS
+  asr r2, r2, #8
+  asr r3, r3, #8
+  asr r6, r6, #8
+  asr r7, r7, #8
+  vmov r10, s14
+  cmp r10, #0
+  beq 1f
+  vmov r9, s4
+  stm r9!, {r0, r2, r4, r6}
+  stm r9, {r1, r3, r5, r7}
+  pop {r4-r11, pc}
+1:
+  vmov s15, r8
+  vmov r10, s10
+  vmov r8, s9
+  ldm r10!, {r9, r11, r12, lr}
+  vmov s10, r10
+  vmov r10, s4
+  add r10, r8
+  movs.w r8, #0
+  ADD_RESIDUAL r0, r2, r4, r6
+  vmov r10, s4
+  vmov r8, s9
+  add r10, r8
+  vmov r8, s6
+  ADD_RESIDUAL r1, r3, r5, r7
+  vmov r8, s15
+.endm
+
+.macro CONV_S8 name, general
+.section .text.\name, "ax"
+.global \name
+.thumb_func
+.type \name, %function
+\name:
+  push {r4-r11, lr}
+  vldm r0, {s0-s10}
+  vldr s14, [r0, #PAIRS_SUMS]
+  vmov s12, r0
+  ldr r1, [r0, #PAIRS_BACK]
+  ldr r2, [r0, #PAIRS_PASSES]
+  adr r12, 33f
+  cmp r2, #1
+  mov r3, #STEP_BYTES
+  mla r12, r1, r3, r12
+  add r12, #1
+  beq 10f
+  vmov s13, r12
+  adr r12, 31f
+  cmp r1, #0
+  it eq
+  addeq r12, #(32f - 31f)
+  add r12, #1
+10:
+  vmov s11, r12
+20:  // a pair
+  vmov r12, s12
+  ldrd r0, r1, [r12, #PAIRS_X]
+  ldrd lr, r3, [r12, #PAIRS_RUNS]
+  vldr s15, [r12, #PAIRS_REST_AT]
+  cmp lr, #0
+  beq 21f
+  EXPAND_RUNS
+  ldrd r0, r1, [r12, #PAIRS_X]
+  ldr r2, [r12, #PAIRS_X_PAIR]
+  add r0, r2
+  add r1, r2
+  strd r0, r1, [r12, #PAIRS_X]
+21:
+  ldr r8, [r12, #PAIRS_W]
+  movs r2, #0
+  cmp r2, #1
+  b.w 40f
+.balign 4
+31:  // the first of several passes
+  vmov r10, s13
+  cmp r10, r10
+  bx r10
+.balign 4
+32:  // a pass; flags say whether another follows
+  vmov r10, s1
+  cmp r10, r9
+.balign 4
+33:
+.set k, 0
+.rept STEPS
+  STEP k
+.set k, k + 1
+.endr
+.if . - 33b != STEPS * STEP_BYTES
+.error "STEP_BYTES"
+.endif
+  bhs.w 32b
+  sub r2, r2, r0
+  sub r3, r3, r1
+  sub r6, r6, r4
+  sub r7, r7, r5
+.if \general
+  GENERAL_SUMS
+.endif
+  vmov r10, s3
+  ldm r10!, {r9, r11, r12, lr}
+  add r10, #16
+  vmov s3, r10
+  vmov r10, s7
+  smmlar r0, r0, r9, r10
+  smmlar r1, r1, r9, r10
+  smmlar r4, r4, r12, r10
+  smmlar r5, r5, r12, r10
+.if \general
+  smmlar r2, r2, r11, r10
+  smmlar r3, r3, r11, r10
+  smmlar r6, r6, lr, r10
+  smmlar r7, r7, lr, r10
+.else  // floor((256 * a + 2^7 * 2^32) / 2^32) / 2^8 is floor((a + 2^31) / 2^32)
+  vmov r10, s8
+  smmla r2, r2, r11, r10
+  smmla r3, r3, r11, r10
+  smmla r6, r6, lr, r10
+  smmla r7, r7, lr, r10
+.endif
+  vmov r9, s4
+  vmov r12, s6
+  vmov r11, s5
+  ssat r0, #8, r0
+  ssat r4, #8, r4
+.if \general
+  ssat r2, #8, r2
+  ssat r6, #8, r6
+.else
+  ssat r2, #8, r2, asr #8
+  ssat r6, #8, r6, asr #8
+.endif
+  add r12, r9
+  strb r0, [r9]
+  strb r2, [r9, #1]
+  strb r4, [r9, #2]
+  strb r6, [r9, #3]
+  ssat r1, #8, r1
+  ssat r5, #8, r5
+.if \general
+  ssat r3, #8, r3
+  ssat r7, #8, r7
+.else
+  ssat r3, #8, r3, asr #8
+  ssat r7, #8, r7, asr #8
+.endif
+  strb r1, [r12]
+  strb r3, [r12, #1]
+  strb r5, [r12, #2]
+  strb r7, [r12, #3]
+  vmov r10, s2
+  add r9, #4
+  vmov s4, r9
+  sub r8, r10
+  cmp r9, r11
+  bhs 50f
+40:  // a panel; flags say lower: its first pass may be its last
+  vmov r10, s3
+  vmov r9, s0
+  ldmdb r10, {r0, r2, r4, r6}
+  vmov r12, s11
+  mov r1, r0
+  mov r5, r4
+  add r2, r0, r2, lsl #8
+  add r6, r4, r6, lsl #8
+  mov r3, r2
+  mov r7, r6
+  bx r12
+50:
+  vmov r12, s12
+  vmov r10, s6
+  ldr r2, [r12, #PAIRS_COUNT]
+  add r9, r10
+  vldr s3, [r12, #PAIRS_PARAMETERS]
+  vldr s10, [r12, #PAIRS_RESIDUAL_MULTIPLIER]
+  vmov s4, r9
+  add r9, r10
+  vmov s5, r9
+  subs r2, #1
+  str r2, [r12, #PAIRS_COUNT]
+  bne.w 20b
+  pop {r4-r11, pc}
+.size \name, . - \name
+.endm
+
+CONV_S8 tmb_conv_s8, 0
+CONV_S8 tmb_conv_s8_general, 1
+
+// r0 from, r1 groups of 4 steps, r2 to: one window, every other word.
+.section .text.tmb_expand_s8, "ax"
+.global tmb_expand_s8
+.thumb_func
+.type tmb_expand_s8, %function
+tmb_expand_s8:
+  push {r4-r7, lr}
+  subs r1, #2
+  blo 2f
+1:
+  ldr r5, [r0, #4]
+  ldr r4, [r0], #8
+  sxtb16 r7, r5
+  sxtb16 r6, r4
+  sxtb16 r4, r4, ror #8
+  sxtb16 r5, r5, ror #8
+  str r6, [r2], #32
+  str r4, [r2, #-24]
+  str r7, [r2, #-16]
+  str r5, [r2, #-8]
+  subs r1, #2
+  bhs 1b
+2:
+  cmn r1, #1
+  bne 3f
+  ldr r4, [r0]
+  sxtb16 r6, r4
+  sxtb16 r4, r4, ror #8
+  str r6, [r2]
+  str r4, [r2, #8]
+3:
+  pop {r4-r7, pc}
+.size tmb_expand_s8, . - tmb_expand_s8
+
+// r0 from, r1 bytes of a run, r2 to, r3 runs, not 0; on the stack the distances from run to run of both.
+.section .text.tmb_copy_runs_s8, "ax"
+.global tmb_copy_runs_s8
+.thumb_func
+.type tmb_copy_runs_s8, %function
+tmb_copy_runs_s8:
+  push {r4-r8, lr}
+  ldrd r4, r5, [sp, #24]
+  and r7, r1, #3
+  sub r1, r1, r7
+  sub r4, r4, r1
+  sub r5, r5, r1
+1:
+  movs r8, r1
+  beq 3f
+2:
+  ldr r6, [r0], #4
+  str r6, [r2], #4
+  subs.w r8, #4
+  bne 2b
+3:
+  lsls r6, r7, #31
+  ittt mi
+  addmi r8, r0, r7
+  ldrbmi r6, [r8, #-1]
+  addmi r8, r2, r7
+  it mi
+  strbmi r6, [r8, #-1]
+  tst r7, #2
+  itt ne
+  ldrhne r6, [r0]
+  strhne r6, [r2]
+  add r0, r4
+  add r2, r5
+  subs r3, #1
+  bne 1b
+  pop {r4-r8, pc}
+.size tmb_copy_runs_s8, . - tmb_copy_runs_s8

@@ -1,0 +1,340 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// ConvS8 for the M4: the windows of two positions become 16-bit words in scratch, word by word in turns, and the loop of
+// conv_s8.S multiplies them with all panels. It reads windows that lie inside x from there; where runs of x are no
+// multiple of 4 bytes, or windows reach into the padding, bytes are gathered first. A position that is left over takes the
+// place of both. Inputs of 16 bits take the portable code.
+#include "runtime/features.h"
+#include "runtime/kernels/conv_s8_layer.h"
+#include "runtime/kernels/conv_window.h"
+#include "runtime/kernels/cortex_m4/bytes.h"
+
+namespace tmb {
+namespace {
+
+constexpr uint32_t kStepsOfPass = 32;  // of k, in the loop
+
+// What conv_s8.S works on; it has the same offsets. Distances in bytes.
+struct Pairs {
+  const uint8_t* windows;              // in scratch, 4 bytes and the steps left out before them
+  const uint8_t* next_to_last_pass;    // of windows
+  uint32_t w_back;
+  const int32_t* parameters;           // the first panel's multipliers
+  uint8_t* y;
+  uint8_t* y_end;                      // of the first position's panels
+  uint32_t y_position;                 // to the second position
+  int32_t y_zero, y_zero_odd;          // 256 times that, and a half
+  int32_t residual;                    // from y to the residual
+  const int32_t* residual_multiplier;
+  uint32_t back, passes;               // back in two steps of k
+  const int8_t* x[kPair];
+  uint32_t runs;                       // 0: windows are in scratch
+  uint8_t* scratch;
+  uint32_t groups, rest;               // of a run: whole groups of 4 steps, and the steps behind them
+  uint32_t x_run;                      // from a run's end to the next
+  uint8_t* rest_at;                    // where those steps go
+  uint32_t x_pair;                     // from a pair to the next
+  const uint8_t* w;                    // as windows
+  uint32_t count;                      // not 0
+  uint32_t sums;                       // 1: of one panel and pair, 8 words for y
+};
+
+extern "C" {
+void tmb_conv_s8(Pairs*);
+void tmb_conv_s8_general(Pairs*);  // with a residual, or sums
+void tmb_expand_s8(const int8_t* from, uint32_t groups, uint8_t* to);
+void tmb_copy_runs_s8(const int8_t* from, uint32_t bytes, int8_t* to, uint32_t runs, uint32_t from_step, uint32_t to_step);
+}
+
+// An output position: where its window begins.
+struct Position {
+  const int8_t* image;
+  uint32_t row, column;  // of the image
+  uint32_t top, left;    // modulo 2^32
+
+  // By so many columns, as far as the row has them.
+  void MoveOn(const fb::ConvS8& op, uint32_t columns) {
+    left += columns * op.stride_w();
+    column += columns;
+    if (column != op.out_w()) return;
+    column = 0;
+    left = 0u - static_cast<uint32_t>(op.pad_w());
+    top += op.stride_h();
+    if (++row != op.out_h()) return;
+    row = 0;
+    top = 0u - static_cast<uint32_t>(op.pad_h());
+    image += op.in_h() * op.in_w() * op.in_c();
+  }
+};
+
+// How many positions of `in` a window may begin at and lie inside.
+constexpr uint32_t InsideStarts(uint32_t in, uint32_t k, uint32_t dilation) {
+  const uint32_t extent = (k - 1) * dilation + 1;
+  return in < extent ? 0 : in - extent + 1;
+}
+
+class Layer {
+ public:
+  Layer(const fb::ConvS8& op, const Context& context)
+      : op_(op),
+        ending_(Ending::Of(op)),
+        has_residual_(HasOperand(op.residual()) && HasOperand(op.residual_multiplier())),
+        residual_(context, has_residual_ ? op.residual() : op.x(), op.residual_type()),
+        residual_bytes_(context.At<const int8_t>(has_residual_ ? op.residual() : op.y())),
+        residual_multiplier_(has_residual_ ? context.At<const int32_t>(op.residual_multiplier()) : nullptr),
+        steps_(WindowSteps(op)),
+        row_(op.k_w() * op.in_c()),
+        gathers_(op.in_c() % 4 != 0),
+        stores_sums_(op.y_type() != fb::Type::S8 || (has_residual_ && op.residual_type() != fb::Type::S8)),
+        inside_h_(InsideStarts(op.in_h(), op.k_h(), op.dilation_h())),
+        inside_w_(InsideStarts(op.in_w(), op.k_w(), op.dilation_w())),
+        x_(context.At<const int8_t>(op.x())),
+        parameters_(context.At<const int32_t>(op.parameters())),
+        scratch_(context.Address(op.scratch())),
+        y_(context.Address(op.y())) {
+    const uint32_t rest = steps_ % kStepsOfPass, back = rest == 0 ? 0 : kStepsOfPass - rest;
+    pairs_.passes = (steps_ + back) / kStepsOfPass;
+    pairs_.back = back / 2;
+    pairs_.w_back = back * 4;
+    pairs_.windows = scratch_ - 4 - back * 4;
+    pairs_.next_to_last_pass = pairs_.windows + (pairs_.passes - 2) * kStepsOfPass * 4;
+    pairs_.y_zero = ending_.y_zero;
+    pairs_.y_zero_odd = ending_.y_zero * 256 + 128;
+    pairs_.scratch = scratch_;
+    pairs_.groups = row_ / 4;
+    pairs_.rest = row_ % 4;
+    pairs_.rest_at = scratch_ + pairs_.groups * op.k_h() * (kPair * 8);
+    pairs_.sums = stores_sums_;
+    w_ = context.Address(op.w()) - 4 - back * 4;
+  }
+
+  // Rows [first, end) of all images.
+  void Convolve(uint32_t first, uint32_t end) {
+    const uint32_t positions = op_.out_w(), row_bytes = positions * op_.out_c();
+    if (IsPointwise()) {
+      Pointwise(first * positions, end * positions);
+    } else {
+      Windows(first, (end - first) * positions);
+    }
+    if (op_.y_type() != fb::Type::S8) return;
+    ClampBytes(ending_, reinterpret_cast<int8_t*>(y_) + first * row_bytes, (end - first) * row_bytes);
+  }
+
+ private:
+  // Positions of y are those of x, and all can be done in one call.
+  bool IsPointwise() const {
+    return steps_ == op_.in_c() && op_.stride_h() == 1 && op_.stride_w() == 1 && op_.pad_h() == 0 && op_.pad_w() == 0 &&
+           op_.in_h() == op_.out_h() && op_.in_w() == op_.out_w() && op_.out_c() % kPanel == 0 && !stores_sums_;
+  }
+
+  void Pointwise(uint32_t at, uint32_t end) {
+    const uint32_t count = end - at;
+    pairs_.runs = 1;
+    pairs_.x_run = 0;
+    pairs_.x_pair = kPair * steps_;
+    pairs_.count = count / kPair;
+    pairs_.x[0] = x_ + at * steps_;
+    pairs_.x[1] = pairs_.x[0] + steps_;
+    if (pairs_.count != 0) Multiply(at, kPair);
+    if (count % kPair == 0) return;
+    pairs_.count = 1;
+    pairs_.x[0] = pairs_.x[1] = x_ + (end - 1) * steps_;
+    Multiply(end - 1, 1);
+  }
+
+  void Windows(uint32_t first_row, uint32_t left) {
+    const uint32_t row = first_row % op_.out_h(), image = first_row / op_.out_h();
+    Position position = {x_ + image * (op_.in_h() * op_.in_w() * op_.in_c()), row, 0,
+                         row * op_.stride_h() - static_cast<uint32_t>(op_.pad_h()), 0u - static_cast<uint32_t>(op_.pad_w())};
+    if (gathers_) ClearRest();
+    for (uint32_t at = first_row * op_.out_w(); left != 0;) {
+      const uint32_t pairs = PairsInside(position);
+      const uint32_t count = pairs != 0 ? pairs * kPair : left < kPair ? left : kPair;
+      Position second = position;
+      if (count != 1) second.MoveOn(op_, 1);
+      SetWindows(position, second);
+      pairs_.count = pairs != 0 ? pairs : 1;
+      Multiply(at, count == 1 ? 1 : kPair);
+      if (pairs <= 1) position = second;
+      position.MoveOn(op_, pairs <= 1 ? 1 : count);
+      at += count;
+      left -= count;
+    }
+  }
+
+  // The steps that no window sets.
+  void ClearRest() const {
+    for (uint32_t i = 0; i < kPair * 4; ++i) reinterpret_cast<uint16_t*>(scratch_ + (steps_ - 4) * 4)[i] = 0;
+  }
+
+  // How many pairs from a position on lie inside x, in one row, and can be done in one call.
+  uint32_t PairsInside(const Position& position) const {
+    if (op_.dilation_w() != 1 || !IsInside(position)) return 0;
+    const uint32_t inside = (inside_w_ - 1 - position.left) / op_.stride_w() + 1, left = op_.out_w() - position.column;
+    const uint32_t pairs = (inside < left ? inside : left) / kPair;
+    return pairs > 1 && (stores_sums_ || op_.out_c() % kPanel != 0) ? 1 : pairs;
+  }
+
+  // ---- windows
+  void SetWindows(const Position& first, const Position& second) {
+    pairs_.runs = op_.k_h();
+    pairs_.groups = row_ / 4;
+    if (op_.dilation_w() == 1 && IsInside(first) && IsInside(second)) {
+      pairs_.x_run = op_.dilation_h() * op_.in_w() * op_.in_c() - row_;
+      pairs_.x_pair = kPair * op_.stride_w() * op_.in_c();
+      pairs_.x[0] = Begin(first);
+      pairs_.x[1] = Begin(second);
+    } else if (gathers_) {
+      pairs_.x_run = 0;
+      if (pairs_.rest == 0) {
+        pairs_.runs = 1;
+        pairs_.groups = steps_ / 4;
+      }
+      pairs_.x[0] = Gather(first, Gathered(0));
+      pairs_.x[1] = Gather(second, Gathered(1));
+    } else {
+      pairs_.runs = 0;
+      Expand(first, scratch_);
+      Expand(second, scratch_ + 4);
+    }
+  }
+
+  bool IsInside(const Position& position) const { return position.top < inside_h_ && position.left < inside_w_; }
+  const int8_t* Begin(const Position& position) const {
+    return position.image + (position.top * op_.in_w() + position.left) * op_.in_c();
+  }
+  int8_t* Gathered(uint32_t i) const { return reinterpret_cast<int8_t*>(scratch_) + (4 + i) * steps_; }
+
+  // The part of a window that lies inside x: rows of taps.
+  struct Part {
+    const int8_t* from;
+    uint32_t row, column, rows, taps;  // of the window
+  };
+  Part PartInside(const Position& position) const {
+    const Taps h = TapsInside(position.top, op_.dilation_h(), op_.k_h(), op_.in_h());
+    const Taps w = TapsInside(position.left, op_.dilation_w(), op_.k_w(), op_.in_w());
+    const uint32_t first = h.first * op_.dilation_h() * op_.in_w() + w.first * op_.dilation_w();
+    return {Begin(position) + first * op_.in_c(), h.first, w.first, w.count() == 0 ? 0 : h.count(), w.count()};
+  }
+
+  const int8_t* Gather(const Position& position, int8_t* to) const {
+    if (!IsInside(position)) FillBytes(op_.x_zero(), op_.k_h() * row_, to);
+    Part part = PartInside(position);
+    if (part.rows == 0) return to;
+    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
+    int8_t* at = to + part.row * row_ + part.column * in_c;
+    if (op_.dilation_w() == 1) {
+      tmb_copy_runs_s8(part.from, part.taps * in_c, at, part.rows, x_row, row_);
+    } else {
+      for (; part.rows != 0; --part.rows, part.from += x_row, at += row_)
+        tmb_copy_runs_s8(part.from, in_c, at, part.taps, op_.dilation_w() * in_c, in_c);
+    }
+    return to;
+  }
+
+  // Each run is of whole groups of 4 steps.
+  void Expand(const Position& position, uint8_t* to) const {
+    if (!IsInside(position)) FillSteps(to);
+    Part part = PartInside(position);
+    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
+    to += (part.row * row_ + part.column * in_c) * 4;
+    for (; part.rows != 0; --part.rows, part.from += x_row, to += row_ * 4) {
+      if (op_.dilation_w() == 1) {
+        tmb_expand_s8(part.from, part.taps * in_c / 4, to);
+      } else {
+        for (uint32_t j = 0; j < part.taps; ++j)
+          tmb_expand_s8(part.from + j * op_.dilation_w() * in_c, in_c / 4, to + j * in_c * 4);
+      }
+    }
+  }
+
+  // Of a window, with x_zero.
+  void FillSteps(uint8_t* to) const {
+    const uint32_t zeros = static_cast<uint16_t>(op_.x_zero()) * 0x10001u;
+    auto* at = reinterpret_cast<uint32_t*>(to);
+    for (uint32_t left = steps_; left != 0; left -= 4, at += 4) at[0] = at[2] = zeros;
+  }
+
+  // ---- sums
+  // `count` positions from `at`, or of pairs_.count pairs.
+  void Multiply(uint32_t at, uint32_t count) {
+    if (stores_sums_) return Sums(at, count);
+    const uint32_t whole = op_.out_c() / kPanel * kPanel;
+    uint8_t* const y = y_ + at * op_.out_c();
+    pairs_.y_position = count == kPair ? op_.out_c() : 0;
+    if (whole != 0) {
+      Panels(0, whole, y, residual_bytes_ + at * op_.out_c());
+      if (whole == op_.out_c()) return;
+      pairs_.runs = 0;
+      pairs_.count = 1;
+    }
+    int8_t residual[kPair * kPanel] = {};
+    uint8_t last[kPair * kPanel];
+    const uint32_t channels = op_.out_c() - whole;
+    for (uint32_t i = 0; i < count && has_residual_; ++i)
+      CopyBytes(residual_bytes_ + (at + i) * op_.out_c() + whole, channels, residual + i * kPanel);
+    pairs_.y_position = kPanel;
+    Panels(whole, kPanel, last, residual);
+    for (uint32_t i = 0; i < count * channels; ++i)
+      y[i / channels * op_.out_c() + whole + i % channels] = last[i / channels * kPanel + i % channels];
+  }
+
+  // Panels of channels [first, first + count).
+  void Panels(uint32_t first, uint32_t count, uint8_t* y, const int8_t* residual) {
+    pairs_.w = w_ + first * steps_;
+    pairs_.parameters = parameters_ + first * 2 + kPanel;
+    pairs_.y = y;
+    pairs_.y_end = y + count;
+    if (!has_residual_ && !stores_sums_) return tmb_conv_s8(&pairs_);
+    pairs_.residual = static_cast<int32_t>(reinterpret_cast<uintptr_t>(residual) - reinterpret_cast<uintptr_t>(y));
+    pairs_.residual_multiplier = residual_multiplier_ + first;
+    tmb_conv_s8_general(&pairs_);
+  }
+
+  // By way of the stack.
+  void Sums(uint32_t at, uint32_t count) {
+    for (uint32_t o = 0; o < op_.out_c(); o += kPanel) {
+      int32_t sums[kPair * kPanel];
+      Panels(o, kPanel, reinterpret_cast<uint8_t*>(sums), nullptr);
+      pairs_.runs = 0;
+      pairs_.count = 1;
+      const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
+      for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t y = (at + i) * op_.out_c() + o;
+        for (uint32_t j = 0; j < channels; ++j) {
+          const int32_t share = has_residual_ ? ResidualShare(residual_[y + j], residual_multiplier_[o + j]) : 0;
+          ending_.Store(sums[i * kPanel + j] + share, parameters_[o * 2 + kPanel + j], y_, y + j);
+        }
+      }
+    }
+  }
+
+  const fb::ConvS8& op_;
+  const Ending ending_;
+  const bool has_residual_;
+  const NarrowArray residual_;
+  const int8_t* const residual_bytes_;
+  const int32_t* const residual_multiplier_;
+  const uint32_t steps_, row_;
+  const bool gathers_, stores_sums_;
+  const uint32_t inside_h_, inside_w_;
+  const int8_t* const x_;
+  const uint8_t* w_;
+  const int32_t* const parameters_;
+  uint8_t* const scratch_;
+  uint8_t* const y_;
+  Pairs pairs_;
+};
+
+}  // namespace
+
+void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
+  const fb::ConvS8 local = op;  // on the stack no store through y can change it
+  const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
+  if (Has(Feature::kInputsS16) && local.x_type() == fb::Type::S16) {
+    return ConvS8Layer(local, context).Convolve(first_unit * local.out_w(), end * local.out_w());
+  }
+  if (first_unit != end) Layer(local, context).Convolve(first_unit, end);
+}
+
+}  // namespace tmb

@@ -1,0 +1,208 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// The tuned integer kernels of the M4 beside the portable ones (built with the namespace tmb_portable) on random
+// shapes, whole and in pieces, in place: all of the memory but the scratch has the same bytes afterwards.
+#include "runtime/kernel.h"
+#include "runtime/kernels/kernel_units.h"
+#include "tests/runtime/kernels/random_bits.h"
+#include "tests/runtime/kernels/target/bare_metal.h"
+
+namespace tmb_portable {
+struct Context;
+namespace fb {
+struct MatVecS8;
+struct ConvS8;
+}  // namespace fb
+void MatVecS8(const fb::MatVecS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+}  // namespace tmb_portable
+
+namespace tmb {
+namespace {
+
+constexpr uint32_t kX = 16 << 10, kW = 48 << 10, kParameters = 80 << 10, kShares = 81 << 10, kResidual = 82 << 10,
+                   kY = 98 << 10, kScratch = 120 << 10, kBytes = 132 << 10;
+alignas(16) uint8_t tuned[kBytes], portable[kBytes];
+
+fb::Ref At(uint32_t offset) { return fb::Ref(offset); }
+
+int32_t Signed(int32_t low, int32_t high, RandomBits& random) {
+  return low + static_cast<int32_t>(random.Between(0, static_cast<uint32_t>(high - low)));
+}
+
+void Fill(RandomBits& random) {
+  for (uint32_t i = 0; i < kScratch; ++i) tuned[i] = static_cast<uint8_t>(random.Next() >> 8);
+  if ((random.Next() & 3) != 0) return;
+  for (uint32_t i = kX; i < kW; ++i) tuned[i] = tuned[i] & 1 ? 127 : 128;  // -128
+}
+
+// Sums of odd columns stay below 2^23, with it. Multipliers are such that few results saturate, many, or most.
+void FillParameters(fb::Type y_type, uint32_t panel, RandomBits& random) {
+  auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
+  const uint32_t shift = random.Between(0, 12);
+  for (uint32_t i = 0; i < 256; ++i) {
+    const bool is_bias = i / panel % 2 == 0;
+    words[i] = is_bias ? Signed(-100000, 100000, random) : static_cast<int32_t>(random.Next()) >> shift;
+    if (!is_bias && y_type == fb::Type::F32) words[i] = static_cast<int32_t>((random.Next() & 0x80ffffff) | 0x3a000000);
+  }
+}
+
+struct End {
+  fb::Type y_type;
+  int32_t y_zero, lo, hi;
+};
+End RandomEnd(RandomBits& random) {
+  static constexpr fb::Type kTypes[] = {fb::Type::S16, fb::Type::S32, fb::Type::F32};
+  const fb::Type y_type = random.Next() & 1 ? fb::Type::S8 : kTypes[random.Between(0, 2)];
+  const int32_t lowest = y_type == fb::Type::S16 ? -32768 : -128, highest = -1 - lowest;
+  End end = {y_type, Signed(lowest, highest, random), lowest, highest};
+  if ((random.Next() & 3) == 0) end.lo = Signed(lowest, highest, random);
+  if ((random.Next() & 3) == 0) end.hi = Signed(end.lo, highest, random);
+  return end;
+}
+
+fb::Type RandomInput(RandomBits& random) { return (random.Next() & 7) == 0 ? fb::Type::S16 : fb::Type::S8; }
+
+int FirstDifference() {
+  for (uint32_t i = 0; i < kScratch; ++i) {
+    if (tuned[i] == portable[i]) continue;
+    bare_metal::Print("differs at byte ");
+    bare_metal::PrintHex(i);
+    bare_metal::Print(": ");
+    bare_metal::PrintHex(tuned[i]);
+    bare_metal::Print(", not ");
+    bare_metal::PrintHex(portable[i]);
+    bare_metal::Print("\n");
+    return 1;
+  }
+  return 0;
+}
+
+// Runs both; 0 when the memory outside of the scratch is the same, and behind it, too.
+template <typename Op, typename PortableOp>
+int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
+            void (*reference)(const PortableOp&, const tmb_portable::Context&, uint32_t, uint32_t), const Op& op,
+            uint32_t scratch_bytes, RandomBits& random) {
+  for (uint32_t i = kScratch; i < kBytes; ++i) tuned[i] = 0x55;
+  for (uint32_t i = 0; i < kBytes; ++i) portable[i] = tuned[i];
+  Context context = {};
+  context.base[0] = portable;
+  reference(reinterpret_cast<const PortableOp&>(op), reinterpret_cast<const tmb_portable::Context&>(context), 0,
+            kAllUnits);
+  context.base[0] = tuned;
+  const uint32_t units = Units(op);
+  const bool pieces = (random.Next() & 3) == 0;
+  for (uint32_t unit = 0; unit < units;) {
+    const uint32_t count = pieces ? random.Between(1, units - unit) : kAllUnits;
+    kernel(op, context, unit, count);
+    unit = pieces ? unit + count : units;
+  }
+  for (uint32_t i = kScratch + scratch_bytes; i < kBytes; ++i) {
+    if (tuned[i] == 0x55) continue;
+    bare_metal::Print("writes behind its scratch\n");
+    return 1;
+  }
+  return FirstDifference();
+}
+
+int TryMatVec(RandomBits& random) {
+  const uint32_t m = random.Between(1, 3), k = random.Between(1, 100), n = random.Between(1, 40);
+  const End end = RandomEnd(random);
+  const fb::Type x_type = RandomInput(random);
+  const bool in_place = m == 1 && ElementBytes(end.y_type) == ElementBytes(x_type) && n <= k && (random.Next() & 1) != 0;
+  FillParameters(end.y_type, kRowPanel, random);
+  const fb::MatVecS8 op(At(kX), At(kW), At(kParameters), At(in_place ? kX : kY), At(kScratch), m, n, k, end.y_zero,
+                        end.lo, end.hi, x_type, end.y_type);
+  return Compare(MatVecS8, tmb_portable::MatVecS8, op, MatVecScratchBytes(op), random);
+}
+
+// A convolution as the kernel takes it; fields that a kind of shape leaves alone are any.
+struct Shape {
+  uint32_t batch, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w;
+  int32_t pad_h, pad_w;
+};
+
+Shape AnyShape(RandomBits& random) {
+  Shape s = {};
+  s.batch = random.Between(1, 2);
+  s.in_h = random.Between(1, 9);
+  s.in_w = random.Between(1, 9);
+  s.in_c = random.Next() & 1 ? random.Between(1, 40) : 4 * random.Between(1, 8);
+  s.k_h = random.Between(1, 4);
+  s.k_w = random.Between(1, s.in_c > 16 ? 3 : 5);
+  s.out_h = random.Between(1, 6);
+  s.out_w = random.Between(1, 9);
+  s.out_c = random.Between(1, 20);
+  s.stride_h = random.Between(1, 2);
+  s.stride_w = random.Between(1, 3);
+  s.dilation_h = random.Next() & 3 ? 1 : 2;
+  s.dilation_w = random.Next() & 3 ? 1 : 2;
+  s.pad_h = Signed(-2, 3, random);
+  s.pad_w = Signed(-2, 3, random);
+  return s;
+}
+
+// All windows inside: y may lie over x.
+Shape Inside(RandomBits& random) {
+  Shape s = AnyShape(random);
+  s.stride_h = s.stride_w = s.dilation_h = s.dilation_w = 1;
+  s.pad_h = s.pad_w = 0;
+  s.in_h = s.out_h + s.k_h - 1;
+  s.in_w = s.out_w + s.k_w - 1;
+  return s;
+}
+
+Shape Pointwise(RandomBits& random) {
+  Shape s = Inside(random);
+  s.k_h = s.k_w = s.batch = s.in_h = s.out_h = 1;
+  s.in_w = s.out_w = random.Between(1, 33);
+  s.in_c = random.Next() & 3 ? 4 * random.Between(1, 40) : s.in_c;
+  return s;
+}
+
+int TryShape(const Shape& s, bool inside, RandomBits& random) {
+  const End end = RandomEnd(random);
+  const fb::Type x_type = RandomInput(random), residual_type = RandomInput(random);
+  const bool narrows = s.out_c * ElementBytes(end.y_type) <= s.in_c * ElementBytes(x_type);
+  const bool over_x = inside && narrows && s.batch == 1 && (random.Next() & 1) != 0;
+  const bool has_residual = (random.Next() & 1) != 0;
+  const bool over_residual = !over_x && residual_type == end.y_type && (random.Next() & 1) != 0;
+  const uint32_t y = over_x ? kX - random.Between(0, 3) * ElementBytes(end.y_type) : over_residual ? kResidual : kY;
+  const int32_t x_zero = random.Next() & 1 ? Signed(-128, 127, random) : random.Next() & 1 ? 127 : -128;
+  FillParameters(end.y_type, kPanel, random);
+  const fb::ConvS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand), At(kShares), At(y),
+                      At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w, s.out_c, s.k_h, s.k_w, s.stride_h,
+                      s.stride_w, s.pad_h, s.pad_w, s.dilation_h, s.dilation_w, x_zero, end.y_zero, end.lo, end.hi, x_type,
+                      end.y_type, residual_type);
+  return Compare(ConvS8, tmb_portable::ConvS8, op, ConvScratchBytes(op), random);
+}
+
+int TryConv(RandomBits& random) { return TryShape(AnyShape(random), false, random); }
+int TryInside(RandomBits& random) { return TryShape(Inside(random), true, random); }
+int TryPointwise(RandomBits& random) { return TryShape(Pointwise(random), true, random); }
+
+}  // namespace
+}  // namespace tmb
+
+int main() {
+  static constexpr struct {
+    const char* name;
+    int (*attempt)(tmb::RandomBits&);
+  } kKernels[] = {{"MatVecS8", tmb::TryMatVec},
+                  {"ConvS8", tmb::TryConv},
+                  {"ConvS8, windows inside", tmb::TryInside},
+                  {"ConvS8, pointwise", tmb::TryPointwise}};
+  tmb::RandomBits random;
+  int wrong = 0;
+  for (const auto& kernel : kKernels) {
+    for (uint32_t round = 0; round < 300; ++round) {
+      tmb::Fill(random);
+      if (kernel.attempt(random) == 0) continue;
+      tmb::bare_metal::Print(kernel.name);
+      tmb::bare_metal::Print(" is not its portable twin\n");
+      ++wrong;
+      break;
+    }
+  }
+  return wrong;
+}
