@@ -7,15 +7,13 @@ set(tmb_hot_kernels
   kernels/sort_pass.cc
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
-set(tmb_integer_kernels kernels/conv_s8.cc kernels/mat_vec_s8.cc)
-set(tmb_depthwise_s8 kernels/depthwise_s8.cc)
+set(tmb_integer_kernels conv_s8.cc depthwise_s8.cc mat_vec_s8.cc)
 set(tmb_dot kernels/dot.cc)
 if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   set(tmb_dot kernels/cortex_m4/dot.cc kernels/cortex_m4/dot_strided.S)
-  set(tmb_depthwise_s8 kernels/cortex_m4/depthwise_s8.cc)
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/cortex_m4/)
   list(APPEND tmb_f32_kernels kernels/cortex_m4/tile.cc)
-  set(tmb_integer_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc kernels/depthwise_s8.cc)
+  list(TRANSFORM tmb_integer_kernels PREPEND kernels/cortex_m4/)
   target_sources(tmb_runtime PRIVATE
     kernels/cortex_m4/conv_dilated.cc
     kernels/cortex_m4/conv_s8.S
@@ -32,7 +30,9 @@ elseif(TMB_HOST_KERNELS)
 else()
   list(TRANSFORM tmb_f32_kernels PREPEND kernels/)
 endif()
-list(APPEND tmb_integer_kernels ${tmb_depthwise_s8})
+if(NOT (TMB_DEVICE AND TMB_TUNED_KERNELS))
+  list(TRANSFORM tmb_integer_kernels PREPEND kernels/)
+endif()
 if(TMB_TUNED_KERNELS)
   list(APPEND tmb_hot_kernels ${tmb_f32_kernels})
 endif()
