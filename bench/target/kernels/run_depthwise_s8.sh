@@ -9,7 +9,7 @@ root=$here/../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 "$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_depthwise_s8.cc \
-  runtime/kernels/cortex_m4/depthwise_s8.cc runtime/kernels/cortex_m4/depthwise_s8.S
+  runtime/kernels/cortex_m4/depthwise_s8.cc runtime/kernels/cortex_m4/depthwise_s8.S runtime/kernels/cortex_m4/depthwise_whole.S
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'
@@ -17,10 +17,12 @@ import json, sys
 whole = [(48, 48, 8, 1), (24, 24, 32, 1), (12, 12, 64, 1), (6, 6, 128, 1), (3, 3, 256, 1), (25, 5, 64, 1),
          (48, 48, 16, 2), (24, 24, 32, 2), (12, 12, 64, 2), (6, 6, 128, 2)]
 row_by_row = [(48, 48, 8, 1), (24, 24, 32, 1), (25, 5, 64, 1), (48, 48, 16, 2)]
-layers = [(*layer, "4 KB of scratch") for layer in whole] + [(*layer, "strips of a row") for layer in row_by_row]
+layers = [(*layer, "4 KB of scratch") for layer in whole] + [(25, 5, 64, 1, "512 bytes")] + [
+    (*layer, "strips of a row") for layer in row_by_row]
+rows = [("3x3 %dx%dx%d / %d" % (h, w, c, stride), scratch, h // stride * (w // stride) * c * 9)
+        for h, w, c, stride, scratch in layers]
+rows += [("mean of 25x5x64", "", 25 * 5 * 64), ("mean of 8x8x64", "", 8 * 8 * 64)]
 cycles = {region["id"]: region["cycles"] for region in json.load(open(sys.argv[1]))["regions"]}
-for i, (h, w, c, stride, scratch) in enumerate(layers):
-    outputs = h // stride * (w // stride) * c
-    print("DepthwiseS8 3x3 %-12s %-16s %9d cycles %6.2f an output %6.2f a multiply-add" % (
-        "%dx%dx%d / %d" % (h, w, c, stride), scratch, cycles[i], cycles[i] / outputs, cycles[i] / outputs / 9))
+for i, (name, scratch, products) in enumerate(rows):
+    print("DepthwiseS8 %-16s %-16s %9d cycles %6.2f a multiply-add" % (name, scratch, cycles[i], cycles[i] / products))
 P

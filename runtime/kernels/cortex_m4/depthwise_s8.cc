@@ -5,6 +5,7 @@
 // two groups read are copied twice, so that a row of a group has one address (24 x 24 x 32: 17.6 cycles an output).
 #include <cstddef>
 
+#include "runtime/kernels/cortex_m4/depthwise_whole.h"
 #include "runtime/kernels/depthwise_channels.h"
 
 namespace tmb {
@@ -264,6 +265,9 @@ void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t fir
   if (IsInGroups(local)) {
     Layer layer(local, context);
     for (uint32_t unit = first_unit; unit < end; ++unit) layer.Convolve(unit / groups, unit % groups * kChannels);
+  } else if (IsWhole(local)) {
+    for (uint32_t unit = first_unit; unit < end; ++unit)
+      ConvolveWhole(local, context, unit / groups, unit % groups * kChannels);
   } else {
     for (uint32_t unit = first_unit; unit < end; ++unit)
       DepthwiseChannels(local, context, unit / groups, unit % groups * kChannels).Convolve();

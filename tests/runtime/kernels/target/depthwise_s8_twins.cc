@@ -110,12 +110,18 @@ bool MayLieOnInput(const fb::DepthwiseS8& op) {
 int Try(RandomBits& random, uint32_t& in_place_count) {
   const bool usual = random.Between(0, 7) != 0;
   const uint32_t stride = random.Between(1, 2), batch = random.Between(0, 3) == 0 ? 2 : 1, c = random.Between(1, 22);
-  const Dimension h = RandomDimension(random, stride, usual);
-  const Dimension w = RandomDimension(random, usual ? stride : random.Between(1, 3), usual);
+  Dimension h = RandomDimension(random, stride, usual);
+  Dimension w = RandomDimension(random, usual ? stride : random.Between(1, 3), usual);
+  if (random.Between(0, 7) == 0) {  // windows of whole images
+    h = {random.Between(1, 9), 1, 0, stride, 1, 0};
+    w = {random.Between(1, 9), 1, 0, stride, 1, 0};
+    h.k = h.in;
+    w.k = w.in;
+  }
   const uint32_t x_bytes = batch * h.in * w.in * c, y_count = batch * h.out * w.out * c;
   const bool narrow = random.Between(0, 15) == 0;
   static constexpr fb::Type kTypes[] = {fb::Type::S16, fb::Type::S32, fb::Type::F32};
-  const fb::Type y_type = random.Between(0, 15) == 0 ? kTypes[random.Between(0, 2)] : fb::Type::S8;
+  const fb::Type y_type = random.Between(0, h.out * w.out == 1 ? 1 : 15) == 0 ? kTypes[random.Between(0, 2)] : fb::Type::S8;
   if (x_bytes > kW - kX || y_count * ElementBytes(y_type) > kScratch - kY) return 0;
   const uint32_t strip = random.Next() & 1 ? h.out : random.Between(1, h.out);
   const int32_t x_zero = ZeroPoint(random), y_zero = ZeroPoint(random);
