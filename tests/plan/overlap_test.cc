@@ -140,13 +140,14 @@ Program Product(bool residual_is_x) {
 }
 
 // A DepthwiseS8 with y on x's first byte, or apart.
-std::vector<uint8_t> RunDepthwise(fb::DepthwiseS8 op, bool in_place, std::vector<uint8_t> x, std::vector<uint8_t> w,
-                                  std::vector<uint8_t> parameters) {
+std::vector<uint8_t> RunDepthwise(fb::DepthwiseS8 op, bool in_place, std::vector<uint8_t> x,
+                                  std::vector<uint8_t> w, std::vector<uint8_t> parameters) {
   const size_t y_bytes = size_t{op.batch()} * op.out_h() * op.out_w() * op.c();
   std::vector<uint8_t> y(y_bytes), scratch(DepthwiseScratchBytes(op));
   x.resize(std::max(x.size(), y_bytes));
   Context context = {};
-  uint8_t* const memory[] = {x.data(), in_place ? x.data() : y.data(), scratch.data(), w.data(), parameters.data()};
+  uint8_t* const memory[] = {x.data(), in_place ? x.data() : y.data(), scratch.data(), w.data(),
+                             parameters.data()};
   for (uint32_t i = 0; i < std::size(memory); ++i) context.base[i] = memory[i];
   DepthwiseS8(op, context, 0, kAllUnits);
   return {memory[1], memory[1] + y_bytes};
@@ -161,17 +162,20 @@ TEST(Overlap, OfADepthwiseConvolutionOfIntegers) {
   };
   int on_input = 0, apart = 0, wrong = 0;
   for (int round = 0; round < 400; ++round) {
-    const uint32_t h = random.Between(3, 12), w = random.Between(3, 12), c = random.Between(1, 6), batch = random.Between(1, 2),
-                   stride = random.Between(1, 2), pad = random.Between(0, 2), out_h = (h + 2 * pad - 3) / stride + 1,
+    const uint32_t h = random.Between(3, 12), w = random.Between(3, 12), c = random.Between(1, 6),
+                   batch = random.Between(1, 2), stride = random.Between(1, 2), pad = random.Between(0, 2),
+                   out_h = (h + 2 * pad - 3) / stride + 1,
                    out_w = (w + random.Between(1, 2) * pad - 3 + random.Between(0, 1)) / stride + 1;
     const auto as = [](uint32_t space) { return fb::Ref(space << 28); };
-    const fb::DepthwiseS8 op(as(0), as(3), as(4), as(1), as(2), batch, h, w, c, out_h, out_w, 3, 3, stride, stride,
-                             static_cast<int32_t>(pad), static_cast<int32_t>(pad), 1, 1, random.Between(1, out_h), -3, 5, -128,
-                             127, fb::Type::S8, fb::Type::S8);
+    const fb::DepthwiseS8 op(as(0), as(3), as(4), as(1), as(2), batch, h, w, c, out_h, out_w, 3, 3, stride,
+                             stride, static_cast<int32_t>(pad), static_cast<int32_t>(pad), 1, 1,
+                             random.Between(1, out_h), -3, 5, -128, 127, fb::Type::S8, fb::Type::S8);
     const std::vector<uint8_t> x = bytes(size_t{batch} * h * w * c), weights = bytes(c * 9);
     std::vector<uint8_t> parameters = bytes(c * 8);
-    for (uint32_t i = 0; i < c; ++i) parameters[8 * i + 3] = parameters[8 * i + 2] = parameters[8 * i + 7] = 0;
-    const bool same = RunDepthwise(op, true, x, weights, parameters) == RunDepthwise(op, false, x, weights, parameters);
+    for (uint32_t i = 0; i < c; ++i)
+      parameters[8 * i + 3] = parameters[8 * i + 2] = parameters[8 * i + 7] = 0;
+    const bool same =
+        RunDepthwise(op, true, x, weights, parameters) == RunDepthwise(op, false, x, weights, parameters);
     if (MayLieOnInput(op)) {
       ASSERT_TRUE(same) << round;
       ++on_input;
@@ -188,8 +192,8 @@ TEST(Overlap, OfADepthwiseConvolutionOfIntegers) {
 TEST(Overlap, OfADepthwiseConvolutionTakesOneType) {
   const fb::Ref none(kNoOperand);
   const auto with = [&](fb::Type y_type) {
-    return fb::DepthwiseS8(none, none, none, none, none, 1, 6, 6, 4, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 6, 0, 0, -128, 127,
-                           fb::Type::S8, y_type);
+    return fb::DepthwiseS8(none, none, none, none, none, 1, 6, 6, 4, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 6, 0, 0,
+                           -128, 127, fb::Type::S8, y_type);
   };
   EXPECT_TRUE(MayLieOnInput(with(fb::Type::S8)));
   EXPECT_FALSE(MayLieOnInput(with(fb::Type::S16)));

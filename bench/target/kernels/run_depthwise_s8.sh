@@ -9,7 +9,7 @@ root=$here/../../..
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 "$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_depthwise_s8.cc \
-  runtime/kernels/cortex_m4/depthwise_s8.cc runtime/kernels/cortex_m4/depthwise_s8.S runtime/kernels/cortex_m4/depthwise_whole.S
+  runtime/kernels/cortex_m4/depthwise_s8.cc runtime/kernels/cortex_m4/depthwise_s8*.S
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'

@@ -1,11 +1,12 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// DepthwiseS8 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise_s8.S, others by the portable channels.
-// The columns of y are cut into groups of up to 6 that are as even as can be, and each has lines of its own: pixels that
-// two groups read are copied twice, so that a row of a group has one address (24 x 24 x 32: 17.6 cycles an output).
+// DepthwiseS8 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise_s8.S, those of whole images by
+// depthwise_s8_whole.S, others by the portable channels. The columns of y are cut into groups of up to 6 that are as even as can be.
+// Each has lines of its own, so pixels that two groups read are copied twice. The lines of a strip lie in order; the next
+// strip finds the last of them at the front.
 #include <cstddef>
 
-#include "runtime/kernels/cortex_m4/depthwise_whole.h"
+#include "runtime/kernels/cortex_m4/depthwise_s8_whole.h"
 #include "runtime/kernels/depthwise_channels.h"
 
 namespace tmb {

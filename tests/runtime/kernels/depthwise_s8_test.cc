@@ -15,8 +15,8 @@ struct Dimension {
 
 // Pads from -2 to beyond the kernel, so that whole windows may lie outside.
 Dimension RandomDimension(RandomBits& random) {
-  return {random.Between(1, 9), random.Between(1, 14), random.Between(1, 4), random.Between(1, 3), random.Between(1, 2),
-          static_cast<int32_t>(random.Between(0, 6)) - 2};
+  return {random.Between(1, 9), random.Between(1, 14), random.Between(1, 4),
+          random.Between(1, 3), random.Between(1, 2),  static_cast<int32_t>(random.Between(0, 6)) - 2};
 }
 
 struct Layer {
@@ -38,15 +38,28 @@ std::vector<int32_t> RandomIntegers(size_t count, int32_t least, int32_t most, R
 }
 
 Layer RandomLayer(RandomBits& random) {
-  static constexpr fb::Type kTypes[] = {fb::Type::S8, fb::Type::S8, fb::Type::S16, fb::Type::S32, fb::Type::F32};
-  Layer l = {random.Between(1, 2), random.Between(1, 11), RandomDimension(random), RandomDimension(random),
-             kTypes[random.Between(0, 2)], kTypes[random.Between(0, 4)], 0, 0, 0, 0, {}, {}, {}};
+  static constexpr fb::Type kTypes[] = {fb::Type::S8, fb::Type::S8, fb::Type::S16, fb::Type::S32,
+                                        fb::Type::F32};
+  Layer l = {random.Between(1, 2),
+             random.Between(1, 11),
+             RandomDimension(random),
+             RandomDimension(random),
+             kTypes[random.Between(0, 2)],
+             kTypes[random.Between(0, 4)],
+             0,
+             0,
+             0,
+             0,
+             {},
+             {},
+             {}};
   if (random.Next() & 1) {  // the windows that have a kernel of their own
     l.h.k = l.w.k = 3;
     l.h.dilation = l.w.dilation = 1;
     l.h.stride = l.w.stride = random.Between(1, 2);
   }
-  const int32_t x_most = l.x_type == fb::Type::S8 ? 127 : 32767, y_most = l.y_type == fb::Type::S8 ? 127 : 32767;
+  const int32_t x_most = l.x_type == fb::Type::S8 ? 127 : 32767,
+                y_most = l.y_type == fb::Type::S8 ? 127 : 32767;
   l.x = RandomIntegers(l.batch * l.h.in * l.w.in * l.c, -x_most - 1, x_most, random);
   l.x_zero = RandomIntegers(1, -x_most - 1, x_most, random)[0];
   l.y_zero = RandomIntegers(1, -y_most - 1, y_most, random)[0];
@@ -56,7 +69,8 @@ Layer RandomLayer(RandomBits& random) {
   for (uint32_t c = 0; c < l.c; ++c) {
     l.parameters.push_back(RandomIntegers(1, -100000, 100000, random)[0]);
     const int32_t multiplier = static_cast<int32_t>(random.Next() >> random.Between(1, 16));
-    l.parameters.push_back(l.y_type == fb::Type::F32 ? __builtin_bit_cast(int32_t, random.Unit()) : multiplier);
+    l.parameters.push_back(l.y_type == fb::Type::F32 ? __builtin_bit_cast(int32_t, random.Unit())
+                                                     : multiplier);
   }
   return l;
 }
@@ -68,7 +82,8 @@ int64_t ReferenceSum(const Layer& l, uint32_t image, uint32_t row, uint32_t colu
       const int64_t y = int64_t{row} * l.h.stride + i * l.h.dilation - l.h.pad;
       const int64_t x = int64_t{column} * l.w.stride + j * l.w.dilation - l.w.pad;
       const bool inside = y >= 0 && y < l.h.in && x >= 0 && x < l.w.in;
-      const size_t at = ((image * l.h.in + static_cast<size_t>(y)) * l.w.in + static_cast<size_t>(x)) * l.c + channel;
+      const size_t at =
+          ((image * l.h.in + static_cast<size_t>(y)) * l.w.in + static_cast<size_t>(x)) * l.c + channel;
       sum += int64_t{inside ? l.x[at] : l.x_zero} * l.weights[(channel * l.h.k + i) * l.w.k + j];
     }
   }
@@ -82,8 +97,9 @@ uint32_t Ended(const Layer& l, int64_t sum, int32_t multiplier) {
   if (l.y_type == fb::Type::F32)
     return __builtin_bit_cast(uint32_t, static_cast<float>(wrapped) * __builtin_bit_cast(float, multiplier));
   const int64_t product = int64_t{wrapped} * multiplier + (int64_t{1} << 31);
-  const int64_t scaled = (product - ((product % (int64_t{1} << 32) + (int64_t{1} << 32)) % (int64_t{1} << 32))) /
-                         (int64_t{1} << 32);
+  const int64_t scaled =
+      (product - ((product % (int64_t{1} << 32) + (int64_t{1} << 32)) % (int64_t{1} << 32))) /
+      (int64_t{1} << 32);
   return static_cast<uint32_t>(std::min<int64_t>(std::max<int64_t>(scaled + l.y_zero, l.lo), l.hi));
 }
 
@@ -102,8 +118,10 @@ std::vector<uint8_t> Reference(const Layer& l) {
   for (uint32_t at = 0; at < l.batch * l.h.out * l.w.out * l.c; ++at) {
     const uint32_t channel = at % l.c, column = at / l.c % l.w.out, row = at / l.c / l.w.out % l.h.out;
     const uint32_t image = at / l.c / l.w.out / l.h.out;
-    const uint32_t bits = Ended(l, ReferenceSum(l, image, row, column, channel), l.parameters[2 * channel + 1]);
-    for (uint32_t byte = 0; byte < ElementBytes(l.y_type); ++byte) bytes.push_back(static_cast<uint8_t>(bits >> 8 * byte));
+    const uint32_t bits =
+        Ended(l, ReferenceSum(l, image, row, column, channel), l.parameters[2 * channel + 1]);
+    for (uint32_t byte = 0; byte < ElementBytes(l.y_type); ++byte)
+      bytes.push_back(static_cast<uint8_t>(bits >> 8 * byte));
   }
   return bytes;
 }
@@ -118,9 +136,10 @@ TEST(DepthwiseS8, EqualsPlainLoops) {
     const fb::Ref x = memory.Add(l.x_type == fb::Type::S8 ? BytesOf<int8_t>(l.x) : BytesOf<int16_t>(l.x));
     const fb::Ref w = memory.Add(BytesOf<int8_t>(l.weights)), parameters = memory.Add(l.parameters);
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.size(), 0x5a));
-    fb::DepthwiseS8 op(x, w, parameters, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.c, l.h.out, l.w.out, l.h.k,
-                       l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation, l.w.dilation,
-                       random.Between(1, l.h.out), l.x_zero, l.y_zero, l.lo, l.hi, l.x_type, l.y_type);
+    fb::DepthwiseS8 op(x, w, parameters, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.c, l.h.out,
+                       l.w.out, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,
+                       l.w.dilation, random.Between(1, l.h.out), l.x_zero, l.y_zero, l.lo, l.hi, l.x_type,
+                       l.y_type);
     op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
     RunBothWays(DepthwiseS8, op, memory, y, random);
     ASSERT_EQ(memory.Values<uint8_t>(y), expected);
@@ -129,8 +148,8 @@ TEST(DepthwiseS8, EqualsPlainLoops) {
 
 fb::DepthwiseS8 With(uint32_t h, uint32_t w, uint32_t stride, uint32_t strip_rows) {
   const fb::Ref none(kNoOperand);
-  return fb::DepthwiseS8(none, none, none, none, none, 1, h, w, 8, h / stride, w / stride, 3, 3, stride, stride, 1, 1, 1, 1,
-                         strip_rows, 0, 0, -128, 127, fb::Type::S8, fb::Type::S8);
+  return fb::DepthwiseS8(none, none, none, none, none, 1, h, w, 8, h / stride, w / stride, 3, 3, stride,
+                         stride, 1, 1, 1, 1, strip_rows, 0, 0, -128, 127, fb::Type::S8, fb::Type::S8);
 }
 
 TEST(DepthwiseS8, StripsFitTheirScratch) {
@@ -152,7 +171,7 @@ TEST(DepthwiseS8, HasScratchForARowOfAtMost6Columns) {
   EXPECT_EQ(DepthwiseScratchBytes(With(6, 6, 1, 6)), 8u * 4 * 16);        // 8 lines of 4 pairs of 4 channels
   EXPECT_EQ(DepthwiseScratchBytes(With(24, 24, 1, 1)), 3u * 4 * 4 * 16);  // 4 groups
   EXPECT_EQ(DepthwiseScratchBytes(With(24, 24, 2, 1)), 3u * 2 * 7 * 16);
-  EXPECT_EQ(DepthwiseScratchBytes(With(7, 7, 1, 1)), 3u * 2 * 3 * 16);    // of 4 and 3 columns
+  EXPECT_EQ(DepthwiseScratchBytes(With(7, 7, 1, 1)), 3u * 2 * 3 * 16);  // of 4 and 3 columns
   EXPECT_EQ(DepthwiseScratchBytes(With(24, 24, 1, 25)), UINT32_MAX);
 }
 

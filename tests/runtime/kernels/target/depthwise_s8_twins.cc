@@ -1,8 +1,9 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// DepthwiseS8 for the M4 equals its portable twin (built with the namespace tmb_portable) on random shapes, whole and in
-// pieces, in strips, in place: all of the memory outside of the scratch has the same bytes afterwards. Where x is not
-// overwritten it ends where the machine's memory does, so that a read behind it is a fault.
+// DepthwiseS8 for the M4 equals its portable twin (built with the namespace tmb_portable) on random shapes,
+// whole and in pieces, in strips, in place: all of the memory outside of the scratch has the same bytes
+// afterwards. Where x is not overwritten it ends where the machine's memory does, so that a read behind it is
+// a fault.
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
@@ -19,7 +20,8 @@ void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t fir
 namespace tmb {
 namespace {
 
-constexpr uint32_t kX = 0, kW = 16 << 10, kParameters = 18 << 10, kY = 20 << 10, kScratch = 36 << 10, kBytes = 96 << 10;
+constexpr uint32_t kX = 0, kW = 16 << 10, kParameters = 18 << 10, kY = 20 << 10, kScratch = 36 << 10,
+                   kBytes = 96 << 10;
 alignas(16) uint32_t tuned[kBytes / 4], portable[kBytes / 4];
 uint8_t* const kMemoryEnd = reinterpret_cast<uint8_t*>(0x20800000);  // the alias of the memory at 0x20000000
 
@@ -31,11 +33,13 @@ struct Dimension {
 // 3 x 3 windows with all kinds of padding most of the time.
 Dimension RandomDimension(RandomBits& random, uint32_t stride, bool usual) {
   const uint32_t most = random.Between(0, 7) == 0 ? 150 : 30;
-  Dimension d = {random.Between(1, most), 0, usual ? 3 : random.Between(1, 4), stride, usual ? 1 : random.Between(1, 2), 0};
+  Dimension d = {random.Between(1, most),          0, usual ? 3 : random.Between(1, 4), stride,
+                 usual ? 1 : random.Between(1, 2), 0};
   const uint32_t window = (d.k - 1) * d.dilation + 1;
   const bool same = random.Next() % 3 != 0;
   d.pad = static_cast<int32_t>(same ? random.Between(0, 1) : random.Between(0, 6)) - (same ? 0 : 2);
-  d.out = same && d.in >= window ? (d.in - window + random.Between(0, 2)) / stride + 1 : random.Between(1, 14);
+  d.out =
+      same && d.in >= window ? (d.in - window + random.Between(0, 2)) / stride + 1 : random.Between(1, 14);
   return d;
 }
 
@@ -51,7 +55,8 @@ void FillParameters(RandomBits& random, uint32_t channels) {
   for (uint32_t i = 0; i < channels; ++i) {
     const bool wraps = random.Between(0, 15) == 0;
     parameters[2 * i] = static_cast<int32_t>(wraps ? random.Next() : random.Between(0, 1 << 15) - (1 << 14));
-    parameters[2 * i + 1] = static_cast<int32_t>(wraps ? random.Next() : 1u << random.Between(19, 29) | random.Next() >> 12);
+    parameters[2 * i + 1] =
+        static_cast<int32_t>(wraps ? random.Next() : 1u << random.Between(19, 29) | random.Next() >> 12);
   }
 }
 
@@ -100,7 +105,8 @@ bool MayLieOnInput(const fb::DepthwiseS8& op) {
   if (op.x_type() != op.y_type() || op.out_h() * op.out_w() > op.in_h() * op.in_w()) return false;
   for (uint32_t row = 0; row < op.out_h(); row += op.strip_rows()) {
     const uint32_t end = row + op.strip_rows() < op.out_h() ? row + op.strip_rows() : op.out_h();
-    const int32_t rows = static_cast<int32_t>(row * op.stride_h() + DepthwiseLines(op, end - row)) - op.pad_h();
+    const int32_t rows =
+        static_cast<int32_t>(row * op.stride_h() + DepthwiseLines(op, end - row)) - op.pad_h();
     const uint32_t copied = rows < 0 ? 0 : static_cast<uint32_t>(rows);
     if (copied < op.in_h() && end * op.out_w() > copied * op.in_w()) return false;
   }
@@ -109,7 +115,8 @@ bool MayLieOnInput(const fb::DepthwiseS8& op) {
 
 int Try(RandomBits& random, uint32_t& in_place_count) {
   const bool usual = random.Between(0, 7) != 0;
-  const uint32_t stride = random.Between(1, 2), batch = random.Between(0, 3) == 0 ? 2 : 1, c = random.Between(1, 22);
+  const uint32_t stride = random.Between(1, 2), batch = random.Between(0, 3) == 0 ? 2 : 1,
+                 c = random.Between(1, 22);
   Dimension h = RandomDimension(random, stride, usual);
   Dimension w = RandomDimension(random, usual ? stride : random.Between(1, 3), usual);
   if (random.Between(0, 7) == 0) {  // windows of whole images
@@ -121,14 +128,16 @@ int Try(RandomBits& random, uint32_t& in_place_count) {
   const uint32_t x_bytes = batch * h.in * w.in * c, y_count = batch * h.out * w.out * c;
   const bool narrow = random.Between(0, 15) == 0;
   static constexpr fb::Type kTypes[] = {fb::Type::S16, fb::Type::S32, fb::Type::F32};
-  const fb::Type y_type = random.Between(0, h.out * w.out == 1 ? 1 : 15) == 0 ? kTypes[random.Between(0, 2)] : fb::Type::S8;
+  const fb::Type y_type =
+      random.Between(0, h.out * w.out == 1 ? 1 : 15) == 0 ? kTypes[random.Between(0, 2)] : fb::Type::S8;
   if (x_bytes > kW - kX || y_count * ElementBytes(y_type) > kScratch - kY) return 0;
   const uint32_t strip = random.Next() & 1 ? h.out : random.Between(1, h.out);
   const int32_t x_zero = ZeroPoint(random), y_zero = ZeroPoint(random);
   const auto with = [&](fb::Ref x, fb::Ref y) {
-    return fb::DepthwiseS8(x, fb::Ref(kW), fb::Ref(kParameters), y, fb::Ref(kScratch), batch, h.in, w.in, c, h.out,
-                           w.out, h.k, w.k, h.stride, w.stride, h.pad, w.pad, h.dilation, w.dilation, strip, x_zero,
-                           y_zero, narrow ? -100 : -128, narrow ? 90 : 127, fb::Type::S8, y_type);
+    return fb::DepthwiseS8(x, fb::Ref(kW), fb::Ref(kParameters), y, fb::Ref(kScratch), batch, h.in, w.in, c,
+                           h.out, w.out, h.k, w.k, h.stride, w.stride, h.pad, w.pad, h.dilation, w.dilation,
+                           strip, x_zero, y_zero, narrow ? -100 : -128, narrow ? 90 : 127, fb::Type::S8,
+                           y_type);
   };
   const fb::Ref alone(1u << 28);
   fb::DepthwiseS8 op = with(alone, fb::Ref(kY));

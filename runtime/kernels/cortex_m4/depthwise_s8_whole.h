@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // DepthwiseS8 whose window is the whole image, as a mean over it: products of pixels where they lie, with no copy.
-#ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_WHOLE_H_
-#define TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_WHOLE_H_
+#ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_S8_WHOLE_H_
+#define TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_S8_WHOLE_H_
 
 #include "runtime/kernels/integer_sums.h"
 
@@ -36,4 +36,4 @@ inline void ConvolveWhole(const fb::DepthwiseS8& op, const Context& context, uin
 
 }  // namespace tmb
 
-#endif  // TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_WHOLE_H_
+#endif  // TMB_RUNTIME_KERNELS_CORTEX_M4_DEPTHWISE_S8_WHOLE_H_

@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Sums of 4 channels whose window is the whole image, four pixels at a time: 3.9 cycles a multiply-add. See depthwise_whole.h.
+// Sums of 4 channels whose window is the whole image, four pixels at a time: 3.9 cycles a multiply-add. See
+// depthwise_s8_whole.h.
 .syntax unified
 .thumb
 .fpu fpv4-sp-d16
