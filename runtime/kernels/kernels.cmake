@@ -23,6 +23,7 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/mat_vec_s8.S
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S
+    kernels/cortex_m4/windows_s8.S
     kernels/cortex_m4/winograd.S)
 elseif(TMB_HOST_KERNELS)
   tmb_add_host_f32_kernels(tmb_runtime)
