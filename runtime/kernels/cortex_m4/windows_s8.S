@@ -21,10 +21,10 @@ tmb_expand_s8:
   sxtb16 r6, r4
   sxtb16 r4, r4, ror #8
   sxtb16 r5, r5, ror #8
+  str r4, [r2, #8]
+  str r7, [r2, #16]
+  str r5, [r2, #24]
   str r6, [r2], #32
-  str r4, [r2, #-24]
-  str r7, [r2, #-16]
-  str r5, [r2, #-8]
   subs r1, #2
   bhs 1b
 2:
