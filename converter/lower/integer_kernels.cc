@@ -42,18 +42,15 @@ Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) 
   return view.place;
 }
 
-// Weights [n, k] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8). `place` says where a step of k
-// is packed.
-template <typename PlaceOf>
-std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t k, int64_t panel,
-                               const PlaceOf& place) {
-  const int64_t steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
+// Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8).
+std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run, int64_t panel) {
+  const int64_t k = rows * run, steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
   std::vector<uint8_t> packed(static_cast<size_t>(panels * panel * steps));
   const auto weight = [&](int64_t step, int64_t column) {
     return column < n ? static_cast<int8_t>(weights.data[static_cast<size_t>(column * k + step)]) : int8_t{0};
   };
   for (int64_t step = 0; step < k; ++step) {
-    const int64_t at = place(U(step));
+    const int64_t at = WindowStep(U(rows), U(run), U(step / run), U(step % run));
     for (int64_t column = 0; column < panels * panel; column += 2) {
       const int64_t word = (column / panel * steps / 2 + at / 2) * panel / 2 + column % panel / 2;
       const int value = 256 * weight(step, column + 1) + weight(step, column);
@@ -112,9 +109,8 @@ class Emitter {
     return program_.AddOperand(
         lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
   }
-  template <typename PlaceOf>
-  fb::Ref Weights(int64_t n, int64_t k, int64_t panel, const PlaceOf& place) {
-    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, k, panel, place));
+  fb::Ref Weights(int64_t n, int64_t rows, int64_t run, int64_t panel) {
+    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel));
   }
   fb::Ref Parameters(int64_t n, int64_t panel) {
     return Constant(".parameters", hlo::Type::kS32,
@@ -136,7 +132,7 @@ class Emitter {
     if (m != 1 || residual_.has_value()) {
       return EmitWindows({1, 1, m, k, 1, m, n, 1, 1, {}, {}});
     }
-    fb::MatVecS8 op(X(), Weights(n, k, kRowPanel, PackedStep), Parameters(n, kRowPanel), program_.AddOperand(y_),
+    fb::MatVecS8 op(X(), Weights(n, 1, k, kRowPanel), Parameters(n, kRowPanel), program_.AddOperand(y_),
                     fb::Ref(kNoOperand), U(m), U(n), U(k), range_.y_zero, range_.clamp_lo, range_.clamp_hi,
                     x_type_, y_type_);
     op.mutable_scratch() = Scratch(MatVecScratchBytes(op));
@@ -169,9 +165,7 @@ class Emitter {
         residual_.has_value()
             ? Constant(".residual", hlo::Type::kS32, PackWords({&LiteralOf(kernel_, 5)}, g.out_c, kPanel))
             : fb::Ref(kNoOperand);
-    const uint32_t run = U(g.k_w * g.in_c), rows = U(g.k_h);
-    const auto place = [run, rows](uint32_t k) { return WindowStep(rows, run, k / run, k % run); };
-    fb::ConvS8 op(X(), Weights(g.out_c, rows * run, kPanel, place), Parameters(g.out_c, kPanel),
+    fb::ConvS8 op(X(), Weights(g.out_c, g.k_h, g.k_w * g.in_c, kPanel), Parameters(g.out_c, kPanel),
                   AddOptional(program_, residual_), multiplier, program_.AddOperand(y_),
                   fb::Ref(kNoOperand), U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c), U(g.out_h), U(g.out_w),
                   U(g.out_c), U(g.k_h), U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low),

@@ -109,8 +109,8 @@ inline uint32_t WindowSteps(const fb::ConvS8& op) {
 }
 // Of four steps the order in which they are packed: 0, 2, 1, 3; and where each is.
 constexpr uint32_t PackedStep(uint32_t packed) { return (packed & ~3u) | (packed & 1) << 1 | (packed >> 1 & 1); }
-// Where ConvS8 packs element `i` of a window's row of `run` elements, of k_h rows: whole groups of 4 of all rows come first,
-// so that a group is a word of x; then in plain order what is left of each row.
+// Where element `i` of a window's row of `run` elements, of k_h rows, is packed: whole groups of 4 of all rows come first,
+// so that a group is a word of x; then in plain order what is left of each row. A row of MatVecS8 is a window of one row.
 constexpr uint32_t WindowStep(uint32_t k_h, uint32_t run, uint32_t row, uint32_t i) {
   const uint32_t rest = run % 4, whole = run - rest;
   return i < whole ? row * whole + PackedStep(i) : k_h * whole + row * rest + (i - whole);

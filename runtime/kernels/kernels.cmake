@@ -25,6 +25,7 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/mat_vec_s8.S
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S
+    kernels/cortex_m4/windows_s8.S
     kernels/cortex_m4/winograd.S)
 elseif(TMB_HOST_KERNELS)
   tmb_add_host_f32_kernels(tmb_runtime)
@@ -63,5 +64,7 @@ if(NOT TMB_TUNED_KERNELS)
 endif()
 if(TMB_TUNED_KERNELS)
   list(APPEND tmb_hot_kernels ${tmb_integer_kernels})
+  # What loops is assembly.
+  list(REMOVE_ITEM tmb_hot_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc)
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

@@ -18,10 +18,8 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
   int16_t* const scratch = context.At<int16_t>(op.scratch());
   uint8_t* const y = context.Address(op.y());
   for (uint32_t row = first; row < end; ++row) {
-    for (uint32_t i = 0; i < steps; ++i) {
-      const uint32_t step = PackedStep(i);
-      scratch[i] = static_cast<int16_t>(step < k ? x[row * k + step] : 0);
-    }
+    for (uint32_t i = 0; i < k; ++i) scratch[WindowStep(1, k, 0, i)] = static_cast<int16_t>(x[row * k + i]);
+    for (uint32_t i = k; i < steps; ++i) scratch[i] = 0;
     for (uint32_t column = 0; column < n; column += kRowPanel) {
       const int32_t* const panel = parameters + column * 2;
       IntegerSums<kRowPanel> sums;

@@ -19,5 +19,5 @@ measure() {
     -plugin "${CM4CYC:-cm4cyc.so}",out="$out/$name.json",model=hw,quiet=1 </dev/null
 }
 measure bench_kernels $f32_sources
-measure bench_integer $integer_sources
+measure bench_integer -Os $integer_sources  # as the firmware has them
 python3 "$here/table.py" "$out/bench_kernels.json" "$out/bench_integer.json"

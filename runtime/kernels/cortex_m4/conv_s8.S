@@ -64,10 +64,10 @@
   sxtb16 r9, \x1
   sxtb16 r10, \x0, ror #8
   sxtb16 r11, \x1, ror #8
+  str r9, [r3, #4]
+  str r10, [r3, #8]
+  str r11, [r3, #12]
   str r8, [r3], #16
-  str r9, [r3, #-12]
-  str r10, [r3, #-8]
-  str r11, [r3, #-4]
 .endm
 
 // Both windows of `lr` runs, not 0, that begin at r0 and r1, to r3 and s15; r12 is the Pairs.
@@ -139,8 +139,8 @@
   stm r9, {r1, r3, r5, r7}
   pop {r4-r11, pc}
 1:
-  vmov s15, r8
   vmov r10, s10
+  vmov s15, r8
   vmov r8, s9
   ldm r10!, {r9, r11, r12, lr}
   vmov s10, r10
@@ -153,6 +153,7 @@
   add r10, r8
   vmov r8, s6
   ADD_RESIDUAL r1, r3, r5, r7
+  vmov r10, s3
   vmov r8, s15
 .endm
 
@@ -182,8 +183,8 @@
   add r12, #1
 10:
   vmov s11, r12
-20:  // a pair
   vmov r12, s12
+20:  // a pair; r12 is the Pairs
   ldrd r0, r1, [r12, #PAIRS_X]
   ldrd lr, r3, [r12, #PAIRS_RUNS]
   vldr s15, [r12, #PAIRS_REST_AT]
@@ -197,8 +198,7 @@
   strd r0, r1, [r12, #PAIRS_X]
 21:
   ldr r8, [r12, #PAIRS_W]
-  movs r2, #0
-  cmp r2, #1
+  adds r2, #0  // no carry: lower
   b.w 40f
 .balign 4
 31:  // the first of several passes
@@ -220,6 +220,7 @@
 .error "STEP_BYTES"
 .endif
   bhs.w 32b
+  vmov r10, s3
   sub r2, r2, r0
   sub r3, r3, r1
   sub r6, r6, r4
@@ -227,7 +228,6 @@
 .if \general
   GENERAL_SUMS
 .endif
-  vmov r10, s3
   ldm r10!, {r9, r11, r12, lr}
   add r10, #16
   vmov s3, r10
@@ -261,10 +261,10 @@
   ssat r6, #8, r6, asr #8
 .endif
   add r12, r9
-  strb r0, [r9]
   strb r2, [r9, #1]
   strb r4, [r9, #2]
   strb r6, [r9, #3]
+  strb r0, [r9], #4
   ssat r1, #8, r1
   ssat r5, #8, r5
 .if \general
@@ -279,7 +279,6 @@
   strb r5, [r12, #2]
   strb r7, [r12, #3]
   vmov r10, s2
-  add r9, #4
   vmov s4, r9
   sub r8, r10
   cmp r9, r11
@@ -315,76 +314,3 @@
 
 CONV_S8 tmb_conv_s8, 0
 CONV_S8 tmb_conv_s8_general, 1
-
-// r0 from, r1 groups of 4 steps, r2 to: one window, every other word.
-.section .text.tmb_expand_s8, "ax"
-.global tmb_expand_s8
-.thumb_func
-.type tmb_expand_s8, %function
-tmb_expand_s8:
-  push {r4-r7, lr}
-  subs r1, #2
-  blo 2f
-1:
-  ldr r5, [r0, #4]
-  ldr r4, [r0], #8
-  sxtb16 r7, r5
-  sxtb16 r6, r4
-  sxtb16 r4, r4, ror #8
-  sxtb16 r5, r5, ror #8
-  str r6, [r2], #32
-  str r4, [r2, #-24]
-  str r7, [r2, #-16]
-  str r5, [r2, #-8]
-  subs r1, #2
-  bhs 1b
-2:
-  cmn r1, #1
-  bne 3f
-  ldr r4, [r0]
-  sxtb16 r6, r4
-  sxtb16 r4, r4, ror #8
-  str r6, [r2]
-  str r4, [r2, #8]
-3:
-  pop {r4-r7, pc}
-.size tmb_expand_s8, . - tmb_expand_s8
-
-// r0 from, r1 bytes of a run, r2 to, r3 runs, not 0; on the stack the distances from run to run of both.
-.section .text.tmb_copy_runs_s8, "ax"
-.global tmb_copy_runs_s8
-.thumb_func
-.type tmb_copy_runs_s8, %function
-tmb_copy_runs_s8:
-  push {r4-r8, lr}
-  ldrd r4, r5, [sp, #24]
-  and r7, r1, #3
-  sub r1, r1, r7
-  sub r4, r4, r1
-  sub r5, r5, r1
-1:
-  movs r8, r1
-  beq 3f
-2:
-  ldr r6, [r0], #4
-  str r6, [r2], #4
-  subs.w r8, #4
-  bne 2b
-3:
-  lsls r6, r7, #31
-  ittt mi
-  addmi r8, r0, r7
-  ldrbmi r6, [r8, #-1]
-  addmi r8, r2, r7
-  it mi
-  strbmi r6, [r8, #-1]
-  tst r7, #2
-  itt ne
-  ldrhne r6, [r0]
-  strhne r6, [r2]
-  add r0, r4
-  add r2, r5
-  subs r3, #1
-  bne 1b
-  pop {r4-r8, pc}
-.size tmb_copy_runs_s8, . - tmb_copy_runs_s8

@@ -55,11 +55,8 @@ class Product {
   void Row(uint32_t row) {
     const int8_t* const x = x_ + row * k_;
     tmb_expand_row_s8(x, k_ / 4, scratch_);
-    if (k_ != steps_) {
-      int8_t last[4] = {};
-      CopyBytes(x + k_ / 4 * 4, k_ % 4, last);
-      tmb_expand_row_s8(last, 1, scratch_ + k_ / 4 * 8);
-    }
+    for (uint32_t i = k_ / 4 * 4; i < steps_; ++i)
+      reinterpret_cast<int16_t*>(scratch_)[i] = i < k_ ? x[i] : int16_t{0};
     if (panels_.sums) return Sums(row);
     uint8_t* const y = y_ + row * n_;
     const uint32_t whole = n_ / kRowPanel * kRowPanel;

@@ -132,7 +132,7 @@ TEST(MatVecS8Test, IsPlainProduct) {
       }
     }
     std::vector<uint32_t> places;
-    for (uint32_t i = 0; i < k; ++i) places.push_back(PackedStep(i));
+    for (uint32_t i = 0; i < k; ++i) places.push_back(WindowStep(1, k, 0, i));
     KernelMemory memory;
     const fb::Ref x_ref = memory.Add(x.Bytes()), w = memory.Add(Pack(columns, places, kRowPanel));
     const fb::Ref parameters = memory.Add(Parameters(columns, kRowPanel));
