@@ -38,14 +38,14 @@ std::array<float, 36> TransformKernel(const std::array<float, 9>& kernel) {
 std::vector<uint8_t> PackWinograd(
     int64_t in_c, int64_t out_c,
     const std::function<std::array<float, 9>(int64_t in, int64_t out)>& kernel_of) {
-  constexpr int64_t kPositions = kWinogradPositions, kColumns = kPanel;
+  constexpr int64_t kPositions = kWinogradPositions, kInPanel = kPanel;
   std::vector<uint8_t> packed(
-      static_cast<size_t>((out_c + kColumns - 1) / kColumns * kPositions * in_c * kColumns * 4), 0);
+      static_cast<size_t>((out_c + kInPanel - 1) / kInPanel * kPositions * in_c * kInPanel * 4), 0);
   for (int64_t out = 0; out < out_c; ++out) {
     for (int64_t in = 0; in < in_c; ++in) {
       const std::array<float, 36> transformed = TransformKernel(kernel_of(in, out));
       for (int64_t position = 0; position < kPositions; ++position) {
-        const int64_t to = ((out / kColumns * kPositions + position) * in_c + in) * kColumns + out % kColumns;
+        const int64_t to = ((out / kInPanel * kPositions + position) * in_c + in) * kInPanel + out % kInPanel;
         std::memcpy(packed.data() + to * 4, &transformed[static_cast<size_t>(position)], 4);
       }
     }
