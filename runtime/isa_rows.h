@@ -111,7 +111,7 @@ namespace ds = depthwise_s8_fields;
 inline constexpr OperandInfo kDepthwiseS8[] = {
     Scratch(ds::scratch),
     InPlace(Typed(Dense("x", ds::x, Access::kRead, {ds::batch, ds::in_h, ds::in_w, ds::c}), ds::x_type)),
-    OfType(Dense("w", ds::w, Access::kRead, {ds::c, ds::k_h, ds::k_w}), fb::Type::S8),
+    Optional(OfType(Dense("w", ds::w, Access::kRead, {ds::c, ds::k_h, ds::k_w}), fb::Type::S8)),
     Parameters(1, 2, Dense("parameters", ds::parameters, Access::kRead, {ds::c})),
     Typed(Dense("y", ds::y, Access::kWrite, {ds::batch, ds::out_h, ds::out_w, ds::c}), ds::y_type),
 };

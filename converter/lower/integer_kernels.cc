@@ -184,7 +184,9 @@ class Emitter {
     const std::vector<int64_t>&x = kernel_.operands[0]->shape.dims, &y = kernel_.shape.dims;
     const hlo::WindowDimension &h = kernel_.window[0], &w = kernel_.window[1];
     y_ = lowering_.NewBuffer(kernel_);
-    fb::DepthwiseS8 op(X(), Constant(".weights", hlo::Type::kS8, LiteralOf(kernel_, 1).data),
+    const std::vector<uint8_t>& weights = LiteralOf(kernel_, 1).data;
+    const bool adds = std::all_of(weights.begin(), weights.end(), [](uint8_t weight) { return weight == 1; });
+    fb::DepthwiseS8 op(X(), adds ? fb::Ref(kNoOperand) : Constant(".weights", hlo::Type::kS8, weights),
                        Parameters(x[3], 1), program_.AddOperand(y_), fb::Ref(kNoOperand), U(x[0]), U(x[1]),
                        U(x[2]), U(x[3]), U(y[1]), U(y[2]), U(h.size), U(w.size), U(h.stride), U(w.stride),
                        S(h.pad_low), S(w.pad_low), U(h.window_dilation), U(w.window_dilation), U(y[1]),

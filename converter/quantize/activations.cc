@@ -165,22 +165,18 @@ class ActivationQuantizer {
     return integers_[value] = made;
   }
 
-  // Sums of s8 as s16.
+  // Sums of s8 as s16, their zero points taken away.
   Integer SumOf(hlo::Builder& b, const PoolSum& pool) {
     const Integer input = Integers(pool.input);
     Integer made{nullptr, input.quantization};
     made.quantization.type = hlo::Type::kS16;
-    made.quantization.scale *= static_cast<float>(pool.factor);
-    made.quantization.zero *= static_cast<int32_t>(pool.count);
+    made.quantization.scale = static_cast<float>(input.quantization.scale * pool.factor / kSumScale);
+    made.quantization.zero = 0;
     if (!made.quantization.channel_scales.empty())
       made.quantization.channel_dim = *pool.DimensionBehind(made.quantization.channel_dim);
-    const Value words = b.Convert(b.Use(input.value), hlo::Type::kS32);
-    hlo::Shape shape = pool.sum->shape;
-    shape.type = hlo::Type::kS32;
-    const Value sum = b.Copy(*pool.sum, {words, b.Scalar(hlo::Type::kS32, 0)}, shape, [&](hlo::Instruction& i) {
-      i.called = {b.ReducerOf("add", hlo::Type::kS32)};
-    });
-    made.value = Take(b, b.Convert(sum, hlo::Type::kS16));
+    const Value pixels = b.Reshape(b.Use(input.value), {pool.batch, pool.count, pool.channels});
+    const auto bias = static_cast<int32_t>(-pool.count * input.quantization.zero);
+    made.value = Take(b, b.Reshape(MakeIntegerSum(pixels, bias), pool.sum->shape.dims));
     return made;
   }
 

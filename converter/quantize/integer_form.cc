@@ -139,4 +139,24 @@ Value MakeIntegerKernel(Value x, Value residual, const WeightedKernel& kernel, c
   return form.y.From(result, kernel.kernel->shape.dims);
 }
 
+Value MakeIntegerSum(Value x, int32_t bias) {
+  hlo::Builder& b = x.builder();
+  const int64_t batch = x.dim(0), pixels = x.dim(1), channels = x.dim(2);
+  const auto count = static_cast<size_t>(channels);
+  const std::vector<int8_t> ones(static_cast<size_t>(channels * pixels), 1);
+  const std::vector<int32_t> biases(count, bias), multipliers(count, 0x7fffffff);
+  const std::vector<Value> operands = {
+      b.Reshape(x, {batch, pixels, 1, channels}), Constant(b, hlo::Type::kS8, ones, {channels, pixels, 1}),
+      Constant(b, hlo::Type::kS32, biases, {channels}), Constant(b, hlo::Type::kS32, multipliers, {channels})};
+  const Value sum = b.Add(
+      kIntegerConvolution, operands,
+      [&](hlo::Instruction& i) {
+        i.window = std::vector<hlo::WindowDimension>{{pixels, 1, 0, 0, 1, 1, false}, {}};
+        i.feature_group_count = channels;
+        i.integer_range = std::make_shared<const hlo::IntegerRange>(hlo::IntegerRange{0, 0, -32768, 32767});
+      },
+      hlo::MakeShape(hlo::Type::kS16, {batch, 1, 1, channels}));
+  return b.Reshape(sum, {batch, channels});
+}
+
 }  // namespace tmb

@@ -24,6 +24,11 @@ struct IntegerConstants {
 hlo::Value MakeIntegerKernel(hlo::Value x, hlo::Value residual, const WeightedKernel& kernel,
                              const IntegerConstants& constants, const hlo::IntegerRange& range, hlo::Type type);
 
+// The same of sums: of s8 [batch, pixels, channels] over the pixels. The result, s16 [batch, channels], is
+// `bias` added to the sum, times kSumScale.
+inline constexpr double kSumScale = 0x7fffffffp-32;
+hlo::Value MakeIntegerSum(hlo::Value x, int32_t bias);
+
 }  // namespace tmb
 
 #endif  // TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_

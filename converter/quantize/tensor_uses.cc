@@ -12,7 +12,8 @@
 namespace tmb {
 namespace {
 
-constexpr int64_t kMaxPoolCount = 255;  // sums of so many s8 are s16
+constexpr int64_t kMaxPoolCount = 255;  // sums of so many differences of s8, halved, are s16
+constexpr int64_t kLeastPoolChannels = 4;
 constexpr uint32_t kBudget = 1u << 20;
 constexpr double kDenseFreedom = 0.25;
 
@@ -46,6 +47,18 @@ std::vector<int64_t> ReducedByAddition(const hlo::Instruction& sum) {
     reduced.push_back(static_cast<int64_t>(d));
   }
   return reduced;
+}
+
+// Sets the extents; false when the dimensions are no neighbours or the sums too long.
+bool Measure(PoolSum& pool) {
+  std::sort(pool.reduced.begin(), pool.reduced.end());
+  const auto first = pool.reduced.front(), last = pool.reduced.back();
+  if (last - first + 1 != static_cast<int64_t>(pool.reduced.size())) return false;
+  for (int64_t d = 0; d < pool.input->shape.Rank(); ++d) {
+    int64_t& extent = d < first ? pool.batch : d > last ? pool.channels : pool.count;
+    extent *= pool.input->shape.dims[static_cast<size_t>(d)];
+  }
+  return pool.count <= kMaxPoolCount && pool.channels >= kLeastPoolChannels;
 }
 
 }  // namespace
@@ -137,11 +150,10 @@ void TensorUses::FindPools(const hlo::Computation& computation) {
       hlo::Instruction& sum = *scaled.operands[side];
       const auto number = NumberOf(*scaled.operands[1 - side]);
       if (!number.has_value() || *number == 0 || (divides && side == 1)) continue;
-      PoolSum pool{nullptr, &sum, multiplies ? *number : 1 / *number, 1, ReducedByAddition(sum)};
-      if (pool.reduced.empty() || users.at(&sum).size() != 1) continue;
-      pool.input = sum.operands[0];
-      for (const int64_t d : pool.reduced) pool.count *= pool.input->shape.dims[static_cast<size_t>(d)];
-      if (pool.count <= kMaxPoolCount && pool.factor > 0) pools_[&scaled] = pool;
+      PoolSum pool{sum.operands.empty() ? nullptr : sum.operands[0], &sum, multiplies ? *number : 1 / *number, 1, 1, 1,
+                   ReducedByAddition(sum)};
+      if (pool.reduced.empty() || pool.factor <= 0 || users.at(&sum).size() != 1 || !Measure(pool)) continue;
+      pools_[&scaled] = pool;
     }
   }
 }

@@ -14,13 +14,13 @@
 
 namespace tmb {
 
-// The sum over all positions of a tensor, times a number: average pooling of a whole image.
+// The sum over neighbouring dimensions of a tensor, not its last, times a number: average pooling of a whole image.
 struct PoolSum {
   hlo::Instruction* input = nullptr;
   hlo::Instruction* sum = nullptr;  // reduce or reduce-window
   double factor = 1;
-  int64_t count = 0;                // elements of a sum
-  std::vector<int64_t> reduced;     // dimensions
+  int64_t batch = 1, count = 1, channels = 1;  // extents before, along and behind these dimensions
+  std::vector<int64_t> reduced;
 
   // Where a dimension of the input is in the result, if it is there.
   std::optional<int64_t> DimensionBehind(int64_t dimension) const;

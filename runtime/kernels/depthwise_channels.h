@@ -19,7 +19,7 @@ class DepthwiseChannels {
         y_image_(image * op.out_h() * op.out_w() * op.c()),
         first_(first),
         end_(op.c() - first < kChannels ? op.c() : first + kChannels),
-        w_(context.At<const int8_t>(op.w())),
+        w_(HasOperand(op.w()) ? context.At<const int8_t>(op.w()) : nullptr),
         parameters_(context.At<const int32_t>(op.parameters())),
         lines_(context.At<int16_t>(op.scratch())),
         line_(DepthwiseLine(op)),
@@ -67,10 +67,10 @@ class DepthwiseChannels {
 
   int32_t SumAt(uint32_t channel, uint32_t top, uint32_t left) const {
     int32_t sum = parameters_[2 * channel];
-    const int8_t* w = w_ + channel * op_.k_h() * op_.k_w();
+    const int8_t* w = w_ == nullptr ? nullptr : w_ + channel * op_.k_h() * op_.k_w();
     for (uint32_t i = 0; i < op_.k_h(); ++i) {
       const int16_t* line = Line(channel, top + i * op_.dilation_h()) + left;
-      for (uint32_t j = 0; j < op_.k_w(); ++j) sum += line[j * op_.dilation_w()] * *w++;
+      for (uint32_t j = 0; j < op_.k_w(); ++j) sum += line[j * op_.dilation_w()] * (w == nullptr ? 1 : *w++);
     }
     return sum;
   }

@@ -33,10 +33,10 @@ void Depthwise(uint32_t h, uint32_t width, uint32_t c, uint32_t stride, uint32_t
   Measure<kId>(with(DepthwiseStripRows(with(1), bytes)));
 }
 
-// The window is the whole image.
+// The window is the whole image, without weights.
 template <uint32_t kId>
 void Mean(uint32_t h, uint32_t width, uint32_t c) {
-  Measure<kId>(fb::DepthwiseS8(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, h, width, c, 1, 1, h, width, 1,
+  Measure<kId>(fb::DepthwiseS8(InSpace(0), fb::Ref(kNoOperand), InSpace(3), InSpace(2), InSpace(4), 1, h, width, c, 1, 1, h, width, 1,
                                1, 0, 0, 1, 1, 1, -7, -3, -32768, 32767, fb::Type::S8, fb::Type::S16));
 }
 

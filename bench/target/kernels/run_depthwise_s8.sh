@@ -10,7 +10,7 @@ tuned=runtime/kernels/cortex_m4
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 "$root/tests/runtime/kernels/target/build.sh" "$out/bench.elf" bench/target/kernels/bench_depthwise_s8.cc \
-  $tuned/depthwise_s8.cc $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S $tuned/depthwise_s8_whole.S
+  $tuned/depthwise_s8.cc $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S
 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/bench.elf" \
   -plugin "${CM4CYC:-cm4cyc.so}",out="$out/bench.json",model=hw,quiet=1 </dev/null
 python3 - "$out/bench.json" <<'P'

@@ -1,12 +1,12 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// DepthwiseS8 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise_s8.S, those of whole images by
-// depthwise_s8_whole.S, others by the portable channels. The columns of y are cut into groups of up to 6 that are as even as can be.
+// DepthwiseS8 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise_s8.S, means of whole images by
+// depthwise_s8_mean.h, others by the portable channels. The columns of y are cut into groups of up to 6 that are as even as can be.
 // Each has lines of its own, so pixels that two groups read are copied twice. The lines of a strip lie in order; the next
 // strip finds the last of them at the front.
 #include <cstddef>
 
-#include "runtime/kernels/cortex_m4/depthwise_s8_whole.h"
+#include "runtime/kernels/cortex_m4/depthwise_s8_mean.h"
 #include "runtime/kernels/depthwise_channels.h"
 
 namespace tmb {
@@ -263,12 +263,12 @@ class Layer {
 void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::DepthwiseS8 local = op;  // on the stack no store through y can change it
   const uint32_t groups = CeilDiv(local.c(), kChannels), end = EndUnit(Units(local), first_unit, unit_count);
-  if (IsInGroups(local)) {
+  if (IsInGroups(local) && HasOperand(local.w())) {
     Layer layer(local, context);
     for (uint32_t unit = first_unit; unit < end; ++unit) layer.Convolve(unit / groups, unit % groups * kChannels);
-  } else if (IsWhole(local)) {
+  } else if (IsMean(local)) {
     for (uint32_t unit = first_unit; unit < end; ++unit)
-      ConvolveWhole(local, context, unit / groups, unit % groups * kChannels);
+      SumImage(local, context, unit / groups, unit % groups * kChannels);
   } else {
     for (uint32_t unit = first_unit; unit < end; ++unit)
       DepthwiseChannels(local, context, unit / groups, unit % groups * kChannels).Convolve();

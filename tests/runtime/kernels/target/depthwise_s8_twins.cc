@@ -119,8 +119,9 @@ int Try(RandomBits& random, uint32_t& in_place_count) {
                  c = random.Between(1, 22);
   Dimension h = RandomDimension(random, stride, usual);
   Dimension w = RandomDimension(random, usual ? stride : random.Between(1, 3), usual);
-  if (random.Between(0, 7) == 0) {  // windows of whole images
-    h = {random.Between(1, 9), 1, 0, stride, 1, 0};
+  const bool is_mean = random.Between(0, 7) == 0;
+  if (is_mean) {  // windows of whole images
+    h = {random.Between(1, 70), 1, 0, stride, 1, 0};
     w = {random.Between(1, 9), 1, 0, stride, 1, 0};
     h.k = h.in;
     w.k = w.in;
@@ -133,8 +134,9 @@ int Try(RandomBits& random, uint32_t& in_place_count) {
   if (x_bytes > kW - kX || y_count * ElementBytes(y_type) > kScratch - kY) return 0;
   const uint32_t strip = random.Next() & 1 ? h.out : random.Between(1, h.out);
   const int32_t x_zero = ZeroPoint(random), y_zero = ZeroPoint(random);
+  const fb::Ref weights(random.Between(0, is_mean ? 1 : 15) == 0 ? kNoOperand : kW);
   const auto with = [&](fb::Ref x, fb::Ref y) {
-    return fb::DepthwiseS8(x, fb::Ref(kW), fb::Ref(kParameters), y, fb::Ref(kScratch), batch, h.in, w.in, c,
+    return fb::DepthwiseS8(x, weights, fb::Ref(kParameters), y, fb::Ref(kScratch), batch, h.in, w.in, c,
                            h.out, w.out, h.k, w.k, h.stride, w.stride, h.pad, w.pad, h.dilation, w.dilation,
                            strip, x_zero, y_zero, narrow ? -100 : -128, narrow ? 90 : 127, fb::Type::S8,
                            y_type);
