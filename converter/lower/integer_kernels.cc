@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// integer-dot and integer-convolution become MatVecS8, ConvS8 and DepthwiseS8: weights and parameters are packed as
-// these read them.
+// integer-dot and integer-convolution become MatVecS8, ConvS8 and DepthwiseS8: weights and parameters are
+// packed as these read them.
 
 #include "converter/integer_kernels.h"
 
@@ -43,7 +43,8 @@ Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) 
 }
 
 // Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8).
-std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run, int64_t panel) {
+std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run,
+                               int64_t panel) {
   const int64_t k = rows * run, steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
   std::vector<uint8_t> packed(static_cast<size_t>(panels * panel * steps));
   const auto weight = [&](int64_t step, int64_t column) {
@@ -106,8 +107,7 @@ class Emitter {
   fb::Ref Constant(const char* suffix, hlo::Type type, std::vector<uint8_t> data) {
     const auto elements = static_cast<int64_t>(data.size()) / hlo::TypeBytes(type);
     const hlo::Shape shape{type, {elements}, {}, {}};
-    return program_.AddOperand(
-        lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
+    return program_.AddOperand(lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
   }
   fb::Ref Weights(int64_t n, int64_t rows, int64_t run, int64_t panel) {
     return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel));
@@ -154,7 +154,8 @@ class Emitter {
     // A convolution of one tap at every position: over rows of pixels, however long they are.
     const bool pointwise = h.size == 1 && w.size == 1 && h.stride == 1 && w.stride == 1 && x[1] == y[1] &&
                            x[2] == y[2] && h.pad_low == 0 && w.pad_low == 0;
-    if (pointwise) return EmitWindows({1, 1, x[0] * x[1] * x[2], x[3], 1, x[0] * x[1] * x[2], y[3], 1, 1, {}, {}});
+    if (pointwise)
+      return EmitWindows({1, 1, x[0] * x[1] * x[2], x[3], 1, x[0] * x[1] * x[2], y[3], 1, 1, {}, {}});
     EmitWindows({x[0], x[1], x[2], x[3], y[1], y[2], y[3], h.size, w.size, h, w});
   }
 
@@ -166,11 +167,11 @@ class Emitter {
             ? Constant(".residual", hlo::Type::kS32, PackWords({&LiteralOf(kernel_, 5)}, g.out_c, kPanel))
             : fb::Ref(kNoOperand);
     fb::ConvS8 op(X(), Weights(g.out_c, g.k_h, g.k_w * g.in_c, kPanel), Parameters(g.out_c, kPanel),
-                  AddOptional(program_, residual_), multiplier, program_.AddOperand(y_),
-                  fb::Ref(kNoOperand), U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c), U(g.out_h), U(g.out_w),
-                  U(g.out_c), U(g.k_h), U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low),
-                  S(g.w.pad_low), U(g.h.window_dilation), U(g.w.window_dilation), range_.x_zero,
-                  range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, residual_type);
+                  AddOptional(program_, residual_), multiplier, program_.AddOperand(y_), fb::Ref(kNoOperand),
+                  U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c), U(g.out_h), U(g.out_w), U(g.out_c), U(g.k_h),
+                  U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low), S(g.w.pad_low),
+                  U(g.h.window_dilation), U(g.w.window_dilation), range_.x_zero, range_.y_zero,
+                  range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, residual_type);
     op.mutable_scratch() = Scratch(ConvScratchBytes(op));
     tmb::Instruction instruction;
     instruction.op.Set(op);

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The loops of ConvS8 (conv_s8.cc): two positions by panels of 4 channels, the 8 sums in registers. A word of weights
+// The loop of ConvS8 (conv_s8.cc): two positions by panels of 4 channels, the 8 sums in registers. A word of weights
 // holds two steps of k of two channels as 256 * w[1] + w[0]: SMLAD with the word as it is sums 256 times the odd
 // channel plus the even one, SMLAD with SXTB16 of it the even one. So a step, two of k, is 4 loads in one group (5 cycles),
 // 2 SXTB16 and 8 SMLAD: 15 cycles for 16 multiply-adds. A pass takes 16 steps; the first one begins in the
@@ -157,12 +157,11 @@
   vmov r8, s15
 .endm
 
-.macro CONV_S8 name, general
-.section .text.\name, "ax"
-.global \name
+.section .text.tmb_conv_s8, "ax"
+.global tmb_conv_s8
 .thumb_func
-.type \name, %function
-\name:
+.type tmb_conv_s8, %function
+tmb_conv_s8:
   push {r4-r11, lr}
   vldm r0, {s0-s10}
   vldr s14, [r0, #PAIRS_SUMS]
@@ -225,55 +224,38 @@
   sub r3, r3, r1
   sub r6, r6, r4
   sub r7, r7, r5
-.if \general
-  GENERAL_SUMS
-.endif
   ldm r10!, {r9, r11, r12, lr}
   add r10, #16
   vmov s3, r10
   vmov r10, s7
+  cmp r10, #0x80000000
+  beq.w 60f
   smmlar r0, r0, r9, r10
   smmlar r1, r1, r9, r10
   smmlar r4, r4, r12, r10
   smmlar r5, r5, r12, r10
-.if \general
-  smmlar r2, r2, r11, r10
-  smmlar r3, r3, r11, r10
-  smmlar r6, r6, lr, r10
-  smmlar r7, r7, lr, r10
-.else  // floor((256 * a + 2^7 * 2^32) / 2^32) / 2^8 is floor((a + 2^31) / 2^32)
-  vmov r10, s8
+  vmov r10, s8  // floor((256 * a + 2^7 * 2^32) / 2^32) / 2^8 is floor((a + 2^31) / 2^32)
   smmla r2, r2, r11, r10
   smmla r3, r3, r11, r10
   smmla r6, r6, lr, r10
   smmla r7, r7, lr, r10
-.endif
+  ssat r2, #8, r2, asr #8
+  ssat r3, #8, r3, asr #8
+  ssat r6, #8, r6, asr #8
+  ssat r7, #8, r7, asr #8
+34:
   vmov r9, s4
   vmov r12, s6
   vmov r11, s5
   ssat r0, #8, r0
+  ssat r1, #8, r1
   ssat r4, #8, r4
-.if \general
-  ssat r2, #8, r2
-  ssat r6, #8, r6
-.else
-  ssat r2, #8, r2, asr #8
-  ssat r6, #8, r6, asr #8
-.endif
+  ssat r5, #8, r5
   add r12, r9
   strb r2, [r9, #1]
   strb r4, [r9, #2]
   strb r6, [r9, #3]
   strb r0, [r9], #4
-  ssat r1, #8, r1
-  ssat r5, #8, r5
-.if \general
-  ssat r3, #8, r3
-  ssat r7, #8, r7
-.else
-  ssat r3, #8, r3, asr #8
-  ssat r7, #8, r7, asr #8
-.endif
   strb r1, [r12]
   strb r3, [r12, #1]
   strb r5, [r12, #2]
@@ -309,8 +291,22 @@
   str r2, [r12, #PAIRS_COUNT]
   bne.w 20b
   pop {r4-r11, pc}
-.size \name, . - \name
-.endm
-
-CONV_S8 tmb_conv_s8, 0
-CONV_S8 tmb_conv_s8_general, 1
+60:  // a residual, or sums
+  GENERAL_SUMS
+  sub r10, #32
+  ldm r10, {r9, r11, r12, lr}
+  vmov r10, s8
+  smmlar r0, r0, r9, r10
+  smmlar r1, r1, r9, r10
+  smmlar r2, r2, r11, r10
+  smmlar r3, r3, r11, r10
+  smmlar r4, r4, r12, r10
+  smmlar r5, r5, r12, r10
+  smmlar r6, r6, lr, r10
+  smmlar r7, r7, lr, r10
+  ssat r2, #8, r2
+  ssat r3, #8, r3
+  ssat r6, #8, r6
+  ssat r7, #8, r7
+  b.w 34b
+.size tmb_conv_s8, . - tmb_conv_s8

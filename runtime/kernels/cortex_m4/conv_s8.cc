@@ -25,7 +25,8 @@ class Layer {
         steps_(WindowSteps(op)),
         row_(op.k_w() * op.in_c()),
         gathers_(op.in_c() % 4 != 0),
-        stores_sums_(op.y_type() != fb::Type::S8 || (has_residual_ && op.residual_type() != fb::Type::S8)),
+        stores_sums_(op.y_type() != fb::Type::S8 || (has_residual_ && op.residual_type() != fb::Type::S8) ||
+                     op.y_zero() == kGeneral),
         inside_h_(InsideStarts(op.in_h(), op.k_h(), op.dilation_h())),
         inside_w_(InsideStarts(op.in_w(), op.k_w(), op.dilation_w())),
         x_(context.At<const int8_t>(op.x())),
@@ -38,8 +39,9 @@ class Layer {
     pairs_.w_back = back * 4;
     pairs_.windows = scratch_ - 4 - back * 4;
     pairs_.next_to_last_pass = pairs_.windows + (pairs_.passes - 2) * kPassSteps * 4;
-    pairs_.y_zero = ending_.y_zero;
-    pairs_.y_zero_odd = ending_.y_zero * 256 + 128;
+    const bool general = has_residual_ || stores_sums_;
+    pairs_.y_zero = general ? kGeneral : ending_.y_zero;
+    pairs_.y_zero_odd = general ? ending_.y_zero : ending_.y_zero * 256 + 128;
     pairs_.scratch = scratch_;
     pairs_.groups = row_ / 4;
     pairs_.rest = row_ % 4;
@@ -225,10 +227,9 @@ class Layer {
     pairs_.parameters = parameters_ + first * 2 + kPanel;
     pairs_.y = y;
     pairs_.y_end = y + count;
-    if (!has_residual_ && !stores_sums_) return tmb_conv_s8(&pairs_);
     pairs_.residual = static_cast<int32_t>(reinterpret_cast<uintptr_t>(residual) - reinterpret_cast<uintptr_t>(y));
     pairs_.residual_multiplier = residual_multiplier_ + first;
-    tmb_conv_s8_general(&pairs_);
+    tmb_conv_s8(&pairs_);
   }
 
   // By way of the stack.

@@ -10,6 +10,8 @@ namespace tmb {
 
 inline constexpr uint32_t kPassSteps = 32;  // of k, in the loop
 
+inline constexpr int32_t kGeneral = INT32_MIN;  // there is a residual, or sums are wanted
+
 // What conv_s8.S works on; it has the same offsets. Distances in bytes.
 struct Pairs {
   const uint8_t* windows;              // in scratch, 4 bytes and the steps left out before them
@@ -19,7 +21,8 @@ struct Pairs {
   uint8_t* y;
   uint8_t* y_end;                      // of the first position's panels
   uint32_t y_position;                 // to the second position
-  int32_t y_zero, y_zero_odd;          // 256 times that, and a half
+  int32_t y_zero;                      // or kGeneral
+  int32_t y_zero_odd;                  // 256 times that, and a half; with kGeneral that
   int32_t residual;                    // from y to the residual
   const int32_t* residual_multiplier;
   uint32_t back, passes;               // back in two steps of k
@@ -37,7 +40,6 @@ struct Pairs {
 
 extern "C" {
 void tmb_conv_s8(Pairs*);
-void tmb_conv_s8_general(Pairs*);  // with a residual, or sums
 void tmb_expand_s8(const int8_t* from, uint32_t groups, uint8_t* to);
 void tmb_copy_runs_s8(const int8_t* from, uint32_t bytes, int8_t* to, uint32_t runs, uint32_t from_step, uint32_t to_step);
 }

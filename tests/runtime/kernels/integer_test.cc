@@ -12,9 +12,12 @@ struct End {
 };
 
 End RandomEnd(RandomBits& random) {
-  static constexpr End kEnds[] = {{fb::Type::S8, -128, -128, 127},      {fb::Type::S8, 127, -128, 127},
-                                  {fb::Type::S8, 3, -5, 60},            {fb::Type::S16, -7, -32768, 32767},
-                                  {fb::Type::S16, 1000, -20000, 20000}, {fb::Type::S32, 0, 0, 0},
+  static constexpr End kEnds[] = {{fb::Type::S8, -128, -128, 127},
+                                  {fb::Type::S8, 127, -128, 127},
+                                  {fb::Type::S8, 3, -5, 60},
+                                  {fb::Type::S16, -7, -32768, 32767},
+                                  {fb::Type::S16, 1000, -20000, 20000},
+                                  {fb::Type::S32, 0, 0, 0},
                                   {fb::Type::F32, 0, 0, 0}};
   return kEnds[random.Between(0, 6)];
 }
@@ -67,7 +70,8 @@ std::vector<Column> RandomColumns(uint32_t n, uint32_t k, fb::Type y_type, Rando
 }
 
 // [ceil(n/panel), ceil(k/4), 2, panel/2, 2]; places says where of a panel's steps each of k is packed.
-std::vector<int16_t> Pack(const std::vector<Column>& columns, const std::vector<uint32_t>& places, uint32_t panel) {
+std::vector<int16_t> Pack(const std::vector<Column>& columns, const std::vector<uint32_t>& places,
+                          uint32_t panel) {
   const size_t n = columns.size(), steps = (places.size() + 3) / 4 * 4, panels = (n + panel - 1) / panel;
   std::vector<int16_t> packed(panels * panel / 2 * steps);
   for (size_t j = 0; j < n; ++j) {
@@ -138,7 +142,8 @@ TEST(MatVecS8Test, IsPlainProduct) {
     const fb::Ref parameters = memory.Add(Parameters(columns, kRowPanel));
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.bytes.size()));
     const fb::Ref scratch = memory.Add(std::vector<uint8_t>((k + 3) / 4 * 8));
-    const fb::MatVecS8 op(x_ref, w, parameters, y, scratch, m, n, k, end.zero, end.lo, end.hi, x.type, end.type);
+    const fb::MatVecS8 op(x_ref, w, parameters, y, scratch, m, n, k, end.zero, end.lo, end.hi, x.type,
+                          end.type);
     ASSERT_EQ(MatVecScratchBytes(op), (k + 3) / 4 * 8);
     RunBothWays(MatVecS8, op, memory, y, random);
     ASSERT_EQ(memory.Bytes(y), expected.bytes) << m << " x " << k << " -> " << n << ", round " << round;
@@ -152,12 +157,26 @@ struct Shape {
 };
 Shape RandomShape(RandomBits& random) {
   const auto any = [&](uint32_t low, uint32_t high) { return random.Between(low, high); };
-  return {any(1, 2), any(1, 7), any(1, 7), any(1, 12), any(1, 4), any(1, 6), any(1, 9), any(1, 4), any(1, 5), any(1, 2),
-          any(1, 3), Signed(-2, 3, random), Signed(-2, 3, random), any(1, 2), any(1, 2)};
+  return {any(1, 2),
+          any(1, 7),
+          any(1, 7),
+          any(1, 12),
+          any(1, 4),
+          any(1, 6),
+          any(1, 9),
+          any(1, 4),
+          any(1, 5),
+          any(1, 2),
+          any(1, 3),
+          Signed(-2, 3, random),
+          Signed(-2, 3, random),
+          any(1, 2),
+          any(1, 2)};
 }
 
 // Of one output position, by step k_h, k_w, in_c.
-std::vector<int32_t> WindowOf(const Shape& s, const Narrow& x, int32_t x_zero, uint32_t image, uint32_t row, uint32_t column) {
+std::vector<int32_t> WindowOf(const Shape& s, const Narrow& x, int32_t x_zero, uint32_t image, uint32_t row,
+                              uint32_t column) {
   std::vector<int32_t> window;
   for (uint32_t i = 0; i < s.k_h; ++i) {
     for (uint32_t j = 0; j < s.k_w; ++j) {
@@ -165,7 +184,10 @@ std::vector<int32_t> WindowOf(const Shape& s, const Narrow& x, int32_t x_zero, u
       const int64_t w = int64_t{column} * s.stride_w + j * s.dilation_w - s.pad_w;
       const bool inside = h >= 0 && h < s.in_h && w >= 0 && w < s.in_w;
       for (uint32_t c = 0; c < s.in_c; ++c) {
-        const size_t at = inside ? ((image * s.in_h + static_cast<size_t>(h)) * s.in_w + static_cast<size_t>(w)) * s.in_c + c : 0;
+        const size_t at =
+            inside
+                ? ((image * s.in_h + static_cast<size_t>(h)) * s.in_w + static_cast<size_t>(w)) * s.in_c + c
+                : 0;
         window.push_back(inside ? x.values[at] : x_zero);
       }
     }
@@ -193,7 +215,8 @@ TEST(ConvS8Test, IsPlainConvolution) {
     size_t at = 0;
     for (uint32_t position = 0; position < s.batch * s.out_h * s.out_w; ++position) {
       const uint32_t row = position / s.out_w;
-      const std::vector<int32_t> window = WindowOf(s, x, x_zero, row / s.out_h, row % s.out_h, position % s.out_w);
+      const std::vector<int32_t> window =
+          WindowOf(s, x, x_zero, row / s.out_h, row % s.out_h, position % s.out_w);
       for (const Column& column : columns) {
         int64_t sum = column.bias;
         for (uint32_t i = 0; i < k; ++i) sum += int64_t{window[i]} * column.w[i];
@@ -208,13 +231,15 @@ TEST(ConvS8Test, IsPlainConvolution) {
     const fb::Ref x_ref = memory.Add(x.Bytes()), w = memory.Add(Pack(columns, places, kPanel));
     const fb::Ref parameters = memory.Add(words);
     const fb::Ref residual_ref = has_residual ? memory.Add(residual.Bytes()) : fb::Ref(kNoOperand);
-    const fb::Ref shares_ref = has_residual ? fb::Ref(parameters.word() + parameter_bytes) : fb::Ref(kNoOperand);
+    const fb::Ref shares_ref =
+        has_residual ? fb::Ref(parameters.word() + parameter_bytes) : fb::Ref(kNoOperand);
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.bytes.size()));
     const uint32_t scratch_bytes = (k + 3) / 4 * 4 * (x.type == fb::Type::S8 && s.in_c % 4 != 0 ? 6 : 4);
     const fb::Ref scratch = memory.Add(std::vector<uint8_t>(scratch_bytes));
-    const fb::ConvS8 op(x_ref, w, parameters, residual_ref, shares_ref, y, scratch, s.batch, s.in_h, s.in_w, s.in_c, s.out_h,
-                        s.out_w, s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h, s.pad_w, s.dilation_h, s.dilation_w,
-                        x_zero, end.zero, end.lo, end.hi, x.type, end.type, residual.type);
+    const fb::ConvS8 op(x_ref, w, parameters, residual_ref, shares_ref, y, scratch, s.batch, s.in_h, s.in_w,
+                        s.in_c, s.out_h, s.out_w, s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h,
+                        s.pad_w, s.dilation_h, s.dilation_w, x_zero, end.zero, end.lo, end.hi, x.type,
+                        end.type, residual.type);
     ASSERT_EQ(ConvScratchBytes(op), scratch_bytes);
     RunBothWays(ConvS8, op, memory, y, random);
     ASSERT_EQ(memory.Bytes(y), expected.bytes) << "round " << round;

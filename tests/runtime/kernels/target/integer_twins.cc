@@ -1,7 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The tuned integer kernels of the M4 beside the portable ones (built with the namespace tmb_portable) on random
-// shapes, whole and in pieces, in place: all of the memory but the scratch has the same bytes afterwards.
+// The tuned integer kernels of the M4 beside the portable ones (built with the namespace tmb_portable) on
+// random shapes, whole and in pieces, in place: all of the memory but the scratch has the same bytes
+// afterwards.
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
@@ -20,8 +21,8 @@ void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, u
 namespace tmb {
 namespace {
 
-constexpr uint32_t kX = 16 << 10, kW = 48 << 10, kParameters = 80 << 10, kShares = 81 << 10, kResidual = 82 << 10,
-                   kY = 98 << 10, kScratch = 120 << 10, kBytes = 132 << 10;
+constexpr uint32_t kX = 16 << 10, kW = 48 << 10, kParameters = 80 << 10, kShares = 81 << 10,
+                   kResidual = 82 << 10, kY = 98 << 10, kScratch = 120 << 10, kBytes = 132 << 10;
 alignas(16) uint8_t tuned[kBytes], portable[kBytes];
 
 fb::Ref At(uint32_t offset) { return fb::Ref(offset); }
@@ -36,14 +37,16 @@ void Fill(RandomBits& random) {
   for (uint32_t i = kX; i < kW; ++i) tuned[i] = tuned[i] & 1 ? 127 : 128;  // -128
 }
 
-// Sums of odd columns stay below 2^23, with it. Multipliers are such that few results saturate, many, or most.
+// Sums of odd columns stay below 2^23, with it. Multipliers are such that few results saturate, many, or
+// most.
 void FillParameters(fb::Type y_type, uint32_t panel, RandomBits& random) {
   auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
   const uint32_t shift = random.Between(0, 12);
   for (uint32_t i = 0; i < 256; ++i) {
     const bool is_bias = i / panel % 2 == 0;
     words[i] = is_bias ? Signed(-100000, 100000, random) : static_cast<int32_t>(random.Next()) >> shift;
-    if (!is_bias && y_type == fb::Type::F32) words[i] = static_cast<int32_t>((random.Next() & 0x80ffffff) | 0x3a000000);
+    if (!is_bias && y_type == fb::Type::F32)
+      words[i] = static_cast<int32_t>((random.Next() & 0x80ffffff) | 0x3a000000);
   }
 }
 
@@ -81,14 +84,14 @@ int FirstDifference() {
 // Runs both; 0 when the memory outside of the scratch is the same, and behind it, too.
 template <typename Op, typename PortableOp>
 int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
-            void (*reference)(const PortableOp&, const tmb_portable::Context&, uint32_t, uint32_t), const Op& op,
-            uint32_t scratch_bytes, RandomBits& random) {
+            void (*reference)(const PortableOp&, const tmb_portable::Context&, uint32_t, uint32_t),
+            const Op& op, uint32_t scratch_bytes, RandomBits& random) {
   for (uint32_t i = kScratch; i < kBytes; ++i) tuned[i] = 0x55;
   for (uint32_t i = 0; i < kBytes; ++i) portable[i] = tuned[i];
   Context context = {};
   context.base[0] = portable;
-  reference(reinterpret_cast<const PortableOp&>(op), reinterpret_cast<const tmb_portable::Context&>(context), 0,
-            kAllUnits);
+  reference(reinterpret_cast<const PortableOp&>(op), reinterpret_cast<const tmb_portable::Context&>(context),
+            0, kAllUnits);
   context.base[0] = tuned;
   const uint32_t units = Units(op);
   const bool pieces = (random.Next() & 3) == 0;
@@ -109,10 +112,11 @@ int TryMatVec(RandomBits& random) {
   const uint32_t m = random.Between(1, 3), k = random.Between(1, 100), n = random.Between(1, 40);
   const End end = RandomEnd(random);
   const fb::Type x_type = RandomInput(random);
-  const bool in_place = m == 1 && ElementBytes(end.y_type) == ElementBytes(x_type) && n <= k && (random.Next() & 1) != 0;
+  const bool in_place =
+      m == 1 && ElementBytes(end.y_type) == ElementBytes(x_type) && n <= k && (random.Next() & 1) != 0;
   FillParameters(end.y_type, kRowPanel, random);
-  const fb::MatVecS8 op(At(kX), At(kW), At(kParameters), At(in_place ? kX : kY), At(kScratch), m, n, k, end.y_zero,
-                        end.lo, end.hi, x_type, end.y_type);
+  const fb::MatVecS8 op(At(kX), At(kW), At(kParameters), At(in_place ? kX : kY), At(kScratch), m, n, k,
+                        end.y_zero, end.lo, end.hi, x_type, end.y_type);
   return Compare(MatVecS8, tmb_portable::MatVecS8, op, MatVecScratchBytes(op), random);
 }
 
@@ -167,13 +171,15 @@ int TryShape(const Shape& s, bool inside, RandomBits& random) {
   const bool over_x = inside && narrows && s.batch == 1 && (random.Next() & 1) != 0;
   const bool has_residual = (random.Next() & 1) != 0;
   const bool over_residual = !over_x && residual_type == end.y_type && (random.Next() & 1) != 0;
-  const uint32_t y = over_x ? kX - random.Between(0, 3) * ElementBytes(end.y_type) : over_residual ? kResidual : kY;
+  const uint32_t y = over_x          ? kX - random.Between(0, 3) * ElementBytes(end.y_type)
+                     : over_residual ? kResidual
+                                     : kY;
   const int32_t x_zero = random.Next() & 1 ? Signed(-128, 127, random) : random.Next() & 1 ? 127 : -128;
   FillParameters(end.y_type, kPanel, random);
-  const fb::ConvS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand), At(kShares), At(y),
-                      At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w, s.out_c, s.k_h, s.k_w, s.stride_h,
-                      s.stride_w, s.pad_h, s.pad_w, s.dilation_h, s.dilation_w, x_zero, end.y_zero, end.lo, end.hi, x_type,
-                      end.y_type, residual_type);
+  const fb::ConvS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand),
+                      At(kShares), At(y), At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
+                      s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h, s.pad_w, s.dilation_h,
+                      s.dilation_w, x_zero, end.y_zero, end.lo, end.hi, x_type, end.y_type, residual_type);
   return Compare(ConvS8, tmb_portable::ConvS8, op, ConvScratchBytes(op), random);
 }
 
