@@ -149,8 +149,8 @@ struct InstructionInfo {
   const OperandInfo* operands = nullptr;
   const WindowInfo* windows = nullptr;
   bool is_integer = false;        // sums are integers, and types of x and y may differ
-  uint8_t work_count = 0;         // fields whose product is the number of multiply-adds; none: units.cc has a function
-  uint8_t work[10] = {};
+  uint8_t work_count = 0;         // of the following
+  uint8_t work[4] = {};           // first and last of words whose product is the number of multiply-adds; none: a function
 };
 
 namespace isa {

@@ -150,27 +150,26 @@ inline constexpr InstructionInfo kInstructions[] = {
     Control(jump_fields::end),
     Control(jump_if_fields::end),
     Table(),  // Map
-    Kernel(f::end, kDotF32, {f::m, f::n, f::k}),
-    Kernel(mv::end, kMatVecF32, {mv::m, mv::n, mv::k}),
-    Kernel(d::end, kDot, {d::batch, d::m, d::n, d::k}),
+    Kernel(f::end, kDotF32, {f::m, f::k}),
+    Kernel(mv::end, kMatVecF32, {mv::m, mv::k}),
+    Kernel(d::end, kDot, {d::batch, d::k}),
     WithWindows(
-        Kernel(cf::end, kConvF32, {cf::batch, cf::out_h, cf::out_w, cf::out_c, cf::k_h, cf::k_w, cf::in_c}),
+        Kernel(cf::end, kConvF32, {cf::batch, cf::batch, cf::in_c, cf::k_w}),
         kConvF32Windows),
     WithWindows(
-        Kernel(wf::end, kWinogradF32, {wf::batch, wf::out_h, wf::out_w, wf::out_c, wf::in_c}),
+        Kernel(wf::end, kWinogradF32, {wf::batch, wf::batch, wf::in_c, wf::out_c}),
         kWinogradF32Windows),
     WithWindows(Kernel(df::end, kDepthwiseF32, {}), kDepthwiseF32Windows),
     WithWindows(
-        Kernel(c::end, kConv, {c::batch, c::groups, c::out_c, c::in_c, c::out, At(c::out, 1),
-                               At(c::out, 2), c::k, At(c::k, 1), At(c::k, 2)}),
+        Kernel(c::end, kConv, {c::batch, c::out_c, c::out, At(c::k, 2)}),
         kConvWindows),
     Table(),  // Gather
     Table(),  // Scatter
     Table(),  // Sort
     Table(),  // CustomCall
-    OfIntegers(Kernel(ms::end, kMatVecS8, {ms::m, ms::n, ms::k})),
+    OfIntegers(Kernel(ms::end, kMatVecS8, {ms::m, ms::k})),
     OfIntegers(WithWindows(
-        Kernel(cs::end, kConvS8, {cs::batch, cs::out_h, cs::out_w, cs::out_c, cs::k_h, cs::k_w, cs::in_c}),
+        Kernel(cs::end, kConvS8, {cs::batch, cs::batch, cs::in_c, cs::k_w}),
         kConvS8Windows)),
     OfIntegers(WithWindows(Kernel(ds::end, kDepthwiseS8, {}), kDepthwiseS8Windows)),
 };

@@ -4,35 +4,17 @@
 
 #include "runtime/struct_operands.h"
 
-#include "runtime/features.h"
+#include "runtime/kernels/kernel_sizes.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
 
-// Of an instruction that may have some.
-uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
-  if (Has(fb::Instruction::DotF32) && type == fb::Instruction::DotF32)
-    return DotScratchBytes(*static_cast<const fb::DotF32*>(op));
-  if (Has(fb::Instruction::WinogradF32) && type == fb::Instruction::WinogradF32)
-    return WinogradScratchBytes(*static_cast<const fb::WinogradF32*>(op));
-  if (Has(fb::Instruction::ConvF32) && type == fb::Instruction::ConvF32)
-    return ConvScratchBytes(*static_cast<const fb::ConvF32*>(op));
-  if (Has(fb::Instruction::MatVecS8) && type == fb::Instruction::MatVecS8)
-    return MatVecScratchBytes(*static_cast<const fb::MatVecS8*>(op));
-  if (Has(fb::Instruction::ConvS8) && type == fb::Instruction::ConvS8)
-    return ConvScratchBytes(*static_cast<const fb::ConvS8*>(op));
-  if (Has(fb::Instruction::DepthwiseS8) && type == fb::Instruction::DepthwiseS8)
-    return DepthwiseScratchBytes(*static_cast<const fb::DepthwiseS8*>(op));
-  return Has(fb::Instruction::DepthwiseF32) ? DepthwiseScratchBytes(*static_cast<const fb::DepthwiseF32*>(op)) : 0;
-}
-
-// Of an integer kernel.
-OperandSpan PackedSpan(fb::Instruction type, const void* op, fb::Ref ref) {
-  OperandSpan span(ref, Access::kRead, 1);
-  span.alignment = sizeof(uint32_t);
-  span.Multiply(type == fb::Instruction::MatVecS8 ? PackedBytes(*static_cast<const fb::MatVecS8*>(op))
-                                                  : PackedBytes(*static_cast<const fb::ConvS8*>(op)));
+// Weights of an integer kernel, aligned as scratch is.
+OperandSpan PackedSpan(fb::Ref ref, uint32_t bytes) {
+  OperandSpan span = ScratchSpan(ref, bytes, false);
+  span.access = Access::kRead;
+  span.is_scratch = false;
   return span;
 }
 
@@ -53,7 +35,7 @@ void OperandSpan::Extend(uint32_t count, int32_t stride) {
 OperandSpan OtherSpan(fb::Instruction type, const void* op, const OperandInfo& row) {
   const fb::Ref ref(WordAt(op, row.ref));
   if (row.IsScratch()) return ScratchSpan(ref, ScratchBytesOf(type, op), row.optional);
-  if (!row.IsStrided()) return PackedSpan(type, op, ref);
+  if (!row.IsStrided()) return PackedSpan(ref, PackedBytesOf(type, op));
   OperandSpan span(ref, row.access, ElementBytes(TypeOf(op, row)));
   for (uint32_t i = 0; i < row.extent_count; ++i)
     span.Loop(WordAt(op, row.extents[i]), static_cast<int32_t>(WordAt(op, row.strides + 4 * i)));

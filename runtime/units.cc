@@ -4,6 +4,7 @@
 // scatters and passes of sorts, multiply-adds of dots and convolutions.
 
 #include "runtime/features.h"
+#include "runtime/kernels/kernel_sizes.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
 #include "runtime/structure.h"
@@ -41,61 +42,30 @@ float WorkOfSort(const fb::Sort& op) {
 }
 
 // Multiply-adds, and the elements that are copied for each row of output.
-template <typename Op>
-float WorkOfDepthwise(const Op& op) {
-  const float products = static_cast<float>(op.out_w()) * static_cast<float>(op.k_h()) * static_cast<float>(op.k_w());
-  const float copies = static_cast<float>(DepthwiseLine(op)) * static_cast<float>(DepthwiseLines(op));
-  return static_cast<float>(op.batch()) * static_cast<float>(op.c()) * static_cast<float>(op.out_h()) * (products + copies);
-}
-
 // Of instructions without fields for it.
 float WorkOfOthers(fb::Instruction type, const void* op) {
   if (type == fb::Instruction::Map) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
     return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (Has(fb::Instruction::DepthwiseF32) && type == fb::Instruction::DepthwiseF32)
-    return WorkOfDepthwise(*static_cast<const fb::DepthwiseF32*>(op));
-  if (Has(fb::Instruction::DepthwiseS8) && type == fb::Instruction::DepthwiseS8)
-    return WorkOfDepthwise(*static_cast<const fb::DepthwiseS8*>(op));
   if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
     return ProductOf(static_cast<const fb::Gather*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
     return WorkOfSort(*static_cast<const fb::Sort*>(op));
+  if (InfoOf(type).kind == InstructionInfo::Kind::kKernel) return DepthwiseWorkOf(type, op);
   return 1;
 }
 
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
-#define TMB_UNITS(name)       \
-  case fb::Instruction::name: \
-    return Has(fb::Instruction::name) ? Units(*static_cast<const fb::name*>(op)) : 0
-  switch (type) {
-    case fb::Instruction::Map:
-      return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
-      TMB_UNITS(DotF32);
-      TMB_UNITS(MatVecF32);
-      TMB_UNITS(Dot);
-      TMB_UNITS(ConvF32);
-      TMB_UNITS(WinogradF32);
-      TMB_UNITS(DepthwiseF32);
-      TMB_UNITS(Conv);
-      TMB_UNITS(MatVecS8);
-      TMB_UNITS(ConvS8);
-      TMB_UNITS(DepthwiseS8);
-    case fb::Instruction::Gather:
-    case fb::Instruction::Scatter:  // WindowsOf
-      if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
-      return WindowUnits(*static_cast<const fb::Gather*>(op));
-      TMB_UNITS(Sort);
-      TMB_UNITS(CustomCall);
-    case fb::Instruction::NONE:
-    case fb::Instruction::Jump:
-    case fb::Instruction::JumpIf:
-      return 1;
+  if (InfoOf(type).kind == InstructionInfo::Kind::kKernel) return KernelUnitsOf(type, op);
+  if (type == fb::Instruction::Map) return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
+  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter) {  // WindowsOf
+    if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
+    return WindowUnits(*static_cast<const fb::Gather*>(op));
   }
-#undef TMB_UNITS
+  if (type == fb::Instruction::Sort) return Has(fb::Instruction::Sort) ? Units(*static_cast<const fb::Sort*>(op)) : 0;
   return 1;
 }
 
@@ -103,8 +73,9 @@ float WorkOf(fb::Instruction type, const void* op) {
   const InstructionInfo& info = InfoOf(type);
   if (info.work_count == 0) return WorkOfOthers(type, op);
   float work = 1;
-  for (const uint8_t* field = info.work; field != info.work + info.work_count; ++field)
-    work *= static_cast<float>(WordAt(op, *field));
+  for (const uint8_t* range = info.work; range != info.work + info.work_count; range += 2) {
+    for (uint32_t field = range[0]; field <= range[1]; field += sizeof(uint32_t)) work *= static_cast<float>(WordAt(op, field));
+  }
   return work;
 }
 

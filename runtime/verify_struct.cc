@@ -41,33 +41,23 @@ constexpr uint32_t WeightsTypeBits() {
 
 constexpr uint32_t BitOf(fb::Type type) { return 1u << static_cast<uint32_t>(type); }
 
-// Of an integer kernel: all inputs are of 8 or 16 bits, and the output may be what sums become, too.
-bool VerifyIntegerTypes(const void* op, const InstructionInfo& info) {
-  constexpr uint32_t kInputs = BitOf(fb::Type::S8) | (Has(Feature::kInputsS16) ? BitOf(fb::Type::S16) : 0);
-  constexpr uint32_t kOutputs =
-      BitOf(fb::Type::S8) | BitOf(fb::Type::S16) | BitOf(fb::Type::S32) | BitOf(fb::Type::F32);
-  for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
-    if (!row->HasTypeField()) continue;
-    const auto type = static_cast<uint32_t>(TypeAt(op, row->type));
-    const uint32_t allowed = row->access == Access::kWrite ? kOutputs : kInputs;
-    if (type >= kTypes || (allowed >> type & 1) == 0) return false;
-  }
-  return true;
-}
-
-// Operands of one kind, integers or floats; packed weights are the only one with a type.
+// Operands of one kind, integers or floats; packed weights are the only one with a type. The inputs of an integer kernel
+// are of 8 or 16 bits, and its output may be what sums become, too.
 bool VerifyTypes(const void* op, const InstructionInfo& info) {
-  if (info.is_integer) return VerifyIntegerTypes(op, info);
   constexpr uint32_t kFloats = TypeBits(true), kIntegers = TypeBits(false), kWeights = WeightsTypeBits();
+  constexpr uint32_t kNarrow = BitOf(fb::Type::S8) | (Has(Feature::kInputsS16) ? BitOf(fb::Type::S16) : 0);
+  constexpr uint32_t kEnds = BitOf(fb::Type::S8) | BitOf(fb::Type::S16) | BitOf(fb::Type::S32) | BitOf(fb::Type::F32);
   uint32_t types = 0;
   for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
     if (!row->HasTypeField()) continue;
     const auto type = static_cast<uint32_t>(TypeAt(op, row->type));
     if (type >= kTypes) return false;
-    types |= 1u << type;
+    const uint32_t bit = 1u << type;
+    if (info.is_integer && (bit & ~(row->access == Access::kWrite ? kEnds : kNarrow)) != 0) return false;
+    types |= bit;
     if (row->IsWeights()) return (types & ~kWeights) == 0;
   }
-  return (types & ~kFloats) == 0 || (types & ~kIntegers) == 0;
+  return info.is_integer || (types & ~kFloats) == 0 || (types & ~kIntegers) == 0;
 }
 
 }  // namespace

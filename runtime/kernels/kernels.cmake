@@ -54,6 +54,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/functions_pow.cc
   kernels/gather.cc
   kernels/gather_window.cc
+  kernels/kernel_sizes.cc
   kernels/scatter.cc
   kernels/sort.cc
   kernels/wide.cc
