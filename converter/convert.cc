@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "converter/hlo/read.h"
@@ -24,6 +25,28 @@ void Dump(const ConvertOptions& options, std::string_view stage, const ToTextOf&
   if (options.wants && options.wants(stage)) options.dump(stage, text_of());
 }
 
+Result<std::vector<WeightsNote>> QuantizeModule(hlo::Module& module, const ConvertOptions& options) {
+  std::optional<CalibrationData> calibration;
+  if (!options.calibration.empty()) {
+    TMB_ASSIGN(calibration, ReadCalibration(options.calibration, *module.entry));
+  }
+  return QuantizeWeights(module, calibration, options.quantize_progress);
+}
+
+// What lowering packed, with what quantizing says of it.
+std::vector<WeightsNote> Joined(std::vector<WeightsNote> quantized, const std::vector<WeightsNote>& packed) {
+  for (const WeightsNote& layer : packed) {
+    const auto same = std::find_if(quantized.begin(), quantized.end(),
+                                   [&layer](const WeightsNote& note) { return note.name == layer.name; });
+    if (same == quantized.end()) {
+      quantized.push_back(layer);
+    } else {
+      same->bytes = layer.bytes;
+    }
+  }
+  return quantized;
+}
+
 Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& options) {
   TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source.bytes, source.file_name));
   const auto module_text = [&module] { return hlo::ToText(module); };
@@ -38,8 +61,14 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
     Dump(options, "quantize", module_text);
   }
   TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
+  std::vector<WeightsNote> quantized;
+  if (options.quantize != Quantize::kNone) {
+    TMB_ASSIGN(quantized, QuantizeModule(module, options));
+    Dump(options, "quantize-weights", module_text);
+  }
   TMB_ASSIGN(Program program, Lower(module, source.file_name, options.lower));
   program.layers = std::move(layers);
+  program.weights = Joined(std::move(quantized), program.weights);
   if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
   return program;
 }
@@ -93,7 +122,7 @@ std::vector<std::string_view> StageNames() {
     names.push_back(pass.name);
     if (pass.name == kQuantizeAfter) names.push_back("quantize");
   }
-  names.insert(names.end(), {"lower", "stream", "plan"});
+  names.insert(names.end(), {"quantize-weights", "lower", "stream", "plan"});
   return names;
 }
 

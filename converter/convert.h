@@ -16,6 +16,7 @@
 #include "converter/lower/lower.h"
 #include "converter/plan/plan.h"
 #include "converter/quantize/activations.h"
+#include "converter/quantize/quantize_weights.h"
 #include "converter/result.h"
 #include "converter/stream/stream.h"
 
@@ -28,15 +29,22 @@ struct ModuleSource {
   std::string bytes;
 };
 
+enum class Quantize : uint8_t {
+  kNone,
+  kW8  // constant weights in 8 bits with a scale for each output channel; sums stay f32
+};
+
 struct ConvertOptions {
   DebugInfo debug_info = DebugInfo::kKeep;
   bool keep_inputs = false;
   bool min_arena = false;  // stream rows where that makes the arena smaller
   StreamProgress stream_progress;
   PlanOptions plan;
-  LowerOptions lower;
-  std::string calibration;                       // an .npz with samples of the arguments
+  LowerOptions lower;  // with quantized weights: `weights` is f32, and Winograd takes none of them
+  std::string calibration;                       // an .npz with samples of the arguments; empty: none
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
+  Quantize quantize = Quantize::kNone;           // weights alone
+  QuantizeProgress quantize_progress;            // of it
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;

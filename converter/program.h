@@ -73,13 +73,13 @@ struct EntryPoint {
   std::vector<Signature> inputs, outputs;
 };
 
-// Constant weights of a product or convolution in a program whose weights are quantized: for reports.
+// Constant weights of a product or convolution in a program that stores some as integers: for reports.
 struct WeightsNote {
   std::string name;               // of the HLO instruction
   uint64_t bytes_before = 0;      // as f32
   uint64_t bytes = 0;             // scales included
-  std::optional<double> sqnr_db;  // of the rounded weights; none: they stay f32
-  std::string why;                // they stay f32
+  std::optional<double> sqnr_db;  // of the rounded weights, when the converter rounded them
+  std::string why;                // they stay f32; empty: they do not
 };
 
 // What became of a product or convolution in a program that computes with integers: for reports.

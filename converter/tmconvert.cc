@@ -147,16 +147,26 @@ Result<void> SetActivations(const Arguments& arguments, ConvertOptions& options)
   return {};
 }
 
-Result<void> SetQuantize(const Arguments& arguments, LowerOptions& options) {
-  if (arguments.quantize == "none" || IsInteger(arguments)) return {};
-  const std::string other = arguments.winograd                   ? "--winograd"
-                            : options.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
-                                                                 : "";
+Result<void> SetQuantize(const Arguments& arguments, ConvertOptions& options) {
+  if (IsInteger(arguments)) return {};
+  if (arguments.quantize == "none") {
+    if (arguments.calibrate.empty()) return {};
+    return Error{ErrorKind::kUsage, "--calibrate: say with --quantize what to calibrate"};
+  }
+  const std::string other = arguments.winograd                         ? "--winograd"
+                            : options.lower.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
+                                                                       : "";
   if (!other.empty()) {
     return Error{ErrorKind::kUsage, fmt::format("--quantize {} stores weights in 8 bits: it excludes {}",
                                                 arguments.quantize, other)};
   }
   options.quantize = Quantize::kW8;
+  options.calibration = arguments.calibrate;
+  if (!arguments.quiet) {
+    options.quantize_progress = [](size_t layer, size_t layers, const std::string& name) {
+      fmt::print(stderr, "quantizes: layer {} of {}, {}\n", layer, layers, name);
+    };
+  }
   return {};
 }
 
@@ -177,7 +187,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
-  TMB_CHECK_OK(SetQuantize(arguments, options.lower));
+  TMB_CHECK_OK(SetQuantize(arguments, options));
   TMB_CHECK_OK(SetActivations(arguments, options));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
@@ -290,12 +300,13 @@ int main(int argc, char** argv) {
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_option("--quantize", arguments.quantize,
-                 "none, or w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
+                 "none, w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
                  "scale for each "
                  "output channel, a quarter of the bytes; sums are f32")
       ->check(CLI::IsMember({"none", "w8", "int8", "int16"}));
   app.add_option("--calibrate", arguments.calibrate,
-                 "FILE.npz with samples of the arguments, [N, *shape] under their names or positions")
+                 "FILE.npz with samples of the arguments, [N, *shape] under their names or positions; with w8 integers "
+                 "are chosen for what these give (GPTQ), and biases refit")
       ->type_name("FILE.npz");
   app.add_option("--io", arguments.io,
                  "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "converter/lower/elementwise.h"
+#include "converter/lower/integer_weights.h"
 #include "converter/lower/lowering.h"
 #include "converter/lower/packed_weights.h"
 #include "converter/lower/product.h"
@@ -29,20 +30,37 @@ struct Geometry {
   int64_t x_batch = 0, x_channel = 0, w_in = 0, w_out = 0, y_batch = 0, y_channel = 0;
   Spatial x_spatial{}, w_spatial{}, y_spatial{};
   Operand x, w;
+  std::optional<ColumnScales> scales;  // of integer weights
 };
+
+enum class Weights : uint8_t { kFloats, kIntegers };  // kIntegers: where they are written as such
 
 int64_t At(const std::vector<int64_t>& values, int64_t index) { return values[static_cast<size_t>(index)]; }
 
-Result<Geometry> Describe(Lowering& lowering, const hlo::Instruction& convolution) {
+Result<WeightsView> ViewOfWeights(Lowering& lowering, const hlo::Instruction& convolution, Weights form) {
+  const hlo::Instruction& w = *convolution.operands[1];
+  if (form == Weights::kIntegers) {
+    TMB_ASSIGN(std::optional<WeightsView> integers,
+               ViewOfIntegerWeights(lowering, w, {convolution.convolution.kernel_output}));
+    if (integers.has_value()) return std::move(*integers);
+  }
+  TMB_ASSIGN(StridedView view, lowering.ViewOf(w));
+  return WeightsView{std::move(view), std::nullopt};
+}
+
+Result<Geometry> Describe(Lowering& lowering, const hlo::Instruction& convolution, Weights form) {
   const hlo::Instruction &x = *convolution.operands[0], &w = *convolution.operands[1];
   const hlo::ConvolutionDimensions& labels = convolution.convolution;
   TMB_ASSIGN(const StridedView x_view, lowering.ViewOf(x));
-  TMB_ASSIGN(const StridedView w_view, lowering.ViewOf(w));
+  TMB_ASSIGN(const WeightsView weights, ViewOfWeights(lowering, convolution, form));
+  const StridedView& w_view = weights.values;
   const std::vector<int64_t> y_strides =
       RowMajorStrides(convolution.shape.dims, hlo::TypeBytes(convolution.shape.type));
   Geometry g;
   g.x = x_view.place;
   g.w = w_view.place;
+  if (weights.scales.has_value())
+    g.scales = ColumnScales{weights.scales->place, At(weights.scales->strides, labels.kernel_output)};
   g.batch = At(x.shape.dims, labels.input_batch);
   g.groups = convolution.feature_group_count;
   g.in_c = At(w.shape.dims, labels.kernel_input);
@@ -105,20 +123,13 @@ int64_t WeightAt(const Geometry& g, int64_t row, int64_t column, int64_t in, int
   return g.w.offset + row * g.w_spatial[1] + column * g.w_spatial[2] + in * g.w_in + out * g.w_out;
 }
 
-// [c, k_h, k_w]
-Operand PackDepthwise(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
-  const std::vector<uint8_t>& data = lowering.program().buffers[g.w.buffer].data;
-  std::vector<uint8_t> packed(static_cast<size_t>(g.groups * g.k[1] * g.k[2] * 4));
-  uint8_t* to = packed.data();
-  for (int64_t channel = 0; channel < g.groups; ++channel) {
-    for (int64_t row = 0; row < g.k[1]; ++row) {
-      for (int64_t column = 0; column < g.k[2]; ++column, to += 4) {
-        std::memcpy(to, data.data() + WeightAt(g, row, column, 0, channel), 4);
-      }
-    }
-  }
-  const hlo::Shape shape{hlo::Type::kF32, {g.groups, g.k[1], g.k[2]}, {}, {}};
-  return lowering.ConstantBytes(convolution.name + ".weights", shape, std::move(packed));
+// Inputs are the taps, each with the input channels of a group.
+UnpackedWeights WeightsOf(const Geometry& g, int64_t channels) {
+  const auto byte_at = [&g](int64_t k, int64_t out) {
+    const int64_t tap = k / g.in_c;
+    return WeightAt(g, tap / g.k[2], tap % g.k[2], k % g.in_c, out);
+  };
+  return {g.w.buffer, g.k[1] * g.k[2] * g.in_c, channels, byte_at, g.scales};
 }
 
 uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
@@ -134,14 +145,13 @@ void AppendKernel(Lowering& lowering, const hlo::Instruction& convolution, const
 void EmitDepthwise(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
                    const Epilogue& epilogue) {
   Program& program = lowering.program();
-  const Operand weights = PackDepthwise(lowering, convolution, g);
-  NoteUnquantized(lowering, convolution, weights.buffer, "depthwise");
+  const PackedWeights weights = PackDepthwise(lowering, convolution, WeightsOf(g, g.groups));
   const BufferId result = lowering.NewBuffer(*epilogue.result);
-  fb::DepthwiseF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.buffer),
+  fb::DepthwiseF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.place.buffer),
                       AddOptional(program, epilogue.bias), program.AddOperand(result), fb::Ref(kNoOperand),
                       U(g.batch), U(g.in[1]), U(g.in[2]), U(g.groups), U(g.out[1]), U(g.out[2]), U(g.k[1]),
                       U(g.k[2]), U(g.stride[1]), U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]),
-                      U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi, fb::Type::F32);
+                      U(g.k_dilation[2]), epilogue.clamp_lo, epilogue.clamp_hi, weights.type);
   op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DepthwiseScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);
@@ -160,12 +170,7 @@ bool CopiesWindows(const Geometry& g) {
 Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
                              const Epilogue& epilogue) {
   Program& program = lowering.program();
-  const auto byte_at = [&g](int64_t k, int64_t out) {
-    const int64_t tap = k / g.in_c;
-    return WeightAt(g, tap / g.k[2], tap % g.k[2], k % g.in_c, out);
-  };
-  TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, convolution, g.w.buffer,
-                                                      g.k[1] * g.k[2] * g.in_c, g.out_c, kPanel, byte_at));
+  TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, convolution, WeightsOf(g, g.out_c), kPanel));
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   fb::ConvF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.place.buffer),
                  AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
@@ -230,13 +235,12 @@ Result<void> EmitPacked(Lowering& lowering, const hlo::Instruction& convolution,
     EmitDepthwise(lowering, convolution, g, epilogue);
     return {};
   }
-  const bool winograd = lowering.options().winograd && lowering.options().quantize == Quantize::kNone;
-  if (winograd && SuitsWinograd(g)) {
+  if (lowering.options().winograd && !g.scales.has_value() && SuitsWinograd(g)) {
     EmitWinograd(lowering, convolution, g, epilogue);
     return {};
   }
   if (!IsPointwise(g)) return EmitConvolution(lowering, convolution, g, epilogue);
-  const Product product = {g.x, g.w, g.batch * g.in[1] * g.in[2], g.out_c, g.in_c, g.w_in, g.w_out};
+  const Product product = {g.x, g.w, g.batch * g.in[1] * g.in[2], g.out_c, g.in_c, g.w_in, g.w_out, g.scales};
   return EmitProduct(lowering, convolution, product, epilogue);
 }
 
@@ -252,7 +256,6 @@ flatbuffers::span<const T, kSpatial> Span(const std::array<T, kSpatial>& values)
 
 void EmitStrided(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g) {
   Program& program = lowering.program();
-  NoteUnquantized(lowering, convolution, g.w.buffer, "a form of convolution without packed weights");
   const BufferId result = lowering.NewBuffer(convolution);
   const auto in = As<uint32_t>(g.in), out = As<uint32_t>(g.out), k = As<uint32_t>(g.k),
              stride = As<uint32_t>(g.stride), in_dilation = As<uint32_t>(g.in_dilation),
@@ -279,10 +282,13 @@ Result<void> LowerConvolution(Lowering& lowering, const hlo::Instruction& convol
   const bool empty = convolution.operands[0]->shape.Elements() == 0 ||
                      convolution.operands[1]->shape.Elements() == 0 || convolution.shape.Elements() == 0;
   if (empty) return lowering.EmitZeros(convolution);
-  TMB_ASSIGN(const Geometry g, Describe(lowering, convolution));
+  TMB_ASSIGN(Geometry g, Describe(lowering, convolution, Weights::kIntegers));
   const bool packed = FitsPackedKernels(lowering, convolution, g);
   const bool depthwise = packed && g.groups > 1 && g.in_c == 1 && g.out_c == 1;
   if (packed && (depthwise || g.groups == 1)) return EmitPacked(lowering, convolution, g, depthwise);
+  if (g.scales.has_value()) {
+    TMB_ASSIGN(g, Describe(lowering, convolution, Weights::kFloats));
+  }
   EmitStrided(lowering, convolution, g);
   return {};
 }

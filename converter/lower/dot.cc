@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "converter/lower/elementwise.h"
+#include "converter/lower/integer_weights.h"
 #include "converter/lower/lowering.h"
-#include "converter/lower/packed_weights.h"
 #include "converter/lower/product.h"
 #include "runtime/isa.h"
 
@@ -43,11 +43,18 @@ struct Side {
   size_t first_result = 0;  // position of the first free dimension in the product
   Operand place;
   Axis batch_axis, free_axis, contracting_axis;
+  std::optional<ColumnScales> scales;  // of integers as weights
 };
+
+int64_t ElementsOf(const std::vector<int64_t>& dimensions, const hlo::Shape& shape) {
+  int64_t elements = 1;
+  for (const int64_t d : dimensions) elements *= shape.dims[static_cast<size_t>(d)];
+  return elements;
+}
 
 Side DescribeSide(const hlo::Instruction& value, const std::vector<int64_t>& batch,
                   const std::vector<int64_t>& contracting, size_t first_result) {
-  Side side{&value, value.shape.type, batch, {}, contracting, first_result, {}, {}, {}, {}};
+  Side side{&value, value.shape.type, batch, {}, contracting, first_result, {}, {}, {}, {}, {}};
   for (int64_t d = 0; d < value.shape.Rank(); ++d) {
     const bool taken = std::find(batch.begin(), batch.end(), d) != batch.end() ||
                        std::find(contracting.begin(), contracting.end(), d) != contracting.end();
@@ -95,6 +102,18 @@ Result<void> CopyIntoOrder(Lowering& lowering, const hlo::Instruction& dot, Side
   side.place = {buffer, 0};
   SetAxes(side, strides);
   return {};
+}
+
+// Where the integers of a side lie that the packed kernels take as weights; false: they are none.
+Result<bool> PlaceIntegers(Lowering& lowering, Side& side) {
+  if (!side.batch.empty()) return false;
+  TMB_ASSIGN(const std::optional<WeightsView> view, ViewOfIntegerWeights(lowering, *side.value, side.free));
+  if (!view.has_value()) return false;
+  const auto scales = Merge(side.free, side.value->shape, view->scales->strides);
+  if (!scales.has_value() || !SetAxes(side, view->values.strides)) return false;
+  side.place = view->values.place;
+  side.scales = ColumnScales{view->scales->place, scales->stride};
+  return true;
 }
 
 Result<void> PlaceSide(Lowering& lowering, const hlo::Instruction& dot, Side& side) {
@@ -148,15 +167,14 @@ Result<bool> EmitPacked(Lowering& lowering, const hlo::Instruction& dot, Side& x
                            w.free_axis.extent,
                            x.contracting_axis.extent,
                            w.contracting_axis.stride,
-                           w.free_axis.stride};
+                           w.free_axis.stride,
+                           w.scales};
   TMB_CHECK_OK(EmitProduct(lowering, dot, product, epilogue));
   return true;
 }
 
 void EmitStrided(Lowering& lowering, const hlo::Instruction& dot, const Side& x, const Side& w) {
   Program& program = lowering.program();
-  for (const Side* side : {&x, &w})
-    NoteUnquantized(lowering, dot, side->place.buffer, "a form of product without packed weights");
   const BufferId result = lowering.NewBuffer(dot);
   const auto extent = [](const Axis& axis) { return static_cast<uint32_t>(axis.extent); };
   const auto stride = [](const Axis& axis) { return static_cast<int32_t>(axis.stride); };
@@ -180,8 +198,12 @@ Result<void> LowerDot(Lowering& lowering, const hlo::Instruction& dot) {
   Side x = DescribeSide(lhs, dot.dot.lhs_batch, dot.dot.lhs_contracting, dot.dot.lhs_batch.size());
   Side w =
       DescribeSide(rhs, dot.dot.rhs_batch, dot.dot.rhs_contracting, dot.dot.lhs_batch.size() + x.free.size());
-  TMB_CHECK_OK(PlaceSide(lowering, dot, x));
-  TMB_CHECK_OK(PlaceSide(lowering, dot, w));
+  const bool is_f32 = dot.shape.type == hlo::Type::kF32;
+  TMB_ASSIGN(const bool integers_w, is_f32 ? PlaceIntegers(lowering, w) : false);
+  const bool may_exchange = is_f32 && !integers_w && ElementsOf(w.free, rhs.shape) == 1;
+  TMB_ASSIGN(const bool integers_x, may_exchange ? PlaceIntegers(lowering, x) : false);
+  if (!integers_x) TMB_CHECK_OK(PlaceSide(lowering, dot, x));
+  if (!integers_w) TMB_CHECK_OK(PlaceSide(lowering, dot, w));
   TMB_ASSIGN(const bool packed, EmitPacked(lowering, dot, x, w));
   if (packed) return {};
   // A constant matrix times a vector: the result is the same with the sides exchanged.

@@ -14,17 +14,10 @@
 
 namespace tmb {
 
-// Of constant f32 weights.
-enum class Quantize : uint8_t {
-  kNone,
-  kW8  // 8 bits and a scale for each output channel; sums stay f32
-};
-
 struct LowerOptions {
   bool winograd = false;                // 3 x 3 convolutions by Winograd's algorithm, where it is faster
   bool formulas = true;                 // small instructions become formulas (formulas.h)
   hlo::Type weights = hlo::Type::kF32;  // how constant f32 weights are stored: f32, f16 or bf16
-  Quantize quantize = Quantize::kNone;  // kW8: instead of `weights`, and no Winograd
 };
 
 // Every reason why the module cannot be lowered, one line each, as one kUnsupported error:

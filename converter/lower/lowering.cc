@@ -11,6 +11,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/formula_loops.h"
 #include "converter/lower/formulas.h"
+#include "converter/lower/integer_weights.h"
 #include "converter/lower/lower.h"
 #include "converter/lower/region_plan.h"
 #include "runtime/isa.h"
@@ -150,6 +151,7 @@ Result<Operand> Lowering::Materialize(const hlo::Instruction& instruction) {
   if (!IsFusible(instruction)) {
     return ErrorAt(instruction, fmt::format("{} was not lowered before its use", instruction.opcode));
   }
+  fused_.erase(&instruction);  // its kernel could not take it
   TMB_CHECK_OK(LowerGroup({&instruction}));
   return *StoredAt(instruction);
 }
@@ -333,6 +335,13 @@ Result<void> Lowering::LowerOne(const hlo::Instruction& instruction) {
   return FindLowering(instruction.opcode)(*this, instruction);
 }
 
+// Weights written as integers are not computed: their kernels take the integers.
+void Lowering::FuseIntegerWeights(const hlo::Computation& region) {
+  for (const auto& instruction : region.instructions) {
+    if (AreIntegerWeights(*instruction, users_[instruction.get()])) fused_.insert(instruction.get());
+  }
+}
+
 Result<std::vector<Operand>> Lowering::LowerRegion(const hlo::Computation& region,
                                                    const std::vector<std::vector<Operand>>& parameters) {
   for (const auto& instruction : region.instructions) {
@@ -344,6 +353,7 @@ Result<std::vector<Operand>> Lowering::LowerRegion(const hlo::Computation& regio
     stored_[instruction.get()] = parameters[static_cast<size_t>(instruction->parameter_number)];
   }
   users_[region.root].push_back(nullptr);  // the region's result is a use, too
+  FuseIntegerWeights(region);
   const RegionPlan plan(region, users_);
   needed_.insert(plan.needed().begin(), plan.needed().end());
   for (const Unit& unit : plan.units()) {

@@ -137,6 +137,7 @@ class Lowering {
  private:
   friend class RegionPlan;
   Result<void> LowerInputs(EntryPoint& entry);
+  void FuseIntegerWeights(const hlo::Computation& region);
   Result<void> LowerGroup(const std::vector<const hlo::Instruction*>& members);
   Result<void> LowerOne(const hlo::Instruction& instruction);
   // Which leaf of a tuple value its element `index` begins with.

@@ -7,12 +7,9 @@
 #include <cstring>
 
 #include "converter/hlo/minifloat.h"
-#include "converter/quantize/weights.h"
 
 namespace tmb {
 namespace {
-
-constexpr size_t kFewWeights = 64;  // fewer stay f32: scales would weigh as much, and formulas take f32 alone
 
 // An f32 in the storage type, or nothing when it has no such value.
 std::optional<uint64_t> Narrowed(float value, hlo::Type type) {
@@ -46,12 +43,19 @@ class Panels {
   std::vector<uint8_t> data_;
 };
 
+float FloatAt(const std::vector<uint8_t>& data, int64_t byte) {
+  float value;
+  std::memcpy(&value, data.data() + byte, sizeof value);
+  return value;
+}
+
 Result<std::vector<uint8_t>> PackFloats(Lowering& lowering, const hlo::Instruction& origin,
-                                        const WeightMatrix& weights, int64_t panel, hlo::Type type) {
+                                        const UnpackedWeights& weights, int64_t panel, hlo::Type type) {
+  const std::vector<uint8_t>& data = lowering.program().buffers[weights.constant].data;
   Panels panels(weights.k, weights.n, panel, hlo::TypeBytes(type), 0);
   for (int64_t i = 0; i < weights.k; ++i) {
     for (int64_t column = 0; column < weights.n; ++column) {
-      const float value = weights.values[static_cast<size_t>(i * weights.n + column)];
+      const float value = FloatAt(data, weights.byte_at(i, column));
       if (type == hlo::Type::kF32) {
         panels.Set(i, column, &value);
         continue;
@@ -68,62 +72,65 @@ Result<std::vector<uint8_t>> PackFloats(Lowering& lowering, const hlo::Instructi
   return panels.Take();
 }
 
-std::vector<uint8_t> PackQuantized(const WeightMatrix& weights, const QuantizedWeights& quantized,
-                                   int64_t panel) {
+float ScaleAt(Lowering& lowering, const ColumnScales& scales, int64_t column) {
+  return FloatAt(lowering.program().buffers[scales.place.buffer].data,
+                 scales.place.offset + column * scales.stride);
+}
+
+std::vector<uint8_t> PackIntegers(Lowering& lowering, const UnpackedWeights& weights, int64_t panel) {
+  const std::vector<uint8_t>& data = lowering.program().buffers[weights.constant].data;
   Panels panels(weights.k, weights.n, panel, 1, panel * int64_t{sizeof(float)});
   for (int64_t column = 0; column < weights.n; ++column) {
-    panels.SetScale(column, quantized.scales[static_cast<size_t>(column)]);
-    for (int64_t i = 0; i < weights.k; ++i) {
-      panels.Set(i, column, &quantized.integers[static_cast<size_t>(i * weights.n + column)]);
-    }
+    panels.SetScale(column, ScaleAt(lowering, *weights.scales, column));
+    for (int64_t i = 0; i < weights.k; ++i) panels.Set(i, column, data.data() + weights.byte_at(i, column));
   }
   return panels.Take();
 }
 
-WeightMatrix MatrixOf(const std::vector<uint8_t>& data, int64_t k, int64_t n,
-                      const std::function<int64_t(int64_t k, int64_t n)>& byte_at) {
-  WeightMatrix weights = {k, n, std::vector<float>(static_cast<size_t>(k * n))};
-  for (int64_t i = 0; i < k; ++i) {
-    for (int64_t column = 0; column < n; ++column) {
-      std::memcpy(&weights.values[static_cast<size_t>(i * n + column)], data.data() + byte_at(i, column), 4);
-    }
+PackedWeights Store(Lowering& lowering, const hlo::Instruction& origin, const UnpackedWeights& weights,
+                    hlo::Type type, std::vector<uint8_t> packed) {
+  if (weights.scales.has_value()) {
+    lowering.program().weights.push_back({origin.name,
+                                          static_cast<uint64_t>(weights.k * weights.n) * sizeof(float),
+                                          packed.size(), std::nullopt, ""});
   }
-  return weights;
+  const hlo::Shape shape{type, {static_cast<int64_t>(packed.size()) / hlo::TypeBytes(type)}, {}, {}};
+  return {lowering.ConstantBytes(origin.name + ".weights", shape, std::move(packed)), ToSchema(type)};
 }
 
 }  // namespace
 
-fb::Type WeightsType(const LowerOptions& options) {
-  return options.quantize == Quantize::kW8 ? fb::Type::S8 : ToSchema(options.weights);
+fb::Type WeightsType(const LowerOptions& options, const std::optional<ColumnScales>& scales) {
+  return scales.has_value() ? fb::Type::S8 : ToSchema(options.weights);
 }
 
-void NoteUnquantized(Lowering& lowering, const hlo::Instruction& origin, BufferId weights, const char* why) {
-  const Buffer& buffer = lowering.program().buffers[weights];
-  if (lowering.options().quantize == Quantize::kNone || buffer.kind != Buffer::Kind::kConstant) return;
-  lowering.program().weights.push_back({origin.name, buffer.bytes, buffer.bytes, std::nullopt, why});
+Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin,
+                                  const UnpackedWeights& weights, int64_t panel) {
+  if (weights.scales.has_value())
+    return Store(lowering, origin, weights, hlo::Type::kS8, PackIntegers(lowering, weights, panel));
+  const hlo::Type type = lowering.options().weights;
+  TMB_ASSIGN(std::vector<uint8_t> packed, PackFloats(lowering, origin, weights, panel, type));
+  return Store(lowering, origin, weights, type, std::move(packed));
 }
 
-Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin, BufferId weights,
-                                  int64_t k, int64_t n, int64_t panel,
-                                  const std::function<int64_t(int64_t k, int64_t n)>& byte_at) {
-  const WeightMatrix matrix = MatrixOf(lowering.program().buffers[weights].data, k, n, byte_at);
-  const bool few = matrix.values.size() < kFewWeights;
-  const bool quantize = lowering.options().quantize == Quantize::kW8 && !few;
-  const std::optional<QuantizedWeights> quantized = quantize ? QuantizeToNearest(matrix) : std::nullopt;
-  hlo::Type type = lowering.options().weights;
+PackedWeights PackDepthwise(Lowering& lowering, const hlo::Instruction& origin,
+                            const UnpackedWeights& weights) {
+  const std::vector<uint8_t>& data = lowering.program().buffers[weights.constant].data;
   std::vector<uint8_t> packed;
-  if (quantized.has_value()) {
-    type = hlo::Type::kS8;
-    packed = PackQuantized(matrix, *quantized, panel);
-    lowering.program().weights.push_back({origin.name, matrix.values.size() * sizeof(float), packed.size(),
-                                          SqnrDecibels(matrix, *quantized), ""});
-  } else {
-    NoteUnquantized(lowering, origin, weights, few ? "few" : "not all of them are finite");
-    TMB_ASSIGN(packed, PackFloats(lowering, origin, matrix, panel, type));
+  const auto append = [&packed](const void* bytes, int64_t count) {
+    const auto* const first = static_cast<const uint8_t*>(bytes);
+    packed.insert(packed.end(), first, first + count);
+  };
+  for (int64_t channel = 0; channel < weights.n && weights.scales.has_value(); ++channel) {
+    const float scale = ScaleAt(lowering, *weights.scales, channel);
+    append(&scale, sizeof scale);
   }
-  const hlo::Shape shape{type, {static_cast<int64_t>(packed.size()) / hlo::TypeBytes(type)}, {}, {}};
-  return PackedWeights{lowering.ConstantBytes(origin.name + ".weights", shape, std::move(packed)),
-                       ToSchema(type)};
+  const hlo::Type type = weights.scales.has_value() ? hlo::Type::kS8 : hlo::Type::kF32;
+  for (int64_t channel = 0; channel < weights.n; ++channel) {
+    for (int64_t i = 0; i < weights.k; ++i)
+      append(data.data() + weights.byte_at(i, channel), hlo::TypeBytes(type));
+  }
+  return Store(lowering, origin, weights, type, std::move(packed));
 }
 
 }  // namespace tmb

@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Constant f32 weights as the kernels read them: panels of columns, in the type that the options ask for.
+// Constant weights as the kernels read them: panels of columns, f32 ones in the type that the options ask
+// for, integers as they are with a scale for each column.
 #ifndef TMB_CONVERTER_LOWER_PACKED_WEIGHTS_H_
 #define TMB_CONVERTER_LOWER_PACKED_WEIGHTS_H_
 
@@ -15,17 +16,31 @@ struct PackedWeights {
   fb::Type type = fb::Type::F32;
 };
 
-// The type that weights get; those that are not finite stay f32 where others are quantized.
-fb::Type WeightsType(const LowerOptions& options);
+// Scales of integer weights: one for each column, `stride` bytes apart.
+struct ColumnScales {
+  Operand place;
+  int64_t stride = 0;
+};
 
-// Weights [k, n] as panels [ceil(n/panel), k, panel], zeros behind column n; quantized ones with a scale for
-// each column before each panel. `byte_at(k, n)` says where in the constant `weights` an element lies.
-Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin, BufferId weights,
-                                  int64_t k, int64_t n, int64_t panel,
-                                  const std::function<int64_t(int64_t k, int64_t n)>& byte_at);
+// Weights [k, n]: byte_at(k, n) says where in the constant an element lies.
+struct UnpackedWeights {
+  BufferId constant = 0;
+  int64_t k = 0, n = 0;
+  std::function<int64_t(int64_t k, int64_t n)> byte_at;
+  std::optional<ColumnScales> scales;  // then elements are s8, else f32
+};
 
-// Says in the report why these weights, if they are constant and others are quantized, stay f32.
-void NoteUnquantized(Lowering& lowering, const hlo::Instruction& origin, BufferId weights, const char* why);
+// The type that they get.
+fb::Type WeightsType(const LowerOptions& options, const std::optional<ColumnScales>& scales);
+
+// As panels [ceil(n/panel), k, panel], zeros behind column n; integers with the scale of each column before
+// each panel.
+Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin,
+                                  const UnpackedWeights& weights, int64_t panel);
+
+// One scale after the other, then the integers [n, k]; or f32 [n, k].
+PackedWeights PackDepthwise(Lowering& lowering, const hlo::Instruction& origin,
+                            const UnpackedWeights& weights);
 
 }  // namespace tmb
 

@@ -4,7 +4,6 @@
 
 #include "converter/lower/product.h"
 
-#include "converter/lower/packed_weights.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -83,14 +82,15 @@ void SetResidualInPlace(tmb::Instruction& instruction, const Epilogue& epilogue,
 
 Result<void> EmitProduct(Lowering& lowering, const hlo::Instruction& origin, const Product& product,
                          const Epilogue& epilogue) {
-  const Costs costs = CostsOf(WeightsType(lowering.options()));
+  const Costs costs = CostsOf(WeightsType(lowering.options(), product.scales));
   const bool rows =
       !epilogue.residual.has_value() && MatVecCycles(product, costs) <= DotCycles(product, costs);
   const auto byte_at = [&product](int64_t k, int64_t n) {
     return product.w.offset + k * product.w_k + n * product.w_n;
   };
-  TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, origin, product.w.buffer, product.k,
-                                                      product.n, rows ? kMatVecPanel : kPanel, byte_at));
+  const UnpackedWeights unpacked = {product.w.buffer, product.k, product.n, byte_at, product.scales};
+  TMB_ASSIGN(const PackedWeights weights,
+             PackWeights(lowering, origin, unpacked, rows ? kMatVecPanel : kPanel));
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   tmb::Instruction instruction;
   (rows ? EmitMatVec : EmitDot)(lowering, product, epilogue, weights, result, instruction);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "converter/lower/lowering.h"
+#include "converter/lower/packed_weights.h"
 
 namespace tmb {
 
@@ -17,6 +18,7 @@ struct Product {
   Operand x, w;
   int64_t m = 1, n = 1, k = 1;
   int64_t w_k = 0, w_n = 0;
+  std::optional<ColumnScales> scales;  // of integers
 };
 
 // Appends the instruction for the product and what follows it in `epilogue`.

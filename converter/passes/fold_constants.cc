@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "converter/lower/expression.h"
+#include "converter/lower/integer_weights.h"
 #include "converter/passes/constant_values.h"
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
@@ -70,13 +71,19 @@ class Frontier {
  private:
   bool IsRefused(const Instruction& value) const { return refused_.count(&value) != 0; }
 
+  // A kernel takes integer weights and their scales as they are.
+  bool IsKept(const Instruction& value) const {
+    const auto users = users_.find(&value);
+    return users != users_.end() && AreIntegerWeights(value, {users->second.begin(), users->second.end()});
+  }
+
   // Walks to what has to be computed: tuples, copies and free values have nothing to fold.
   void Want(Instruction& value) {
     std::vector<Instruction*> stack = {&value};
     while (!stack.empty()) {
       Instruction* next = stack.back();
       stack.pop_back();
-      if (!constants_.Has(next) || IsRefused(*next) || !seen_.insert(next).second) continue;
+      if (!constants_.Has(next) || IsRefused(*next) || IsKept(*next) || !seen_.insert(next).second) continue;
       const bool passes_on =
           next->opcode == "tuple" || next->opcode == "broadcast" || next->opcode == "reshape";
       if (IsStored(*next) || (!passes_on && !IsFreeConstant(*next) && next->shape.IsArray())) {

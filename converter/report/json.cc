@@ -78,13 +78,13 @@ Json RegionsJson(const MemoryPlan& plan) {
   return regions;
 }
 
-// Of quantized programs. An SQNR is missing where weights stay f32, null where they are exact.
+// Of programs with integer weights. An SQNR is null where rounding lost nothing.
 Json WeightsJson(const std::vector<WeightsNote>& weights) {
   Json list = Json::array();
   for (const WeightsNote& note : weights) {
     Json row = {{"name", note.name}, {"bytes_before", note.bytes_before}, {"bytes", note.bytes}};
     if (note.sqnr_db.has_value()) row["sqnr_db"] = *note.sqnr_db;
-    if (!note.sqnr_db.has_value()) row["stays_f32"] = note.why;
+    if (!note.why.empty()) row["stays_f32"] = note.why;
     list.push_back(std::move(row));
   }
   return list;

@@ -14,7 +14,7 @@ WeightsTotal TotalOf(const std::vector<WeightsNote>& weights) {
   for (const WeightsNote& note : weights) {
     total.bytes_before += note.bytes_before;
     total.bytes += note.bytes;
-    if (!note.sqnr_db.has_value()) total.bytes_f32 += note.bytes;
+    if (!note.why.empty()) total.bytes_f32 += note.bytes;
   }
   return total;
 }
@@ -23,13 +23,16 @@ std::string ToText(const std::vector<WeightsNote>& weights) {
   const WeightsTotal total = TotalOf(weights);
   double least = std::numeric_limits<double>::infinity();
   for (const WeightsNote& note : weights) least = std::min(least, note.sqnr_db.value_or(least));
-  return fmt::format(
-      "weights: {} bytes instead of {}, {} of them stay f32; SQNR of a layer's weights {:.1f} dB or more",
-      total.bytes, total.bytes_before, total.bytes_f32, least);
+  std::string text = fmt::format("weights: {} bytes instead of {}, {} of them stay f32", total.bytes,
+                                 total.bytes_before, total.bytes_f32);
+  if (least != std::numeric_limits<double>::infinity())
+    text += fmt::format("; SQNR of a layer's weights {:.1f} dB or more", least);
+  return text;
 }
 
 std::string SqnrText(const WeightsNote& weights) {
-  return weights.sqnr_db.has_value() ? fmt::format("{:.1f}", *weights.sqnr_db) : "f32: " + weights.why;
+  if (!weights.why.empty()) return "f32: " + weights.why;
+  return weights.sqnr_db.has_value() ? fmt::format("{:.1f}", *weights.sqnr_db) : "";
 }
 
 }  // namespace tmb

@@ -15,7 +15,7 @@ WeightsTotal TotalOf(const std::vector<WeightsNote>& weights);
 
 // A line for the command line.
 std::string ToText(const std::vector<WeightsNote>& weights);
-// "38.2", or why there is no such figure.
+// "38.2", why they stay f32, or nothing when the program was written so.
 std::string SqnrText(const WeightsNote& weights);
 
 }  // namespace tmb

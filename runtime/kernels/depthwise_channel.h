@@ -7,17 +7,35 @@
 
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/kernels/weights.h"
 
 namespace tmb {
+
+// Weights of any type as f32: `count` of channel `channel` from tap `tap` on.
+inline void DepthwiseWeights(const fb::DepthwiseF32& op, const Context& context, uint32_t channel, uint32_t tap,
+                             uint32_t count, float* to) {
+  WithWeights(op.w_type(), context.At<const uint8_t>(op.w()), [&](const auto* w) {
+    float scale = 1;
+    if constexpr (sizeof *w == 1) {
+      const float* const scales = reinterpret_cast<const float*>(w);
+      scale = scales[channel];
+      w += op.c() * sizeof(float);
+    }
+    w += channel * op.k_h() * op.k_w() + tap;
+    for (; count != 0; --count) *to++ = scale * ValueOf(*w++);
+  });
+}
 
 // One channel of one image.
 class DepthwiseChannel {
  public:
   DepthwiseChannel(const fb::DepthwiseF32& op, const Context& context, uint32_t image, uint32_t channel)
       : op_(op),
+        context_(context),
+        channel_(channel),
         x_(context.At<const float>(op.x()) + image * op.in_h() * op.in_w() * op.c() + channel),
         y_(context.At<float>(op.y()) + image * op.out_h() * op.out_w() * op.c() + channel),
-        w_(context.At<const float>(op.w()) + channel * op.k_h() * op.k_w()),
+        w_(op.w_type() == fb::Type::F32 ? context.At<const float>(op.w()) + channel * op.k_h() * op.k_w() : nullptr),
         lines_(OptionalAt(context, op.scratch())),
         line_floats_(DepthwiseLine(op)),
         line_count_(DepthwiseLines(op)) {
@@ -40,6 +58,13 @@ class DepthwiseChannel {
   }
 
  private:
+  float Weight(uint32_t tap) const {
+    if (w_ != nullptr) return w_[tap];
+    float weight;
+    DepthwiseWeights(op_, context_, channel_, tap, 1, &weight);
+    return weight;
+  }
+
   float* Line(uint32_t row) const { return lines_ + row % line_count_ * line_floats_; }
 
   void CopyRow(uint32_t padded_row) {
@@ -59,11 +84,11 @@ class DepthwiseChannel {
   // The window whose first position in the padded input is given.
   float SumWhereItLies(uint32_t top, uint32_t left) const {
     float sum = bias_;
-    const float* w = w_;
+    uint32_t tap = 0;
     for (uint32_t i = 0; i < op_.k_h(); ++i) {
       const uint32_t row = top + i * op_.dilation_h() - static_cast<uint32_t>(op_.pad_h());
       for (uint32_t j = 0; j < op_.k_w(); ++j) {
-        sum += At(row, left + j * op_.dilation_w() - static_cast<uint32_t>(op_.pad_w())) * *w++;
+        sum += At(row, left + j * op_.dilation_w() - static_cast<uint32_t>(op_.pad_w())) * Weight(tap++);
       }
     }
     return sum;
@@ -71,18 +96,20 @@ class DepthwiseChannel {
 
   float SumAt(uint32_t top, uint32_t column) const {
     float sum = bias_;
-    const float* w = w_;
+    uint32_t tap = 0;
     for (uint32_t i = 0; i < op_.k_h(); ++i) {
       const float* line = Line(top + i * op_.dilation_h()) + column * op_.stride_w();
-      for (uint32_t j = 0; j < op_.k_w(); ++j, line += op_.dilation_w()) sum += *line * *w++;
+      for (uint32_t j = 0; j < op_.k_w(); ++j, line += op_.dilation_w()) sum += *line * Weight(tap++);
     }
     return sum;
   }
 
   const fb::DepthwiseF32& op_;
+  const Context& context_;
+  const uint32_t channel_;
   const float* const x_;
   float* y_;
-  const float* const w_;
+  const float* const w_;  // of the channel; null: of another type than f32
   float* const lines_;
   const uint32_t line_floats_, line_count_;
   float bias_ = 0;

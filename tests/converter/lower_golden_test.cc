@@ -13,6 +13,7 @@
 #include "converter/hlo/read.h"
 #include "converter/lower/lower.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/quantize_weights.h"
 
 namespace tmb {
 namespace {
@@ -22,12 +23,11 @@ std::string ReadText(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// From a first line `// options: winograd`, `weights=f16` or `quantize=w8`.
+// From a first line `// options: winograd` or `weights=f16`; `quantize=w8` quantizes before.
 LowerOptions OptionsOf(const std::string& text) {
   LowerOptions options;
   options.winograd = text.starts_with("// options: winograd\n");
   if (text.starts_with("// options: weights=f16\n")) options.weights = hlo::Type::kF16;
-  if (text.starts_with("// options: quantize=w8\n")) options.quantize = Quantize::kW8;
   return options;
 }
 
@@ -36,6 +36,7 @@ Result<std::string> Listing(const std::filesystem::path& path) {
   TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source, path.filename().string()));
   for (const Pass& pass : kPasses) TMB_CHECK_OK(pass.run(module));
   TMB_CHECK_OK(CheckSupported(module, path.filename().string()));
+  if (source.starts_with("// options: quantize=w8\n")) TMB_CHECK_OK(QuantizeWeights(module));
   TMB_ASSIGN(const Program program, Lower(module, path.filename().string(), OptionsOf(source)));
   return ToText(program);
 }

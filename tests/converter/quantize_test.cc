@@ -63,7 +63,7 @@ TEST(QuantizeToNearest, LargestMagnitudesStayInside) {
 
 Result<Converted> ConvertW8(const std::string& text) {
   ConvertOptions options;
-  options.lower.quantize = Quantize::kW8;
+  options.quantize = Quantize::kW8;
   return Convert({{"", "test.hlo", text}}, options);
 }
 
@@ -180,16 +180,74 @@ TEST(Convert, ProgramsComputeWithTheRoundedWeights) {
   }
 }
 
+// Weights that the program itself writes as integers times scales, in a product and in convolutions.
+TEST(Convert, IntegerWeightsOfTheProgramStaySo) {
+  std::string integers;
+  for (int i = 0; i < 96; ++i) integers += fmt::format("{}{}", i == 0 ? "" : ",", i * 37 % 255 - 127);
+  const struct {
+    const char *x, *w, *scales, *kernel;
+    uint32_t outputs;
+  } cases[] = {
+      {"f32[3,24]", "[24,4]", "broadcast(v), dimensions={1}",
+       "f32[3,4] dot(x, w), lhs_contracting_dims={1}, rhs_contracting_dims={0}", 12},
+      {"f32[1,5,5,4]", "[2,3,4,4]", "broadcast(v), dimensions={3}",
+       "f32[1,4,3,4] convolution(x, w), window={size=2x3}, dim_labels=b01f_01io->b01f", 48},
+      {"f32[1,9,9,4]", "[4,6,1,4]", "broadcast(v), dimensions={3}",
+       "f32[1,6,4,4] convolution(x, w), window={size=4x6}, dim_labels=b01f_01io->b01f, feature_group_count=4",
+       96},
+  };
+  for (const auto& c : cases) {
+    const auto text = [&](const char* hides) {
+      return fmt::format(
+          "HloModule m\nENTRY main {{ x = {0} parameter(0)\n flat = s8[96] constant({{{1}}})\n"
+          " i = s8{2} reshape(flat)\n f = f32{2} convert(i)\n v = f32[4] constant({{0.5,0.25,1,2}})\n"
+          " s = f32{2} {3}\n product = f32{2} multiply(f, s)\n w = f32{2} {5}(product)\n ROOT y = {4} }}",
+          c.x, integers, c.w, c.scales, c.kernel, hides);
+    };
+    const Result<Converted> kept = Convert({{"", "test.hlo", text("copy")}}, {});
+    const Result<Converted> folded = Convert({{"", "test.hlo", text("negate")}}, {});
+    ASSERT_TRUE(kept.ok() && folded.ok()) << (kept.ok() ? folded : kept).error().text;
+    ASSERT_EQ(kept.value().program.weights.size(), 1u) << c.kernel;
+    EXPECT_EQ(kept.value().program.weights[0].bytes, 96u + 16u);
+    EXPECT_TRUE(folded.value().program.weights.empty());
+    const std::vector<float> y = OutputOf(kept.value(), c.outputs), z = OutputOf(folded.value(), c.outputs);
+    for (uint32_t at = 0; at < c.outputs; ++at) EXPECT_NEAR(y[at], -z[at], 1e-2f) << c.kernel << at;
+  }
+}
+
+TEST(Convert, ScalesAlongTheInputsAreComputed) {
+  std::string integers = "1";
+  for (int i = 1; i < 96; ++i) integers += fmt::format(",{}", i);
+  const Result<Converted> converted = Convert({{"", "test.hlo",
+                                                fmt::format(R"(HloModule m
+ENTRY main {{ x = f32[3,24] parameter(0)
+  flat = s8[96] constant({{{}}})
+  i = s8[24,4] reshape(flat)
+  f = f32[24,4] convert(i)
+  v = f32[4] constant({{1,2,3,4}})
+  six = f32[4,6] broadcast(v), dimensions={{0}}
+  rows = f32[24] reshape(six)
+  s = f32[24,4] broadcast(rows), dimensions={{0}}
+  w = f32[24,4] multiply(f, s)
+  ROOT y = f32[3,4] dot(x, w), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}} }})",
+                                                            integers)}},
+                                              {});
+  ASSERT_TRUE(converted.ok()) << converted.error().text;
+  EXPECT_TRUE(converted.value().program.weights.empty());
+}
+
 TEST(Convert, WeightsThatStayF32AreNamed) {
-  const Result<Converted> depthwise = ConvertW8(R"(HloModule m
-ENTRY main { x = f32[1,4,4,2] parameter(0)
-  w = f32[2,2,1,2] constant({{{{1,2}},{{3,4}}},{{{5,6}},{{7,8}}}})
-  ROOT c = f32[1,3,3,2] convolution(x, w), window={size=2x2}, dim_labels=b01f_01io->b01f, feature_group_count=2 })");
-  ASSERT_TRUE(depthwise.ok()) << depthwise.error().text;
-  ASSERT_EQ(depthwise.value().program.weights.size(), 1u);
-  EXPECT_EQ(depthwise.value().program.weights[0].why, "depthwise");
-  EXPECT_EQ(depthwise.value().program.weights[0].bytes, 32u);
-  EXPECT_NE(ToJson(depthwise.value()).find("\"stays_f32\": \"depthwise\""), std::string::npos);
+  const Result<Converted> grouped = ConvertW8(fmt::format(R"(HloModule m
+ENTRY main {{ x = f32[1,4,4,4] parameter(0)
+  flat = f32[96] constant({{{}}})
+  w = f32[2,2,2,12] reshape(flat)
+  ROOT c = f32[1,3,3,12] convolution(x, w), window={{size=2x2}}, dim_labels=b01f_01io->b01f, feature_group_count=2 }})",
+                                                          fmt::join(Sines(96), ",")));
+  ASSERT_TRUE(grouped.ok()) << grouped.error().text;
+  ASSERT_EQ(grouped.value().program.weights.size(), 1u);
+  EXPECT_EQ(grouped.value().program.weights[0].why, "a form of convolution without packed weights");
+  EXPECT_EQ(grouped.value().program.weights[0].bytes, 384u);
+  EXPECT_NE(ToJson(grouped.value()).find("\"stays_f32\": \"a form"), std::string::npos);
   std::vector<float> infinite = Sines(72);
   infinite[5] = kInfinity;
   const Result<Converted> converted = ConvertW8(ProductWith(infinite));

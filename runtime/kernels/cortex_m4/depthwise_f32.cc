@@ -86,6 +86,7 @@ class Layer {
  public:
   Layer(const fb::DepthwiseF32& op, const Context& context)
       : op_(op),
+        context_(context),
         bias_(OptionalAt(context, op.bias())),
         x_(context.At<const float>(op.x())),
         y_(context.At<float>(op.y())),
@@ -134,8 +135,28 @@ class Layer {
     arguments.bias = bias_ == nullptr ? &kZero : bias_ + channel;
     arguments.bias_step = bias_ == nullptr ? 0 : 4;
     arguments.channels = count;
-    loop.run(&arguments);
+    if (op_.w_type() == fb::Type::F32) {
+      loop.run(&arguments);
+    } else {
+      RunConverted(loop, arguments, channel);
+    }
     if (range == Range::kGeneral) ClampPixels(y, count);
+  }
+
+  // A few channels at a time with their weights as f32.
+  void RunConverted(const Loop& loop, const Channels3x3& all, uint32_t channel) const {
+    constexpr uint32_t kConverted = 4;
+    float weights[kConverted * 9];
+    for (uint32_t done = 0; done < all.channels; done += kConverted) {
+      Channels3x3 some = all;  // the loop changes them
+      some.channels = all.channels - done < kConverted ? all.channels - done : kConverted;
+      for (uint32_t i = 0; i < some.channels; ++i) DepthwiseWeights(op_, context_, channel + done + i, 0, 9, weights + i * 9);
+      some.w = weights;
+      some.x += done;
+      some.y += done;
+      some.bias += done * some.bias_step / 4;
+      loop.run(&some);
+    }
   }
 
   void ClampPixels(float* y, uint32_t count) const {
@@ -145,6 +166,7 @@ class Layer {
   }
 
   const fb::DepthwiseF32& op_;
+  const Context& context_;
   const float* const bias_;
   const float* const x_;
   float* const y_;

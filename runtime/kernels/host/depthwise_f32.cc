@@ -8,6 +8,8 @@
 namespace tmb {
 namespace {
 
+constexpr uint32_t kConverted = 8;  // channels whose weights are converted at a time: a vector's at most
+
 bool FitsVectors(const fb::DepthwiseF32& op) {
   const uint64_t pixels = uint64_t{DepthwiseLine(op)} * DepthwiseLines(op) + uint64_t{op.k_h()} * op.k_w();
   return op.k_h() <= kDepthwiseRows && pixels * 8 <= kDepthwiseFloats;
@@ -17,9 +19,17 @@ bool FitsVectors(const fb::DepthwiseF32& op) {
 uint32_t ConvolveVectors(const fb::DepthwiseF32& op, const Context& context, uint32_t image, uint32_t channel,
                          uint32_t count) {
   alignas(32) float buffer[kDepthwiseFloats];
+  float converted[kDepthwiseFloats];
+  const float* weights = context.At<const float>(op.w()) + channel * op.k_h() * op.k_w();
+  if (op.w_type() != fb::Type::F32) {
+    count = count < kConverted ? count : kConverted;
+    const uint32_t taps = op.k_h() * op.k_w();
+    for (uint32_t i = 0; i < count; ++i) DepthwiseWeights(op, context, channel + i, 0, taps, converted + i * taps);
+    weights = converted;
+  }
   const float* const bias = OptionalAt(context, op.bias());
   const DepthwiseRun run = {context.At<const float>(op.x()) + image * op.in_h() * op.in_w() * op.c() + channel,
-                            context.At<const float>(op.w()) + channel * op.k_h() * op.k_w(),
+                            weights,
                             bias == nullptr ? nullptr : bias + channel,
                             context.At<float>(op.y()) + image * op.out_h() * op.out_w() * op.c() + channel,
                             buffer,
@@ -39,7 +49,9 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
   const bool vectors = FitsVectors(local);
   for (uint32_t unit = first_unit; unit < end;) {
     const uint32_t channel = unit % c, count = c - channel < end - unit ? c - channel : end - unit;
-    uint32_t done = vectors ? ConvolveVectors(local, context, unit / c, channel, count) : 0;
+    uint32_t done = 0;
+    for (uint32_t more = vectors ? 1 : 0; more != 0 && done < count; done += more)
+      more = ConvolveVectors(local, context, unit / c, channel + done, count - done);
     for (; done < count; ++done) DepthwiseChannel(local, context, unit / c, channel + done).Convolve();
     unit += count;
   }

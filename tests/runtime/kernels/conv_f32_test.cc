@@ -103,13 +103,17 @@ std::vector<float> Reference(const Layer& l) {
   return y;
 }
 
-// [k_h, k_w, c] as [c, k_h, k_w].
-std::vector<float> PackDepthwise(const Layer& l) {
-  const uint32_t taps = l.h.k * l.w.k;
-  std::vector<float> packed(l.weights.size());
-  for (uint32_t t = 0; t < taps; ++t) {
-    for (uint32_t c = 0; c < l.in_c; ++c) packed[c * taps + t] = l.weights[t * l.in_c + c];
+// [k_h, k_w, c] as [c, k_h, k_w], and as the type of weights asks for it.
+std::vector<uint8_t> PackDepthwise(const Layer& l, fb::Type type = fb::Type::F32) {
+  const std::vector<uint8_t> panels = PackPanels(l.weights, l.h.k * l.w.k, l.in_c, 1, type);
+  if (type != fb::Type::S8) return panels;
+  std::vector<uint8_t> packed, integers;  // scales of all channels come first
+  const size_t taps = l.h.k * l.w.k;
+  for (auto at = panels.begin(); at != panels.end(); at += static_cast<ptrdiff_t>(4 + taps)) {
+    packed.insert(packed.end(), at, at + 4);
+    integers.insert(integers.end(), at + 4, at + static_cast<ptrdiff_t>(4 + taps));
   }
+  packed.insert(packed.end(), integers.begin(), integers.end());
   return packed;
 }
 
@@ -151,6 +155,30 @@ void CheckConv(const Layer& l, RandomBits& random) {
 TEST(ConvF32, RandomLayers) {
   RandomBits random;
   for (uint32_t round = 0; round < 500; ++round) CheckConv(RandomLayer(false, random), random);
+}
+
+// A weight is its f32 value, of integers their product with the scale, rounded.
+TEST(DepthwiseF32, WeightsOfOtherTypes) {
+  RandomBits random;
+  for (uint32_t round = 0; round < 300; ++round) {
+    const fb::Type type = kWeightTypes[1 + round % 3];
+    Layer l = RandomLayer(true, random);
+    l.weights = RandomWeights(l.weights.size(), type, random);
+    KernelMemory memory;
+    const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l, type)),
+                  bias = memory.AddOptional(l.bias);
+    for (size_t i = 0; type == fb::Type::S8 && i < l.weights.size(); ++i)
+      l.weights[i] *= ScaleOf(static_cast<uint32_t>(i % l.in_c));
+    const std::vector<float> expected = Reference(l);
+    const fb::Ref y = memory.Add(std::vector<float>(expected.size(), 99.0f));
+    fb::DepthwiseF32 op = DepthwiseOf(l, x, w, bias, y);
+    op.mutate_w_type(type);
+    RunBothWays(DepthwiseF32, op, memory, y, random);
+    ExpectSameBits(memory.Values<float>(y), expected);
+    op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DepthwiseScratchBytes(op)));
+    RunBothWays(DepthwiseF32, op, memory, y, random);
+    ExpectSameBits(memory.Values<float>(y), expected);
+  }
 }
 
 TEST(DepthwiseF32, RandomLayers) {
