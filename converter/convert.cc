@@ -47,7 +47,35 @@ std::vector<WeightsNote> Joined(std::vector<WeightsNote> quantized, const std::v
   return quantized;
 }
 
-Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& options) {
+// The module as the passes before quantization leave it.
+Result<hlo::Module> FloatModule(const ModuleSource& source, std::string_view last_pass) {
+  TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source.bytes, source.file_name));
+  for (const Pass& pass : kPasses) {
+    TMB_CHECK_OK(pass.run(module));
+    if (pass.name == last_pass) break;
+  }
+  return module;
+}
+
+// Compares with the module before quantization.
+Result<void> Compare(const ModuleSource& source, std::string_view last_pass, const hlo::Module& quantized,
+                     const std::vector<ValuePair>& values, const ConvertOptions& options, Converted& result) {
+  if (options.validation.empty()) return {};
+  TMB_ASSIGN(const hlo::Module floats, FloatModule(source, last_pass));
+  TMB_ASSIGN(const CalibrationData data, ReadCalibration(options.validation, *floats.entry));
+  TMB_ASSIGN(Validation validation, Validate(floats, quantized, values, data));
+  result.validations.push_back(std::move(validation));
+  return {};
+}
+
+// Of layers whose weights alone are quantized, by their names.
+std::vector<ValuePair> ValuesOf(const std::vector<WeightsNote>& notes) {
+  std::vector<ValuePair> values;
+  for (const WeightsNote& note : notes) values.push_back({note.name, std::nullopt, note.name, std::nullopt});
+  return values;
+}
+
+Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& options, Converted& result) {
   TMB_ASSIGN(hlo::Module module, hlo::ReadModule(source.bytes, source.file_name));
   const auto module_text = [&module] { return hlo::ToText(module); };
   Dump(options, "read", module_text);
@@ -57,14 +85,17 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
     Dump(options, pass.name, module_text);
     if (pass.name != kQuantizeAfter || !options.activations.has_value()) continue;
     TMB_ASSIGN(const CalibrationData calibration, ReadCalibration(options.calibration, *module.entry));
-    TMB_ASSIGN(layers, QuantizeActivations(module, calibration, *options.activations));
+    TMB_ASSIGN(QuantizedProgram quantized, QuantizeActivations(module, calibration, *options.activations));
     Dump(options, "quantize", module_text);
+    TMB_CHECK_OK(Compare(source, pass.name, module, quantized.values, options, result));
+    layers = std::move(quantized.layers);
   }
   TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
   std::vector<WeightsNote> quantized;
   if (options.quantize != Quantize::kNone) {
     TMB_ASSIGN(quantized, QuantizeModule(module, options));
     Dump(options, "quantize-weights", module_text);
+    TMB_CHECK_OK(Compare(source, "", module, ValuesOf(quantized), options, result));
   }
   TMB_ASSIGN(Program program, Lower(module, source.file_name, options.lower));
   program.layers = std::move(layers);
@@ -129,7 +160,7 @@ std::vector<std::string_view> StageNames() {
 Result<Converted> Convert(const std::vector<ModuleSource>& modules, const ConvertOptions& options) {
   Converted result;
   for (const ModuleSource& source : modules) {
-    TMB_ASSIGN(Program part, LowerModule(source, options));
+    TMB_ASSIGN(Program part, LowerModule(source, options, result));
     Merge(result.program, std::move(part));
   }
   TMB_CHECK_OK(CheckEntryNames(result.program));

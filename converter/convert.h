@@ -45,6 +45,7 @@ struct ConvertOptions {
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   Quantize quantize = Quantize::kNone;           // weights alone
   QuantizeProgress quantize_progress;            // of it
+  std::string validation;                        // an .npz to compare the quantized program with the f32 one on
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;
@@ -55,6 +56,7 @@ struct Converted {
   std::vector<uint8_t> file;
   Program program;  // as planned: for reports
   MemoryPlan plan;
+  std::vector<Validation> validations;  // of each module, when asked for
 };
 
 Result<Converted> Convert(const std::vector<ModuleSource>& modules, const ConvertOptions& options);

@@ -29,12 +29,12 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
-  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, io = "float",
+  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, data, io = "float",
               optimize = "speed";
   std::vector<std::string> wide;
   float range_margin = 1;
   bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
-       keep_inputs = false, quiet = false, verbose = false;
+       keep_inputs = false, quiet = false, verbose = false, validate = false;
 };
 
 int Fail(const Error& error) {
@@ -147,6 +147,17 @@ Result<void> SetActivations(const Arguments& arguments, ConvertOptions& options)
   return {};
 }
 
+Result<void> SetValidation(const Arguments& arguments, ConvertOptions& options) {
+  if (arguments.validate != !arguments.data.empty())
+    return Error{ErrorKind::kUsage, "write: tmconvert validate MODULE --quantize ... --data FILE.npz"};
+  if (!arguments.validate) return {};
+  if (arguments.quantize == "none")
+    return Error{ErrorKind::kUsage, "validate: say with --quantize what to compare with the f32 program"};
+  if (options.activations.has_value()) options.activations->integer_signature = false;
+  options.validation = arguments.data;
+  return {};
+}
+
 Result<void> SetQuantize(const Arguments& arguments, ConvertOptions& options) {
   if (IsInteger(arguments)) return {};
   if (arguments.quantize == "none") {
@@ -189,6 +200,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
                                                         : hlo::Type::kF32;
   TMB_CHECK_OK(SetQuantize(arguments, options));
   TMB_CHECK_OK(SetActivations(arguments, options));
+  TMB_CHECK_OK(SetValidation(arguments, options));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
     if (FindCustomCall(target) != nullptr) {
@@ -264,6 +276,7 @@ int Run(const Arguments& arguments) {
     const Result<void> written = WriteFile(arguments.report, html.data(), html.size());
     if (!written.ok()) return Fail(written.error());
   }
+  for (const Validation& validation : converted.value().validations) fmt::print("{}", ToText(validation));
   if (!arguments.quiet) PrintSummary(arguments, converted.value());
   return 0;
 }
@@ -276,6 +289,8 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Converts modules (StableHLO text, HLO text, HloModuleProto, HloProto) to a .tmb program for a "
       "microcontroller.\n"
+      "tmconvert validate MODULE --quantize HOW --data FILE.npz ... prints how far the quantized program is from the f32 "
+      "one, layer by layer, the worst first; --json and --report have it, too.\n"
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
   app.add_option("MODULE", arguments.modules, "StableHLO text, HLO text or protobuf; told apart by content");
@@ -307,6 +322,9 @@ int main(int argc, char** argv) {
   app.add_option("--calibrate", arguments.calibrate,
                  "FILE.npz with samples of the arguments, [N, *shape] under their names or positions; with w8 integers "
                  "are chosen for what these give (GPTQ), and biases refit")
+      ->type_name("FILE.npz");
+  app.add_option("--data", arguments.data,
+                 "of validate: FILE.npz with arguments to compare on, as --calibrate has them")
       ->type_name("FILE.npz");
   app.add_option("--io", arguments.io,
                  "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "
@@ -345,6 +363,11 @@ int main(int argc, char** argv) {
   app.add_flag("--keep-inputs", arguments.keep_inputs, "a run leaves its inputs unchanged");
   app.add_flag("-q,--quiet", arguments.quiet, "print errors only");
   app.add_flag("-v,--verbose", arguments.verbose, "print the memory plan, too");
+  if (argc > 1 && std::string_view(argv[1]) == "validate") {
+    arguments.validate = true;
+    argv[1] = argv[0];
+    --argc, ++argv;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -215,6 +215,11 @@ void AppendAttributes(const Instruction& i, std::string& text) {
       if (!IsLeftOut(*FindAttribute(name), i)) append(name);
     });
   }
+  if (const IntegerRange* range = i.integer_range.get()) {
+    Append(text, ", x_zero={}, y_zero={}, clamp={{{},{}}}", range->x_zero, range->y_zero, range->clamp_lo, range->clamp_hi);
+    AppendWindow(i.window, text);
+    Append(text, ", feature_group_count={}", i.feature_group_count);
+  }
   AppendMetadata(i.source, text);
 }
 

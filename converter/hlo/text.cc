@@ -90,10 +90,6 @@ void Printer::AppendInstruction(const Instruction& i) {
   Write(" {}(", i.opcode);
   AppendOperands(i);
   text_ += ')';
-  if (const IntegerRange* range = i.integer_range.get()) {
-    Write(", x_zero={}, y_zero={}, clamp={{{},{}}}", range->x_zero, range->y_zero, range->clamp_lo,
-          range->clamp_hi);
-  }
   AppendAttributes(i, text_);
 }
 

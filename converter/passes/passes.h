@@ -35,6 +35,8 @@ Result<void> SimplifyLoops(hlo::Module& module);
 Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
+// Makes integer kernels of products and convolutions of narrow integers (converter/quantize/recognize_integers.cc).
+Result<void> RecognizeIntegers(hlo::Module& module);
 // Writes pooling over small windows as operations on slices.
 Result<void> UnrollWindows(hlo::Module& module);
 // Applies algebra that keeps bits, or changes them as XLA does (algebra_*.cc).
@@ -56,6 +58,7 @@ inline constexpr Pass kPasses[] = {
     {"simplify-loops", SimplifyLoops},
     {"fold-scales", FoldScales},
     {"fold-constants", FoldConstants},
+    {"recognize-integers", RecognizeIntegers},
     {"unroll-windows", UnrollWindows},
     {"simplify-algebra", SimplifyAlgebra},
     {"look-up-one-hots", LookUpOneHots},

@@ -30,7 +30,7 @@ class ActivationQuantizer {
         uses_(old_, layers_, options.integer_signature),
         runner_(calibration.samples) {}
 
-  Result<std::vector<LayerNote>> Run() {
+  Result<QuantizedProgram> Run() {
     TMB_CHECK_OK(MeasureFloats());
     module_.computations.push_back(std::make_unique<hlo::Computation>());
     new_ = module_.computations.back().get();
@@ -47,7 +47,7 @@ class ActivationQuantizer {
     SetRoot();
     if (error_.has_value()) return *error_;
     module_.entry = new_;
-    return std::move(notes_);
+    return std::move(quantized_);
   }
 
  private:
@@ -122,14 +122,14 @@ class ActivationQuantizer {
       module_.parameter_scales.resize(std::max(module_.parameter_scales.size(), number + 1));
       module_.parameter_scales[number] = {quantization.scale, quantization.zero};
       integers_[&parameter] = {copy, quantization};
-      for (SampleRunner::Bytes& sample : samples) sample = Quantized(sample, quantization);
+      for (SampleRunner::Bytes& sample : samples) sample = InIntegers(sample, quantization);
     } else {
       floats_[&parameter] = copy;
     }
     runner_.Set(*copy, std::move(samples));
   }
 
-  static SampleRunner::Bytes Quantized(const SampleRunner::Bytes& floats, const Quantization& quantization) {
+  static SampleRunner::Bytes InIntegers(const SampleRunner::Bytes& floats, const Quantization& quantization) {
     SampleRunner::Bytes integers;
     for (size_t at = 0; at < floats.size(); at += sizeof(float)) {
       float value;
@@ -160,7 +160,7 @@ class ActivationQuantizer {
       made.value->shape.type = made.quantization.type;
     } else {
       made.quantization = QuantizationOf(*value);
-      made.value = Take(b, Quantize(b.Use(Floats(value)), made.quantization));
+      made.value = Take(b, ToIntegers(b.Use(Floats(value)), made.quantization));
     }
     return integers_[value] = made;
   }
@@ -187,7 +187,7 @@ class ActivationQuantizer {
     if (integers_.count(value) != 0) {
       hlo::Builder b = BuilderFor(*value);
       const Integer& integer = integers_.at(value);
-      made = Take(b, Dequantize(b.Use(integer.value), integer.quantization));
+      made = Take(b, ToFloats(b.Use(integer.value), integer.quantization));
     } else {
       std::vector<hlo::Instruction*> operands;
       for (const hlo::Instruction* operand : value->operands) operands.push_back(Floats(operand));
@@ -199,7 +199,7 @@ class ActivationQuantizer {
 
   // ---- layers
   Result<void> AddLayer(const Layer& layer) {
-    if (options_.progress) options_.progress(notes_.size(), layers_.size(), layer.kernel.kernel->name);
+    if (options_.progress) options_.progress(quantized_.layers.size(), layers_.size(), layer.kernel.kernel->name);
     LayerNote note{layer.kernel.kernel->name, layer.result->name, "f32", 0, {}};
     const Integer x = Integers(layer.input);
     const std::optional<Integer> residual =
@@ -214,7 +214,7 @@ class ActivationQuantizer {
       note.weights_sqnr_db = numbers->weights_sqnr_db;
       TMB_CHECK_OK(AddIntegerKernel(layer, x, residual, *numbers));
     }
-    notes_.push_back(std::move(note));
+    quantized_.layers.push_back(std::move(note));
     if (uses_.WantsIntegers(layer.result)) Integers(layer.result);
     if (uses_.WantsFloats(layer.result)) Floats(layer.result);
     return {};
@@ -283,12 +283,20 @@ class ActivationQuantizer {
                                      layer.kernel, numbers.constants, range, y.type);
     if (!is_float) {
       integers_[layer.result] = {Take(b, result), y};
+      quantized_.values.push_back({layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, y});
       return runner_.Keep({result.get()});
     }
     if (std::isfinite(layer.lo)) result = b.Binary("maximum", result, b.Scalar(hlo::Type::kF32, layer.lo));
     if (std::isfinite(layer.hi)) result = b.Binary("minimum", result, b.Scalar(hlo::Type::kF32, layer.hi));
     floats_[layer.result] = Take(b, result);
+    quantized_.values.push_back({layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, std::nullopt});
     return {};
+  }
+
+  size_t PositionOf(const hlo::Instruction& value) const {
+    const auto& all = old_.instructions;
+    const auto found = std::find_if(all.begin(), all.end(), [&value](const auto& i) { return i.get() == &value; });
+    return static_cast<size_t>(found - all.begin());
   }
 
   void SetRoot() {
@@ -324,14 +332,14 @@ class ActivationQuantizer {
   SampleRunner runner_;  // of the new program
   std::unordered_map<const hlo::Instruction*, Integer> integers_;
   std::unordered_map<const hlo::Instruction*, hlo::Instruction*> floats_;
-  std::vector<LayerNote> notes_;
+  QuantizedProgram quantized_;
   std::optional<Error> error_;
 };
 
 }  // namespace
 
-Result<std::vector<LayerNote>> QuantizeActivations(hlo::Module& module, const CalibrationData& calibration,
-                                                   const ActivationOptions& options) {
+Result<QuantizedProgram> QuantizeActivations(hlo::Module& module, const CalibrationData& calibration,
+                                             const ActivationOptions& options) {
   return ActivationQuantizer(module, calibration, options).Run();
 }
 

@@ -13,6 +13,7 @@
 
 #include "converter/program.h"
 #include "converter/quantize/calibration.h"
+#include "converter/quantize/validation.h"
 
 namespace tmb {
 
@@ -25,8 +26,13 @@ struct ActivationOptions {
   std::function<void(size_t done, size_t all, const std::string& name)> progress;
 };
 
+struct QuantizedProgram {
+  std::vector<LayerNote> layers;
+  std::vector<ValuePair> values;  // what layers give
+};
+
 // After the passes up to FoldConstants. What is left of the f32 program is dead code.
-Result<std::vector<LayerNote>> QuantizeActivations(hlo::Module& module, const CalibrationData& calibration,
+Result<QuantizedProgram> QuantizeActivations(hlo::Module& module, const CalibrationData& calibration,
                                                    const ActivationOptions& options);
 
 }  // namespace tmb

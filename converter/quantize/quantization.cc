@@ -42,7 +42,7 @@ Quantization CoverRange(float lo, float hi, hlo::Type type) {
   return result;
 }
 
-hlo::Value Quantize(hlo::Value array, const Quantization& quantization) {
+hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization) {
   hlo::Builder& b = array.builder();
   const hlo::Value steps =
       b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) + double(quantization.zero);
@@ -51,7 +51,7 @@ hlo::Value Quantize(hlo::Value array, const Quantization& quantization) {
                    quantization.type);
 }
 
-hlo::Value Dequantize(hlo::Value integers, const Quantization& quantization) {
+hlo::Value ToFloats(hlo::Value integers, const Quantization& quantization) {
   hlo::Builder& b = integers.builder();
   const hlo::Value steps = b.Convert(integers, hlo::Type::kF32) - double(quantization.zero);
   return steps * ScalesLike(steps, quantization, false);

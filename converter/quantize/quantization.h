@@ -31,8 +31,8 @@ struct Quantization {
 Quantization CoverRange(float lo, float hi, hlo::Type type);
 
 // An f32 array as integers, and back.
-hlo::Value Quantize(hlo::Value array, const Quantization& quantization);
-hlo::Value Dequantize(hlo::Value integers, const Quantization& quantization);
+hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization);
+hlo::Value ToFloats(hlo::Value integers, const Quantization& quantization);
 
 }  // namespace tmb
 

@@ -32,7 +32,7 @@
   TERM(MatVecF32Step, 51.73) \
   TERM(MatVecF16Step, 60.59) \
   TERM(MatVecBF16Step, 78.61) \
-  TERM(MatVecS8Step, 90.5) \
+  TERM(MatVecF32S8Step, 90.5) \
   TERM(DotCall, 128.8) \
   TERM(DotOutput, 283.4) \
   TERM(DotTile, 520.3) \
@@ -60,6 +60,25 @@
   TERM(Depthwise3x3Copied, 0.9335) \
   TERM(Depthwise3x3Output, 34.46) \
   TERM(Depthwise3x3Stride2, 48.86) \
+  TERM(MatVecS8Call, 400) \
+  TERM(MatVecS8Input, 1.6) \
+  TERM(MatVecS8Panel, 105) \
+  TERM(MatVecS8Step, 9.72) \
+  TERM(ConvS8Call, 600) \
+  TERM(ConvS8Pixel, 18) \
+  TERM(ConvS8Window, 60) \
+  TERM(ConvS8Run, 20) \
+  TERM(ConvS8Input, 2.3) \
+  TERM(ConvS8Panel, 72) \
+  TERM(ConvS8Step, 7.6) \
+  TERM(ConvS8Residual, 7.2) \
+  TERM(IntegerEnd, 40) \
+  TERM(DepthwiseS8Call, 600) \
+  TERM(DepthwiseS8Group, 600) \
+  TERM(DepthwiseS8Output, 19.3) \
+  TERM(DepthwiseS8Stride2, 30.5) \
+  TERM(DepthwiseS8MeanPixel, 8) \
+  TERM(DepthwiseS8Tap, 45) \
   TERM(ConvCall, 0) \
   TERM(ConvOutput, 299.9) \
   TERM(ConvTap, 182.4) \

@@ -77,7 +77,7 @@ void AddMatVecF32(const fb::MatVecF32& op, CycleWork& work) {
   work.Add(Term::kMatVecF32Panel, panels);
   const Term step = op.w_type() == fb::Type::F16    ? Term::kMatVecF16Step
                     : op.w_type() == fb::Type::BF16 ? Term::kMatVecBF16Step
-                    : op.w_type() == fb::Type::S8   ? Term::kMatVecS8Step
+                    : op.w_type() == fb::Type::S8   ? Term::kMatVecF32S8Step
                                                     : Term::kMatVecF32Step;
   work.Add(step, panels * op.k());
 }
@@ -196,6 +196,48 @@ void AddConv(const fb::Conv& op, CycleWork& work) {
   work.Add(ByTypes(op.x_type(), op.w_type(), op.y_type(), kConvProducts), taps * op.in_c());
 }
 
+// Sums that do not end as s8 end in C++.
+void AddEnds(fb::Type y_type, double outputs, CycleWork& work) {
+  if (y_type != fb::Type::S8) work.Add(Term::kIntegerEnd, outputs);
+}
+
+void AddMatVecS8(const fb::MatVecS8& op, CycleWork& work) {
+  const double panels = double{1} * op.m() * CeilDiv(op.n(), kRowPanel);
+  work.Add(Term::kMatVecS8Call, 1);
+  work.Add(Term::kMatVecS8Input, double{1} * op.m() * op.k());
+  work.Add(Term::kMatVecS8Panel, panels);
+  work.Add(Term::kMatVecS8Step, panels * Steps4(op.k()));
+  AddEnds(op.y_type(), double{1} * op.m() * op.n(), work);
+}
+
+void AddConvS8(const fb::ConvS8& op, CycleWork& work) {
+  const double windows = double{1} * op.batch() * op.out_h() * op.out_w(), outputs = windows * op.out_c();
+  const double panels = std::ceil(windows / kPair) * CeilDiv(op.out_c(), kPanel);
+  const bool pointwise = op.k_h() == 1 && op.k_w() == 1;
+  work.Add(Term::kConvS8Call, 1);
+  work.Add(pointwise ? Term::kConvS8Pixel : Term::kConvS8Window, windows);
+  if (!pointwise) work.Add(Term::kConvS8Run, windows * op.k_h());
+  work.Add(Term::kConvS8Input, windows * WindowSteps(op));
+  work.Add(Term::kConvS8Panel, panels);
+  work.Add(Term::kConvS8Step, panels * WindowSteps(op));
+  if (HasOperand(op.residual())) work.Add(Term::kConvS8Residual, outputs);
+  AddEnds(op.y_type(), outputs, work);
+}
+
+void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
+  const double outputs = double{1} * op.batch() * op.out_h() * op.out_w() * op.c();
+  const double groups = double{1} * op.batch() * CeilDiv(op.c(), kChannels), taps = double{1} * op.k_h() * op.k_w();
+  work.Add(Term::kDepthwiseS8Call, 1);
+  work.Add(Term::kDepthwiseS8Group, groups);
+  if (!HasOperand(op.w())) {
+    work.Add(Term::kDepthwiseS8MeanPixel, groups * taps);
+  } else if (IsInGroups(op)) {
+    work.Add(op.stride_w() == 1 ? Term::kDepthwiseS8Output : Term::kDepthwiseS8Stride2, outputs);
+  } else {
+    work.Add(Term::kDepthwiseS8Tap, outputs * taps);
+  }
+}
+
 }  // namespace
 
 void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
@@ -204,6 +246,9 @@ void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
   if (const auto* conv = op.AsConvF32()) AddConvF32(*conv, work);
   if (const auto* conv = op.AsWinogradF32()) AddWinogradF32(*conv, work);
   if (const auto* conv = op.AsDepthwiseF32()) AddDepthwiseF32(*conv, work);
+  if (const auto* product = op.AsMatVecS8()) AddMatVecS8(*product, work);
+  if (const auto* conv = op.AsConvS8()) AddConvS8(*conv, work);
+  if (const auto* conv = op.AsDepthwiseS8()) AddDepthwiseS8(*conv, work);
   if (const auto* dot = op.AsDot()) AddDot(*dot, work);
   if (const auto* conv = op.AsConv()) AddConv(*conv, work);
 }

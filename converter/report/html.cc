@@ -137,6 +137,30 @@ void AppendWeights(const std::vector<WeightsNote>& weights, std::string& html) {
                       total.bytes_before, total.bytes, total.bytes_f32);
 }
 
+void AppendLayers(const std::vector<LayerNote>& layers, std::string& html) {
+  if (layers.empty()) return;
+  html += "<h2>Layers</h2>\n<table>\n<tr><th>HLO<th>result<th>type<th>SQNR of the rounded weights in dB\n";
+  for (const LayerNote& layer : layers) {
+    const std::string sqnr = layer.why.empty() ? fmt::format("{:.1f}", layer.weights_sqnr_db) : Escaped(layer.why);
+    html += fmt::format("<tr><td>{}<td>{}<td>{}<td>{}\n", Escaped(layer.name), Escaped(layer.result), layer.type, sqnr);
+  }
+  html += "</table>\n";
+}
+
+void AppendValidation(const Validation& validation, std::string& html) {
+  html += fmt::format(
+      "<h2>{} beside its f32 program, {} samples</h2>\n<table>\n<tr><th>value<th>type<th>SQNR in dB<th>largest "
+      "error<th>cosine<th>same largest element\n",
+      Escaped(validation.entry), validation.samples);
+  for (const auto* rows : {&validation.outputs, &validation.layers}) {
+    for (const ValidationRow& row : *rows) {
+      html += fmt::format("<tr><td>{}<td>{}<td class=n>{:.2f}<td class=n>{:.5g}<td class=n>{:.6f}<td class=n>{:.1f} %\n",
+                          Escaped(row.name), row.type, row.sqnr_db, row.largest_error, row.cosine, 100 * row.agreement);
+    }
+  }
+  html += "</table>\n";
+}
+
 void AppendInstructions(const Converted& converted, double cycles, std::string& html) {
   html += "<table>\n<tr><th>#<th>instruction<th>HLO<th>source<th>cycles<th>share\n";
   for (size_t i = 0; i < converted.program.code.size(); ++i) {
@@ -174,6 +198,8 @@ std::string ToHtml(const Converted& converted, const std::string& title) {
       "addresses.</p>\n";
   AppendMemoryMap(converted, html);
   AppendWeights(converted.program.weights, html);
+  AppendLayers(converted.program.layers, html);
+  for (const Validation& validation : converted.validations) AppendValidation(validation, html);
   html +=
       "<h2>Instructions</h2>\n<p>Cycles are estimates for a Cortex-M4F without wait states, of one "
       "execution.</p>\n";

@@ -90,6 +90,46 @@ Json WeightsJson(const std::vector<WeightsNote>& weights) {
   return list;
 }
 
+// An SQNR is null where there is no error.
+Json RowsJson(const std::vector<ValidationRow>& rows) {
+  Json list = Json::array();
+  for (const ValidationRow& row : rows) {
+    list.push_back({{"name", row.name},
+                    {"type", row.type},
+                    {"sqnr_db", std::isfinite(row.sqnr_db) ? Json(row.sqnr_db) : Json()},
+                    {"max_error", row.largest_error},
+                    {"cosine", row.cosine},
+                    {"top1_agreement", row.agreement}});
+  }
+  return list;
+}
+
+Json ValidationsJson(const std::vector<Validation>& validations) {
+  Json list = Json::array();
+  for (const Validation& validation : validations) {
+    list.push_back({{"module", validation.entry},
+                    {"samples", validation.samples},
+                    {"outputs", RowsJson(validation.outputs)},
+                    {"layers", RowsJson(validation.layers)}});
+  }
+  return list;
+}
+
+// Of programs that compute with integers.
+Json LayersJson(const std::vector<LayerNote>& layers) {
+  Json list = Json::array();
+  for (const LayerNote& layer : layers) {
+    Json row = {{"name", layer.name}, {"result", layer.result}, {"type", layer.type}};
+    if (layer.why.empty()) {
+      row["weights_sqnr_db"] = std::isfinite(layer.weights_sqnr_db) ? Json(layer.weights_sqnr_db) : Json();
+    } else {
+      row["stays_f32"] = layer.why;
+    }
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string ToJson(const Converted& converted) {
@@ -108,6 +148,8 @@ std::string ToJson(const Converted& converted) {
                        {"state_bytes", 0},
                        {"cycles", std::llround(cycles)},
                        {"weights", WeightsJson(converted.program.weights)},
+                       {"layers", LayersJson(converted.program.layers)},
+                       {"validations", ValidationsJson(converted.validations)},
                        {"entries", entries},
                        {"instructions", instructions},
                        {"buffers", PlanJson(converted.program, converted.plan)}};

@@ -1,0 +1,165 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// RecognizeIntegers: products and convolutions of s8 or s16 with constant s8 weights and s32 sums, as programs trained
+// with quantization write them, become integer kernels. Sums are exact, so what follows them keeps its bits: a conversion
+// to f32 with one scale for each channel, which the kernel does itself, or any other arithmetic.
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "converter/integer_kernels.h"
+#include "converter/passes/constant_values.h"
+#include "converter/passes/evaluate.h"
+#include "converter/passes/passes.h"
+#include "converter/quantize/integer_form.h"
+
+namespace tmb {
+namespace {
+
+using hlo::Instruction;
+using hlo::Value;
+
+constexpr uint32_t kBudget = 1u << 24;
+constexpr int64_t kLeastWork = 64;  // multiply-adds; fewer are as fast anyhow
+
+// The value before conversions to wider integers.
+Instruction* Narrowest(Instruction* value) {
+  while (value->opcode == "convert" && hlo::IsSigned(value->shape.type) && hlo::IsSigned(value->operands[0]->shape.type) &&
+         hlo::TypeBytes(value->operands[0]->shape.type) <= hlo::TypeBytes(value->shape.type))
+    value = value->operands[0];
+  return value;
+}
+
+bool IsInput(const Instruction& value) {
+  return value.shape.type == hlo::Type::kS8 || value.shape.type == hlo::Type::kS16;
+}
+
+class Recognizer {
+ public:
+  Recognizer(hlo::Module& module, hlo::Computation& region)
+      : module_(module), region_(region), users_(UsersIn(region)), constants_(region, ControlFlow::kLeave) {}
+
+  Result<void> Run() {
+    for (const auto& instruction : region_.instructions) Find(*instruction);
+    if (found_.empty()) return {};
+    return Rebuild(module_, region_, [this](hlo::Builder& b, Instruction& instruction) {
+      const auto found = found_.find(&instruction);
+      return found == found_.end() ? &instruction : Make(b, found->second);
+    });
+  }
+
+ private:
+  struct Found {
+    WeightedKernel kernel;
+    IntegerConstants constants;
+    Instruction* input = nullptr;
+    hlo::Type type = hlo::Type::kS32;
+  };
+
+  std::optional<hlo::Literal> LiteralOf(const Instruction& value) const {
+    if (value.opcode != "constant" && !constants_.Has(&value)) return std::nullopt;
+    auto literals = Evaluate({&value}, kBudget);
+    if (!literals.has_value()) return std::nullopt;
+    return std::move(literals->front());
+  }
+
+  static bool Suits(const WeightedKernel& kernel) {
+    const Instruction& op = *kernel.kernel;
+    if (op.shape.Elements() == 0 || kernel.k == 0 || op.shape.Elements() * kernel.k < kLeastWork) return false;
+    if (op.opcode == "dot") return true;
+    if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
+    return op.window.size() <= 2 &&
+           std::all_of(op.window.begin(), op.window.end(), [](const auto& w) { return w.base_dilation == 1; });
+  }
+
+  void Find(Instruction& instruction) {
+    if (instruction.shape.type != hlo::Type::kS32) return;
+    for (const size_t side : {size_t{1}, size_t{0}}) {
+      const auto kernel = DescribeKernel(instruction, side);
+      if (!kernel.has_value() || !Suits(*kernel)) continue;
+      Instruction &input = *Narrowest(instruction.operands[1 - side]), &weights = *instruction.operands[side];
+      if (!IsInput(input) || !hlo::IsSigned(weights.shape.type)) continue;
+      const auto literal = LiteralOf(weights);
+      if (!literal.has_value()) continue;
+      Found found{*kernel, {}, &input};
+      if (!TakeWeights(*literal, found)) continue;
+      Instruction* result = &instruction;
+      if (Instruction* scaled = ScaledSums(instruction, found)) result = scaled;
+      found_.emplace(result, std::move(found));
+      return;
+    }
+  }
+
+  // False when some do not fit the kernel.
+  static bool TakeWeights(const hlo::Literal& literal, Found& found) {
+    const WeightedKernel& kernel = found.kernel;
+    const auto bytes = static_cast<size_t>(hlo::TypeBytes(literal.shape.type));
+    hlo::Literal weights{hlo::MakeShape(hlo::Type::kS8, {kernel.n, kernel.k}), {}, {}};
+    weights.data.resize(static_cast<size_t>(kernel.n * kernel.k));
+    found.constants.weights.resize(weights.data.size());
+    for (int64_t channel = 0; channel < kernel.n; ++channel) {
+      for (int64_t i = 0; i < kernel.k; ++i) {
+        const uint8_t* const at = literal.data.data() + kernel.WeightAt(i, channel) * bytes;
+        int64_t value = bytes == 0 || at[bytes - 1] < 128 ? 0 : -1;
+        std::memcpy(&value, at, std::min(bytes, sizeof value));
+        if (value < -127 || value > 127) return false;
+        found.constants.weights[static_cast<size_t>(i * kernel.n + channel)] = static_cast<int8_t>(value);
+        weights.data[static_cast<size_t>(channel * kernel.k + i)] = static_cast<uint8_t>(value);
+      }
+    }
+    found.constants.biases.assign(static_cast<size_t>(kernel.n), 0);
+    found.constants.multipliers = found.constants.biases;
+    hlo::Literal biases{hlo::MakeShape(hlo::Type::kS32, {kernel.n}), {}, {}};
+    biases.data.resize(static_cast<size_t>(kernel.n * 4));
+    return FitIntegerKernel(weights, biases, found.input->shape.type);
+  }
+
+  Instruction* OnlyUser(const Instruction& value) const {
+    const auto users = users_.find(&value);
+    return users == users_.end() || users->second.size() != 1 ? nullptr : users->second[0];
+  }
+
+  // f32(sums) times constants of the channels, where that is all that is done with the sums.
+  Instruction* ScaledSums(const Instruction& sums, Found& found) const {
+    const Instruction* converted = OnlyUser(sums);
+    if (converted == nullptr || converted->opcode != "convert" || converted->shape.type != hlo::Type::kF32) return nullptr;
+    Instruction* scaled = OnlyUser(*converted);
+    if (scaled == nullptr || scaled->opcode != "multiply" || scaled->operands[0] == scaled->operands[1]) return nullptr;
+    const auto literal = LiteralOf(*scaled->operands[scaled->operands[0] == converted ? 1 : 0]);
+    if (!literal.has_value()) return nullptr;
+    std::vector<int32_t> multipliers(static_cast<size_t>(found.kernel.n));
+    std::vector<bool> seen(multipliers.size());
+    for (int64_t i = 0; i < scaled->shape.Elements(); ++i) {
+      int32_t bits;
+      std::memcpy(&bits, literal->data.data() + i * 4, 4);
+      const auto channel = static_cast<size_t>(found.kernel.ChannelOf(i));
+      if (seen[channel] && multipliers[channel] != bits) return nullptr;
+      seen[channel] = true;
+      multipliers[channel] = bits;
+    }
+    found.constants.multipliers = std::move(multipliers);
+    found.type = hlo::Type::kF32;
+    return scaled;
+  }
+
+  Instruction* Make(hlo::Builder& b, const Found& found) {
+    const hlo::IntegerRange range{0, 0, 0, 0};
+    return MakeIntegerKernel(b.Use(found.input), {}, found.kernel, found.constants, range, found.type).get();
+  }
+
+  hlo::Module& module_;
+  hlo::Computation& region_;
+  const ValueUsers users_;
+  const ConstantValues constants_;
+  std::unordered_map<const Instruction*, Found> found_;
+};
+
+}  // namespace
+
+Result<void> RecognizeIntegers(hlo::Module& module) {
+  for (hlo::Computation* region : Regions(module)) TMB_CHECK_OK(Recognizer(module, *region).Run());
+  return {};
+}
+
+}  // namespace tmb

@@ -1,0 +1,189 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// QuantizeActivations: which kernels a network gets, how close they come to the f32 program, and what stays as it was.
+#include "converter/quantize/activations.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "converter/hlo/read.h"
+#include "converter/integer_kernels.h"
+#include "converter/quantize/sample_runner.h"
+#include "tests/runtime/kernels/random_bits.h"
+
+namespace tmb {
+namespace {
+
+constexpr size_t kSamples = 40;
+
+std::string Numbers(size_t count, float scale, RandomBits& random) {
+  std::vector<float> values(count);
+  for (float& value : values) value = scale * random.Unit();
+  return fmt::format("{{{}}}", fmt::join(values, ","));
+}
+
+// A convolution, a residual block, a depthwise convolution, a mean and a product.
+std::string Network() {
+  RandomBits random;
+  return fmt::format(R"(HloModule m
+add {{ a = f32[] parameter(0)
+  b = f32[] parameter(1)
+  ROOT s = f32[] add(a, b) }}
+ENTRY main {{ x = f32[1,6,6,3] parameter(0), metadata={{op_name="x"}}
+  zero = f32[] constant(0)
+  six = f32[] constant(6)
+  zeros = f32[1,6,6,8] broadcast(zero), dimensions={{}}
+  w1 = f32[216] constant({0})
+  k1 = f32[3,3,3,8] reshape(w1)
+  c1 = f32[1,6,6,8] convolution(x, k1), window={{size=3x3 pad=1_1x1_1}}, dim_labels=b01f_01io->b01f
+  b1 = f32[8] constant({1})
+  bb1 = f32[1,6,6,8] broadcast(b1), dimensions={{3}}
+  s1 = f32[1,6,6,8] add(c1, bb1)
+  r1 = f32[1,6,6,8] maximum(s1, zeros)
+  w2 = f32[64] constant({2})
+  k2 = f32[1,1,8,8] reshape(w2)
+  c2 = f32[1,6,6,8] convolution(r1, k2), window={{size=1x1}}, dim_labels=b01f_01io->b01f
+  s2 = f32[1,6,6,8] add(c2, r1)
+  r2 = f32[1,6,6,8] clamp(zero, s2, six)
+  w3 = f32[72] constant({3})
+  k3 = f32[3,3,1,8] reshape(w3)
+  c3 = f32[1,6,6,8] convolution(r2, k3), window={{size=3x3 pad=1_1x1_1}}, dim_labels=b01f_01io->b01f, feature_group_count=8
+  r3 = f32[1,6,6,8] maximum(c3, zeros)
+  sum = f32[1,8] reduce(r3, zero), dimensions={{1,2}}, to_apply=add
+  n = f32[] constant(0.0277777784)
+  nn = f32[1,8] broadcast(n), dimensions={{}}
+  mean = f32[1,8] multiply(sum, nn)
+  w4 = f32[80] constant({4})
+  k4 = f32[8,10] reshape(w4)
+  ROOT d = f32[1,10] dot(mean, k4), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}} }})",
+                     Numbers(216, 0.4f, random), Numbers(8, 0.5f, random), Numbers(64, 0.5f, random),
+                     Numbers(72, 0.6f, random), Numbers(80, 1.0f, random));
+}
+
+CalibrationData Samples(size_t elements) {
+  RandomBits random;
+  CalibrationData data{kSamples, {{}}};
+  for (size_t sample = 0; sample < kSamples; ++sample) {
+    std::vector<float> x(elements);
+    for (float& value : x) value = random.Unit();
+    std::vector<uint8_t> bytes(x.size() * sizeof(float));
+    std::memcpy(bytes.data(), x.data(), bytes.size());
+    data.arguments[0].push_back(std::move(bytes));
+  }
+  return data;
+}
+
+hlo::Module Read(const std::string& text) {
+  Result<hlo::Module> module = hlo::ReadModule(text, "m.hlo");
+  EXPECT_TRUE(module.ok()) << module.error().text;
+  return std::move(module.value());
+}
+
+std::vector<const hlo::Instruction*> Kernels(const hlo::Module& module) {
+  std::vector<const hlo::Instruction*> kernels;
+  for (const auto& instruction : module.entry->instructions) {
+    if (IsIntegerKernel(*instruction)) kernels.push_back(instruction.get());
+  }
+  return kernels;
+}
+
+// The worst of the rows.
+double Worst(const std::vector<ValidationRow>& rows) {
+  double worst = 1000;
+  for (const ValidationRow& row : rows) worst = std::min(worst, row.sqnr_db);
+  return worst;
+}
+
+TEST(QuantizeActivations, ANetworkOfIntegerKernels) {
+  hlo::Module floats = Read(Network()), module = Read(Network());
+  const CalibrationData data = Samples(6 * 6 * 3);
+  const auto quantized = QuantizeActivations(module, data, {});
+  ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+  const auto kernels = Kernels(module);
+  ASSERT_EQ(kernels.size(), 5u);
+  EXPECT_EQ(kernels[1]->operands.size(), 6u);  // with the residual
+  EXPECT_EQ(kernels[2]->feature_group_count, 8);
+  EXPECT_EQ(kernels[3]->shape.type, hlo::Type::kS16);  // sums of the mean
+  EXPECT_EQ(kernels[4]->opcode, kIntegerDot);
+  EXPECT_EQ(kernels[4]->shape.type, hlo::Type::kF32);
+  const auto validation = Validate(floats, module, quantized.value().values, data);
+  ASSERT_TRUE(validation.ok()) << validation.error().text;
+  EXPECT_EQ(validation.value().layers.size(), 4u);
+  EXPECT_GT(Worst(validation.value().layers), 30);
+  EXPECT_GT(Worst(validation.value().outputs), 32);
+}
+
+TEST(QuantizeActivations, SixteenBitsAreFiner) {
+  hlo::Module floats = Read(Network()), narrow = Read(Network()), wide = Read(Network());
+  const CalibrationData data = Samples(6 * 6 * 3);
+  ActivationOptions options;
+  const auto a = QuantizeActivations(narrow, data, options);
+  options.type = hlo::Type::kS16;
+  const auto b = QuantizeActivations(wide, data, options);
+  ASSERT_TRUE(a.ok() && b.ok());
+  const auto va = Validate(floats, narrow, a.value().values, data), vb = Validate(floats, wide, b.value().values, data);
+  ASSERT_TRUE(va.ok() && vb.ok());
+  EXPECT_GT(Worst(vb.value().outputs), Worst(va.value().outputs) + 2);
+}
+
+TEST(QuantizeActivations, IntegerSignature) {
+  hlo::Module module = Read(Network());
+  ActivationOptions options;
+  options.integer_signature = true;
+  const auto quantized = QuantizeActivations(module, Samples(6 * 6 * 3), options);
+  ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+  EXPECT_EQ(module.entry->Parameters()[0]->shape.type, hlo::Type::kS8);
+  EXPECT_EQ(module.entry->root->shape.type, hlo::Type::kS8);
+  ASSERT_EQ(module.parameter_scales.size(), 1u);
+  ASSERT_EQ(module.result_scales.size(), 1u);
+  EXPECT_GT(module.parameter_scales[0].scale, 0);
+  EXPECT_GT(module.result_scales[0].scale, 0);
+}
+
+// What reads a tensor besides integer kernels gets floats.
+TEST(QuantizeActivations, OtherReadersGetFloats) {
+  RandomBits random;
+  const std::string text = fmt::format(R"(HloModule m
+ENTRY main {{ x = f32[4,16] parameter(0)
+  w = f32[128] constant({0})
+  k = f32[16,8] reshape(w)
+  d = f32[4,8] dot(x, k), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}
+  e = f32[4,8] exponential(d)
+  v = f32[80] constant({1})
+  l = f32[8,10] reshape(v)
+  f = f32[4,10] dot(e, l), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}
+  ROOT r = (f32[4,8], f32[4,10], f32[4,16]) tuple(e, f, x) }})",
+                                       Numbers(128, 0.3f, random), Numbers(80, 0.3f, random));
+  hlo::Module floats = Read(text), module = Read(text);
+  const CalibrationData data = Samples(64);
+  const auto quantized = QuantizeActivations(module, data, {});
+  ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+  EXPECT_EQ(Kernels(module).size(), 2u);
+  const auto validation = Validate(floats, module, quantized.value().values, data);
+  ASSERT_TRUE(validation.ok()) << validation.error().text;
+  ASSERT_EQ(validation.value().outputs.size(), 3u);
+  EXPECT_GT(validation.value().outputs[0].sqnr_db, 35);
+  EXPECT_GT(validation.value().outputs[1].sqnr_db, 35);
+  EXPECT_EQ(validation.value().outputs[2].largest_error, 0);
+}
+
+// Few weights, or such that are no constants, stay f32.
+TEST(QuantizeActivations, WhatStaysF32) {
+  hlo::Module module = Read(R"(HloModule m
+ENTRY main { x = f32[2,3] parameter(0)
+  w = f32[3,2] constant({{1,2},{3,4},{5,6}})
+  d = f32[2,2] dot(x, w), lhs_contracting_dims={1}, rhs_contracting_dims={0}
+  ROOT e = f32[2,2] dot(d, d), lhs_contracting_dims={1}, rhs_contracting_dims={0} })");
+  const auto quantized = QuantizeActivations(module, Samples(6), {});
+  ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+  EXPECT_TRUE(Kernels(module).empty());
+  EXPECT_TRUE(quantized.value().layers.empty());
+}
+
+}  // namespace
+}  // namespace tmb
