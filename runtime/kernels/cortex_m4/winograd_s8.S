@@ -149,7 +149,7 @@ tmb_winograd_s8_input:
 
 // tmb_winograd_s8_product(v, u, sums, groups): for each position sums over the groups of 4 input channels: 8 of
 // them, r0-r3 of channel 0 and r4-r7 of channel 1. v is r9, u r8, both 4 bytes early. A step, two of k, is
-// 6 loads in two groups and 8 SMLAD. s0 sums, s1 passes, s2 their entry, s3 positions left, s4 passes left.
+// 6 loads in two groups and 8 SMLAD. s0 sums, s1 passes, s2 their entry, s3 the sums' end, s4 passes left.
 .set GROUPS, 4  // of a pass
 .set GROUP_BYTES, 112
 
@@ -202,7 +202,9 @@ tmb_winograd_s8_product:
   sub r8, r1, #4
   vmov s0, r2
   add r4, r3, #(GROUPS - 2)  // without the first group
-  lsr r4, r4, #2
+  lsrs r4, r4, #2
+  it eq
+  moveq r4, #1  // a pass of nothing
   vmov s1, r4
   rsb r5, r3, r4, lsl #2
   add r5, #1  // of the first pass, left out
@@ -211,16 +213,13 @@ tmb_winograd_s8_product:
   mla r6, r5, r7, r6
   add r6, #1
   vmov s2, r6
-  mov r10, #POSITIONS
+  add r10, r2, #(POSITIONS * LANES_BYTES)
   vmov s3, r10
 1:  // a position
   STEP 0, 1
   STEP 1, 0
-  vmov r10, s1
   vmov r11, s2
-  vmov s4, r10
-  cmp r10, #0
-  beq.w 4f
+  vmov.f32 s4, s1
   bx r11
 .balign 4
 33:
@@ -235,13 +234,11 @@ tmb_winograd_s8_product:
   subs r10, #1
   vmov s4, r10
   bne.w 33b
-4:
   vmov r10, s0
   vmov r11, s3
   stm r10!, {r0-r7}
-  subs r11, #1
   vmov s0, r10
-  vmov s3, r11
+  cmp r10, r11
   bne.w 1b
   pop {r4-r11, pc}
 .size tmb_winograd_s8_product, . - tmb_winograd_s8_product

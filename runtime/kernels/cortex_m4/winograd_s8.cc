@@ -37,6 +37,17 @@ void tmb_winograd_s8_product(const uint32_t* v, const uint32_t* u, uint32_t* sum
 void tmb_winograd_s8_output(const WinogradOutput* output);
 }
 
+// 4 channels or less of pixels that follow each other. On its own it keeps all in registers.
+[[gnu::noinline]] void GatherPixels(const int8_t* x, uint32_t in_c, uint32_t pixels, uint32_t channels, uint32_t* to) {
+  if (channels == 4) {
+    for (; pixels != 0; --pixels, x += in_c) std::memcpy(to++, x, 4);
+    return;
+  }
+  for (; pixels != 0; --pixels, x += in_c, ++to) {
+    for (uint32_t i = 0; i < channels; ++i) reinterpret_cast<int8_t*>(to)[i] = x[i];
+  }
+}
+
 class Layer {
  public:
   Layer(const fb::WinogradS8& op, const Context& context)
@@ -57,6 +68,7 @@ class Layer {
     output_.pixel_bytes = op.out_c();
     output_.row_bytes = op.out_w() * op.out_c();
     output_.y_zero = op.y_zero() * 64 + 32;
+    output_.output = has_residual_ ? Output::kBytesWithResidual : Output::kBytes;
     if (!has_residual_) return;
     output_.residual = static_cast<int32_t>(reinterpret_cast<uintptr_t>(context.Address(op.residual())) -
                                             reinterpret_cast<uintptr_t>(y_));
@@ -64,20 +76,31 @@ class Layer {
 
   // Tiles [first, first + count).
   void Convolve(uint32_t first, uint32_t count) {
-    TilePlace places[kTile];
+    Outputs outputs[kTile];
     for (uint32_t i = 0; i < kTile; ++i) {
-      places[i] = TilePlace::Of(op_, first + (i < count ? i : 0));
-      TransformTile(places[i], v_ + i);
+      const TilePlace place = TilePlace::Of(op_, first + (i < count ? i : 0));
+      outputs[i] = {place.Position(op_) * op_.out_c(), place.Rows(op_), place.Columns(op_)};
+      TransformTile(place, v_ + i);
     }
-    for (uint32_t o = 0; o < op_.out_c(); o += kWinogradPanel) {
-      // A panel's weights of all positions are as many words as two steps of all channels.
-      tmb_winograd_s8_product(v_, weights_ + o / kWinogradPanel * (kWinogradPositions * 4) * groups_, sums_, groups_);
+    const uint32_t* w = weights_;
+    for (uint32_t o = 0; o < op_.out_c(); o += kWinogradPanel, w += kWinogradPositions * 4 * groups_) {
+      tmb_winograd_s8_product(v_, w, sums_, groups_);
+      output_.parameters = parameters_ + o * 2;
       output_.channels = op_.out_c() - o < kWinogradPanel ? 1 : kWinogradPanel;
-      for (uint32_t i = 0; i < count; ++i) StoreTile(places[i], o, sums_ + i);
+      for (uint32_t j = 0; has_residual_ && j < kWinogradPanel; ++j) output_.residual_multiplier[j] = residual_multiplier_[o + j];
+      for (uint32_t i = 0; i < count; ++i) {
+        output_.sums = sums_ + i;
+        StoreTile(outputs[i], o);
+      }
     }
   }
 
  private:
+  // Of a tile: the first one's number in y, and how many there are.
+  struct Outputs {
+    uint32_t at, rows, columns;
+  };
+
   // ---- inputs
   void TransformTile(const TilePlace& place, uint32_t* v) const {
     const uint32_t in_c = op_.in_c(), row_bytes = op_.in_w() * in_c, position_bytes = groups_ * (2 * kTile * 4);
@@ -94,20 +117,14 @@ class Layer {
         continue;
       }
       if (c == 0 || channels != 4) FillPatch(channels, patch);
-      for (uint32_t row = rows.first; row < rows.end; ++row) {
-        const int8_t* x = image + (top + row) * row_bytes + (left + columns.first) * in_c + c;
-        for (uint32_t column = columns.first; column < columns.end; ++column, x += in_c) {
-          uint32_t* const to = patch + row * kTileIn + column;
-          if (channels == 4) {
-            std::memcpy(to, x, 4);
-          } else {
-            for (uint32_t i = 0; i < channels; ++i) reinterpret_cast<int8_t*>(to)[i] = x[i];
-          }
-        }
-      }
+      const int8_t* x = image + (top + rows.first) * row_bytes + (left + columns.first) * in_c + c;
+      uint32_t* to = patch + rows.first * kTileIn + columns.first;
+      for (uint32_t row = rows.first; row < rows.end; ++row, x += row_bytes, to += kTileIn)
+        GatherPixels(x, in_c, columns.end - columns.first, channels, to);
       tmb_winograd_s8_input(patch, kTileIn * 4, 4, v, position_bytes);
     }
   }
+
 
   // With what is in the padding; channels that are not there become 0.
   void FillPatch(uint32_t channels, uint32_t* patch) const {
@@ -117,19 +134,13 @@ class Layer {
   }
 
   // ---- outputs
-  void StoreTile(const TilePlace& place, uint32_t o, const uint32_t* sums) {
-    const uint32_t rows = place.Rows(op_), columns = place.Columns(op_);
-    output_.sums = sums;
-    output_.parameters = parameters_ + o * 2;
-    const uint32_t at = place.Position(op_) * op_.out_c() + o;
-    if (!stores_bytes_ || rows != kTileOut || columns != kTileOut) return StoreSums(rows, columns, o, at);
-    output_.y = y_ + at;
-    output_.output = has_residual_ ? Output::kBytesWithResidual : Output::kBytes;
-    for (uint32_t j = 0; has_residual_ && j < kWinogradPanel; ++j) output_.residual_multiplier[j] = residual_multiplier_[o + j];
+  void StoreTile(const Outputs& outputs, uint32_t o) {
+    if (!stores_bytes_ || outputs.rows != kTileOut || outputs.columns != kTileOut) return StoreSums(outputs, o);
+    output_.y = y_ + outputs.at + o;
     tmb_winograd_s8_output(&output_);
   }
 
-  void StoreSums(uint32_t rows, uint32_t columns, uint32_t o, uint32_t at) {
+  void StoreSums(const Outputs& outputs, uint32_t o) const {
     int32_t sums[kWinogradPanel][kTileOut][kTileOut];
     WinogradOutput output = output_;
     output.y = sums;
@@ -137,9 +148,9 @@ class Layer {
     output.output = Output::kSums;
     tmb_winograd_s8_output(&output);
     for (uint32_t j = 0; j < output.channels; ++j) {
-      for (uint32_t i = 0; i < rows * columns; ++i) {
-        const uint32_t row = i / columns, column = i % columns;
-        const uint32_t y = at + (row * op_.out_w() + column) * op_.out_c() + j;
+      for (uint32_t i = 0; i < outputs.rows * outputs.columns; ++i) {
+        const uint32_t row = i / outputs.columns, column = i % outputs.columns;
+        const uint32_t y = outputs.at + (row * op_.out_w() + column) * op_.out_c() + o + j;
         const int32_t share = has_residual_ ? ResidualShare(residual_[y], residual_multiplier_[o + j]) : 0;
         ending_.Store(sums[j][row][column] + share, parameters_[o * 2 + kWinogradPanel + j], y_, y);
       }
