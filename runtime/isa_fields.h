@@ -69,6 +69,13 @@ enum : uint8_t {
   x_type = 104, y_type = 105, residual_type = 106, end = 108
 };
 }
+namespace winograd_s8_fields {
+enum : uint8_t {
+  x = 0, w = 4, parameters = 8, residual = 12, residual_multiplier = 16, y = 20, scratch = 24, batch = 28, in_h = 32,
+  in_w = 36, in_c = 40, out_h = 44, out_w = 48, out_c = 52, pad_h = 56, pad_w = 60, x_zero = 64, y_zero = 68,
+  clamp_lo = 72, clamp_hi = 76, y_type = 80, residual_type = 81, end = 84
+};
+}
 namespace depthwise_s8_fields {
 enum : uint8_t {
   x = 0, w = 4, parameters = 8, y = 12, scratch = 16, batch = 20, in_h = 24, in_w = 28, c = 32, out_h = 36, out_w = 40,

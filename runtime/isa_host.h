@@ -100,6 +100,7 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
     case fb::Instruction::MatVecS8:
     case fb::Instruction::ConvS8:
     case fb::Instruction::DepthwiseS8:
+    case fb::Instruction::WinogradS8:
       return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);
   }
 }

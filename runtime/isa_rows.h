@@ -107,6 +107,22 @@ inline constexpr WindowInfo kConvS8Windows[] = {
     {cs::in_w, cs::out_w, cs::k_w, cs::stride_w, cs::pad_w, kNoField, cs::dilation_w},
 };
 
+namespace ws = winograd_s8_fields;
+inline constexpr OperandInfo kWinogradS8[] = {
+    Scratch(ws::scratch),
+    OfType(Dense("x", ws::x, Access::kRead, {ws::batch, ws::in_h, ws::in_w, ws::in_c}), fb::Type::S8),
+    Packed("w", ws::w),
+    Parameters(2, 2, Dense("parameters", ws::parameters, Access::kRead, {ws::out_c})),
+    InPlace(Optional(Typed(Dense("residual", ws::residual, Access::kRead,
+                                 {ws::batch, ws::out_h, ws::out_w, ws::out_c}), ws::residual_type))),
+    Optional(Parameters(2, 1, Dense("residual_multiplier", ws::residual_multiplier, Access::kRead, {ws::out_c}))),
+    Typed(Dense("y", ws::y, Access::kWrite, {ws::batch, ws::out_h, ws::out_w, ws::out_c}), ws::y_type),
+};
+inline constexpr WindowInfo kWinogradS8Windows[] = {
+    {ws::in_h, ws::out_h, kNoField, kNoField, ws::pad_h, kNoField, kNoField},
+    {ws::in_w, ws::out_w, kNoField, kNoField, ws::pad_w, kNoField, kNoField},
+};
+
 namespace ds = depthwise_s8_fields;
 inline constexpr OperandInfo kDepthwiseS8[] = {
     Scratch(ds::scratch),
@@ -172,6 +188,9 @@ inline constexpr InstructionInfo kInstructions[] = {
         Kernel(cs::end, kConvS8, {cs::batch, cs::batch, cs::in_c, cs::k_w}),
         kConvS8Windows)),
     OfIntegers(WithWindows(Kernel(ds::end, kDepthwiseS8, {}), kDepthwiseS8Windows)),
+    OfIntegers(WithWindows(
+        Kernel(ws::end, kWinogradS8, {ws::batch, ws::batch, ws::in_c, ws::out_c}),
+        kWinogradS8Windows)),
 };
 
 static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,
@@ -180,6 +199,7 @@ static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump
 static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::MatVecF32) == mv::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
 static_assert(sizeof(fb::WinogradF32) == wf::end && sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
 static_assert(sizeof(fb::MatVecS8) == ms::end && sizeof(fb::ConvS8) == cs::end && sizeof(fb::DepthwiseS8) == ds::end);
+static_assert(sizeof(fb::WinogradS8) == ws::end);
 
 }  // namespace tmb::isa
 

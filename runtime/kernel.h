@@ -47,6 +47,7 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
                   uint32_t unit_count);
 void MatVecS8(const fb::MatVecS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void WinogradS8(const fb::WinogradS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);

@@ -287,6 +287,7 @@ bool VerifyParticulars(Structure& structure, const MemoryMap& memory, Instructio
     case Instruction::MatVecS8:
     case Instruction::ConvS8:
     case Instruction::DepthwiseS8:
+    case Instruction::WinogradS8:
       break;  // verify_struct.cc
   }
   return false;

@@ -25,6 +25,7 @@ class Collector {
     if (const fb::DepthwiseF32* conv = op.AsDepthwiseF32()) AddWeightsType(conv->w_type());
     if (const fb::MatVecS8* product = op.AsMatVecS8()) AddInput(product->x_type());
     if (const fb::ConvS8* conv = op.AsConvS8()) AddInput(conv->x_type()), AddInput(conv->residual_type());
+    if (const fb::WinogradS8* conv = op.AsWinogradS8()) AddInput(conv->residual_type());
     if (const fb::DepthwiseS8* conv = op.AsDepthwiseS8()) AddInput(conv->x_type());
   }
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// integer-dot and integer-convolution become MatVecS8, ConvS8 and DepthwiseS8: weights and parameters are
+// integer-dot and integer-convolution become MatVecS8, ConvS8, WinogradS8 and DepthwiseS8: weights and parameters are
 // packed as these read them.
 
 #include "converter/integer_kernels.h"
@@ -11,6 +11,7 @@
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
 #include "converter/lower/product.h"
+#include "converter/lower/winograd_s8.h"
 #include "converter/plan/overlap.h"
 #include "runtime/kernels/kernel_units.h"
 
@@ -156,29 +157,66 @@ class Emitter {
                            x[2] == y[2] && h.pad_low == 0 && w.pad_low == 0;
     if (pointwise)
       return EmitWindows({1, 1, x[0] * x[1] * x[2], x[3], 1, x[0] * x[1] * x[2], y[3], 1, 1, {}, {}});
-    EmitWindows({x[0], x[1], x[2], x[3], y[1], y[2], y[3], h.size, w.size, h, w});
+    const Windows windows = {x[0], x[1], x[2], x[3], y[1], y[2], y[3], h.size, w.size, h, w};
+    if (!lowering_.options().winograd || !EmitWinograd(windows)) EmitWindows(windows);
+  }
+
+  fb::Type ResidualType() const {
+    return residual_.has_value() ? ToSchema(kernel_.operands[4]->shape.type) : fb::Type::S8;
+  }
+  fb::Ref ResidualMultiplier(int64_t n, int64_t panel) {
+    if (!residual_.has_value()) return fb::Ref(kNoOperand);
+    return Constant(".residual", hlo::Type::kS32, PackWords({&LiteralOf(kernel_, 5)}, n, panel));
+  }
+
+  template <typename Op>
+  void AppendWithResidual(Op op) {
+    tmb::Instruction instruction;
+    instruction.op.Set(op);
+    const bool same_size = ElementBytes(op.residual_type()) == ElementBytes(y_type_);
+    if (residual_.has_value() && residual_->offset == 0 && same_size)
+      instruction.in_place.push_back({y_, residual_->buffer});
+    Append(std::move(instruction));
+  }
+
+  // false where that is not possible or not faster.
+  bool EmitWinograd(const Windows& g) {
+    const auto is_plain = [](const hlo::WindowDimension& d) {
+      return d.size == 3 && d.stride == 1 && d.window_dilation == 1;
+    };
+    if (x_type_ != fb::Type::S8 || !is_plain(g.h) || !is_plain(g.w)) return false;
+    const hlo::Literal *weights = &LiteralOf(kernel_, 1), *biases = &LiteralOf(kernel_, 2);
+    const IntegerConstants constants = {*weights, *biases, residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
+                                        ResidualType() == fb::Type::S8 ? -128 : -32768};
+    const fb::Ref none(kNoOperand);
+    fb::WinogradS8 op(none, none, none, none, none, none, none, U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c),
+                      U(g.out_h), U(g.out_w), U(g.out_c), S(g.h.pad_low), S(g.w.pad_low), range_.x_zero,
+                      range_.y_zero, range_.clamp_lo, range_.clamp_hi, y_type_, ResidualType());
+    if (!PaysWinogradS8(op) || !FitWinogradS8(constants)) return false;
+    op.mutable_x() = X();
+    op.mutable_w() = Constant(".weights", hlo::Type::kS16, PackWinogradS8(weights->data, g.out_c, g.in_c));
+    hlo::Literal sums = *biases;
+    std::memcpy(sums.data.data(), BiasesOfWinogradS8(constants).data(), sums.data.size());
+    op.mutable_parameters() =
+        Constant(".parameters", hlo::Type::kS32, PackWords({&sums, &LiteralOf(kernel_, 3)}, g.out_c, kWinogradPanel));
+    op.mutable_residual() = AddOptional(program_, residual_);
+    op.mutable_residual_multiplier() = ResidualMultiplier(g.out_c, kWinogradPanel);
+    op.mutable_y() = program_.AddOperand(y_);
+    op.mutable_scratch() = Scratch(WinogradScratchBytes(op));
+    AppendWithResidual(op);
+    return true;
   }
 
   void EmitWindows(const Windows& g) {
-    const auto residual_type =
-        residual_.has_value() ? ToSchema(kernel_.operands[4]->shape.type) : fb::Type::S8;
-    const fb::Ref multiplier =
-        residual_.has_value()
-            ? Constant(".residual", hlo::Type::kS32, PackWords({&LiteralOf(kernel_, 5)}, g.out_c, kPanel))
-            : fb::Ref(kNoOperand);
+    const fb::Ref multiplier = ResidualMultiplier(g.out_c, kPanel);
     fb::ConvS8 op(X(), Weights(g.out_c, g.k_h, g.k_w * g.in_c, kPanel), Parameters(g.out_c, kPanel),
                   AddOptional(program_, residual_), multiplier, program_.AddOperand(y_), fb::Ref(kNoOperand),
                   U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c), U(g.out_h), U(g.out_w), U(g.out_c), U(g.k_h),
                   U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low), S(g.w.pad_low),
                   U(g.h.window_dilation), U(g.w.window_dilation), range_.x_zero, range_.y_zero,
-                  range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, residual_type);
+                  range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, ResidualType());
     op.mutable_scratch() = Scratch(ConvScratchBytes(op));
-    tmb::Instruction instruction;
-    instruction.op.Set(op);
-    const bool same_size = ElementBytes(residual_type) == ElementBytes(y_type_);
-    if (residual_.has_value() && residual_->offset == 0 && same_size)
-      instruction.in_place.push_back({y_, residual_->buffer});
-    Append(std::move(instruction));
+    AppendWithResidual(op);
   }
 
   void EmitDepthwise() {

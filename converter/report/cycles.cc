@@ -91,6 +91,7 @@ CycleWork CycleWorkOf(const fb::InstructionUnion& op) {
     case fb::Instruction::MatVecS8:
     case fb::Instruction::ConvS8:
     case fb::Instruction::DepthwiseS8:
+    case fb::Instruction::WinogradS8:
       AddKernelWork(op, work);
       break;
     case fb::Instruction::Gather:

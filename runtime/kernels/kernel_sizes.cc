@@ -29,6 +29,7 @@ uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
   TMB_CASE(DepthwiseF32, DepthwiseScratchBytes);
   TMB_CASE(MatVecS8, MatVecScratchBytes);
   TMB_CASE(ConvS8, ConvScratchBytes);
+  TMB_CASE(WinogradS8, WinogradScratchBytes);
   TMB_CASE(DepthwiseS8, DepthwiseScratchBytes);
   return 0;
 }
@@ -36,6 +37,7 @@ uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
 uint32_t PackedBytesOf(fb::Instruction type, const void* op) {
   TMB_CASE(MatVecS8, PackedBytes);
   TMB_CASE(ConvS8, PackedBytes);
+  TMB_CASE(WinogradS8, PackedBytes);
   return 0;
 }
 
@@ -49,6 +51,7 @@ uint32_t KernelUnitsOf(fb::Instruction type, const void* op) {
   TMB_CASE(Conv, Units);
   TMB_CASE(MatVecS8, Units);
   TMB_CASE(ConvS8, Units);
+  TMB_CASE(WinogradS8, Units);
   TMB_CASE(DepthwiseS8, Units);
   return 0;
 }

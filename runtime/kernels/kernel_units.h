@@ -19,6 +19,7 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
+inline constexpr uint32_t kWinogradPanel = 2;  // output channels of WinogradS8's
 inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
 inline constexpr uint32_t kColumns = 6;        // of DepthwiseS8's output done together at most
@@ -45,21 +46,26 @@ inline uint32_t Units(const fb::Dot& op) { return SaturatingProduct(op.batch(), 
 // One unit: a row of the output, all channels.
 inline uint32_t Units(const fb::ConvF32& op) { return SaturatingProduct(op.batch(), op.out_h()); }
 // One unit: 4 tiles of 4 x 4 outputs, in the order of rows of tiles.
-inline uint32_t WinogradTiles(const fb::WinogradF32& op) {
+template <typename Op>
+uint32_t WinogradTiles(const Op& op) {
   return op.out_h() == 0 || op.out_w() == 0
              ? 0
              : SaturatingProduct(op.batch(), SaturatingProduct(CeilDiv(op.out_h(), 4), CeilDiv(op.out_w(), 4)));
 }
-inline uint32_t Units(const fb::WinogradF32& op) {
+template <typename Op>
+uint32_t WinogradUnits(const Op& op) {
   const uint32_t tiles = WinogradTiles(op);
   return tiles == 0 ? 0 : CeilDiv(tiles, kTile);
 }
+inline uint32_t Units(const fb::WinogradF32& op) { return WinogradUnits(op); }
 // One unit: a channel of an image.
 inline uint32_t Units(const fb::DepthwiseF32& op) { return SaturatingProduct(op.batch(), op.c()); }
 // One unit: a row.
 inline uint32_t Units(const fb::MatVecS8& op) { return op.m(); }
 // One unit: a row of the output, all channels.
 inline uint32_t Units(const fb::ConvS8& op) { return SaturatingProduct(op.batch(), op.out_h()); }
+// One unit: as WinogradF32's.
+inline uint32_t Units(const fb::WinogradS8& op) { return WinogradUnits(op); }
 // One unit: 4 channels of an image.
 inline uint32_t Units(const fb::DepthwiseS8& op) {
   return op.c() == 0 ? 0 : SaturatingProduct(op.batch(), CeilDiv(op.c(), kChannels));
@@ -120,6 +126,17 @@ inline uint32_t PackedBytes(const fb::MatVecS8& op) {
 }
 inline uint32_t PackedBytes(const fb::ConvS8& op) {
   return op.out_c() == 0 ? 0 : SaturatingProduct(CeilDiv(op.out_c(), kPanel) * kPanel, WindowSteps(op));
+}
+inline uint32_t PackedBytes(const fb::WinogradS8& op) {
+  if (op.out_c() == 0) return 0;
+  return SaturatingProduct(SaturatingProduct(Steps4(op.in_c()), kWinogradPositions * kWinogradPanel * 2),
+                           CeilDiv(op.out_c(), kWinogradPanel));
+}
+// The transformed input of 4 tiles as 16 bits, and a panel's sums before that.
+inline uint32_t WinogradScratchBytes(const fb::WinogradS8& op) {
+  const uint32_t v_bytes = SaturatingProduct(Steps4(op.in_c()), kWinogradPositions * kTile * 2);
+  const uint32_t sum_bytes = kWinogradPositions * kTile * kWinogradPanel * 4;
+  return v_bytes > UINT32_MAX - sum_bytes ? UINT32_MAX : v_bytes + sum_bytes;
 }
 // A row of x as 16 bits.
 inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingProduct(Steps4(op.k()), 2); }

@@ -7,7 +7,7 @@ set(tmb_hot_kernels
   kernels/sort_pass.cc
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
-set(tmb_integer_kernels conv_s8.cc depthwise_s8.cc mat_vec_s8.cc)
+set(tmb_integer_kernels conv_s8.cc depthwise_s8.cc mat_vec_s8.cc winograd_s8.cc)
 set(tmb_dot kernels/dot.cc)
 if(TMB_DEVICE AND TMB_TUNED_KERNELS)
   set(tmb_dot kernels/cortex_m4/dot.cc kernels/cortex_m4/dot_strided.S)
@@ -25,7 +25,8 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/tile.S
     kernels/cortex_m4/tile_narrow.S
     kernels/cortex_m4/windows_s8.S
-    kernels/cortex_m4/winograd.S)
+    kernels/cortex_m4/winograd.S
+    kernels/cortex_m4/winograd_s8.S)
 elseif(TMB_HOST_KERNELS)
   tmb_add_host_f32_kernels(tmb_runtime)
   set(tmb_f32_kernels kernels/host/choose_loops.cc kernels/winograd_product.cc)
@@ -65,6 +66,7 @@ endif()
 if(TMB_TUNED_KERNELS)
   list(APPEND tmb_hot_kernels ${tmb_integer_kernels})
   # What loops is assembly.
-  list(REMOVE_ITEM tmb_hot_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc)
+  list(REMOVE_ITEM tmb_hot_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc
+    kernels/cortex_m4/winograd_s8.cc)
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

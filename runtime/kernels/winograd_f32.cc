@@ -9,28 +9,13 @@
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/kernels/winograd.h"
+#include "runtime/kernels/winograd_tiles.h"
 
 namespace tmb {
 namespace {
 
-constexpr uint32_t kOut = 4, kIn = 6;  // of a tile's side
+constexpr uint32_t kOut = kTileOut, kIn = kTileIn;
 constexpr uint32_t kSlot = kTile * kPanel;
-
-// A range of a tile's six rows or columns that lies inside the input.
-struct Inside {
-  uint32_t first, end;
-  bool Has(uint32_t i) const { return i >= first && i < end; }
-  bool IsWhole() const { return first == 0 && end == kIn; }
-};
-
-// `start` is the position of the tile's first, modulo 2^32.
-Inside InsideOf(uint32_t start, uint32_t extent) {
-  Inside inside = {0, 0};
-  while (inside.first < kIn && start + inside.first >= extent) ++inside.first;
-  inside.end = inside.first;
-  while (inside.end < kIn && start + inside.end < extent) ++inside.end;
-  return inside;
-}
 
 class Layer {
  public:
@@ -56,21 +41,13 @@ class Layer {
   }
 
  private:
-  struct Place {
-    uint32_t image, row, column;  // of the tile's first output
-  };
-  Place PlaceOf(uint32_t tile) const {
-    const uint32_t columns = CeilDiv(op_.out_w(), kOut), rows = CeilDiv(op_.out_h(), kOut);
-    return {tile / columns / rows, tile / columns % rows * kOut, tile % columns * kOut};
-  }
-
   // All channels of a tile to v[position, channel, this tile].
   void TransformTile(uint32_t tile, float* v) const {
     const uint32_t in_c = op_.in_c(), row_floats = op_.in_w() * in_c;
-    const Place place = PlaceOf(tile);
+    const TilePlace place = TilePlace::Of(op_, tile);
     const uint32_t top = place.row - static_cast<uint32_t>(op_.pad_h());
     const uint32_t left = place.column - static_cast<uint32_t>(op_.pad_w());
-    const Inside rows = InsideOf(top, op_.in_h()), columns = InsideOf(left, op_.in_w());
+    const InsideTile rows = InsideTile::Of(top, op_.in_h()), columns = InsideTile::Of(left, op_.in_w());
     // Modulo 2^32, and behind it an address that is read where it is inside.
     const uintptr_t offset = static_cast<uintptr_t>(static_cast<int32_t>(top)) * row_floats +
                              static_cast<uintptr_t>(static_cast<int32_t>(left)) * in_c;
@@ -97,7 +74,7 @@ class Layer {
     }
   }
 
-  void TransformRowsInside(uintptr_t x, Inside rows, Inside columns, float* lines) const {
+  void TransformRowsInside(uintptr_t x, InsideTile rows, InsideTile columns, float* lines) const {
     const uint32_t in_c = op_.in_c();
     const uintptr_t row_bytes = op_.in_w() * in_c * sizeof(float);
     for (uint32_t i = 0; i < kIn; ++i, x += row_bytes, lines += kIn) {
@@ -124,9 +101,9 @@ class Layer {
 
   // Channels [o, o + 4) of a tile, from its place in the first slot.
   void StoreTile(uint32_t tile, uint32_t o, const float* slot) const {
-    const Place place = PlaceOf(tile);
+    const TilePlace place = TilePlace::Of(op_, tile);
     const uint32_t out_c = op_.out_c();
-    const uint32_t at = ((place.image * op_.out_h() + place.row) * op_.out_w() + place.column) * out_c + o;
+    const uint32_t at = place.Position(op_) * out_c + o;
     const bool whole = out_c - o >= kPanel && op_.out_h() - place.row >= kOut && op_.out_w() - place.column >= kOut;
     if (!whole || range_ == Range::kGeneral) return StorePart(place, o, slot, at);
     static constexpr float kZeros[kPanel] = {};
@@ -134,11 +111,10 @@ class Layer {
                     bias_ == nullptr ? kZeros : bias_ + o, range_ == Range::kRelu});
   }
 
-  void StorePart(const Place& place, uint32_t o, const float* slot, uint32_t at) const {
+  void StorePart(const TilePlace& place, uint32_t o, const float* slot, uint32_t at) const {
     const uint32_t out_c = op_.out_c();
     const uint32_t channels = out_c - o < kPanel ? out_c - o : kPanel;
-    const uint32_t rows = op_.out_h() - place.row < kOut ? op_.out_h() - place.row : kOut;
-    const uint32_t columns = op_.out_w() - place.column < kOut ? op_.out_w() - place.column : kOut;
+    const uint32_t rows = place.Rows(op_), columns = place.Columns(op_);
     const Epilogue epilogue = {op_.clamp_lo(), op_.clamp_hi()};
     for (uint32_t row = 0; row < rows; ++row, slot += kSlot, at += op_.out_w() * out_c) {
       for (uint32_t channel = 0; channel < channels; ++channel) {

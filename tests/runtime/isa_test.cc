@@ -44,6 +44,8 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
       return fb::ConvS8TypeTable();
     case fb::Instruction::DepthwiseS8:
       return fb::DepthwiseS8TypeTable();
+    case fb::Instruction::WinogradS8:
+      return fb::WinogradS8TypeTable();
     case fb::Instruction::NONE:
     case fb::Instruction::Map:
     case fb::Instruction::Gather:
@@ -110,6 +112,10 @@ TEST(Isa, FieldsLieWhereTheSchemaPutsThem) {
   EXPECT_EQ(OffsetOfField(*fb::ConvS8TypeTable(), "residual_type"), conv_s8_fields::residual_type);
   EXPECT_EQ(OffsetOfField(*fb::DepthwiseS8TypeTable(), "strip_rows"), depthwise_s8_fields::strip_rows);
   EXPECT_EQ(OffsetOfField(*fb::DepthwiseS8TypeTable(), "y_type"), depthwise_s8_fields::y_type);
+  EXPECT_EQ(OffsetOfField(*fb::WinogradS8TypeTable(), "in_c"), winograd_s8_fields::in_c);
+  EXPECT_EQ(OffsetOfField(*fb::WinogradS8TypeTable(), "out_c"), winograd_s8_fields::out_c);
+  EXPECT_EQ(OffsetOfField(*fb::WinogradS8TypeTable(), "y_zero"), winograd_s8_fields::y_zero);
+  EXPECT_EQ(OffsetOfField(*fb::WinogradS8TypeTable(), "residual_type"), winograd_s8_fields::residual_type);
   const flatbuffers::TypeTable& conv = *fb::ConvTypeTable();
   const std::map<std::string, int64_t> fields = {{"in", conv_fields::in},
                                                  {"out", conv_fields::out},

@@ -114,6 +114,7 @@ class EveryInstruction {
     AddCustomCall();
     AddLoop();
     AddRepeat();
+    AddIntegers();
     builder_.EndEntry("second");
     builder_.Input("indices", Type::S32, {3}, indices_);
     builder_.Output("gathered", Type::F32, {3, 4}, gathered_);
@@ -297,6 +298,23 @@ class EveryInstruction {
     SetSections(map, {Code({{MicroOp::Load, 0}, {MicroOp::Store, 7}}), body,
                       Code({{MicroOp::Load, 6}, {MicroOp::Store, 2}})});
     builder_.AddMap(std::move(map));
+  }
+
+  void AddIntegers() {
+    const fb::Ref parameters = builder_.Constant(std::vector<int32_t>(16, 3));
+    const fb::Ref w = builder_.Constant(std::vector<int32_t>(36 * 8, 0x00010001));  // of 36 * 4 * 4 halves
+    builder_.Add(fb::MatVecS8(x_, w, parameters, builder_.Arena(5), builder_.Arena(48), 1, 5, 24, 0, -128, 127,
+                              Type::S8, Type::S8));
+    builder_.Add(fb::ConvS8(x_, w, parameters, x_, parameters, builder_.Arena(48), builder_.Arena(120), 1, 4,
+                            4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1, 1, 0, 0, -128, 127, Type::S8, Type::S8,
+                            Type::S8));
+    fb::DepthwiseS8 depthwise(x_, w, parameters, builder_.Arena(32), Nowhere(), 1, 4, 4, 2, 4, 4, 3, 3, 1, 1,
+                              1, 1, 1, 1, 2, 0, 0, -128, 127, Type::S8, Type::S8);
+    depthwise.mutable_scratch() = builder_.Arena(DepthwiseScratchBytes(depthwise));
+    builder_.Add(depthwise);
+    builder_.Add(fb::WinogradS8(x_, w, parameters, x_, parameters, builder_.Arena(48),
+                                builder_.Arena(288 * 4 + 36 * 32), 1, 4, 4, 2, 4, 4, 3, 1, 1, 0, 0, -128, 127,
+                                Type::S8, Type::S8));
   }
 
   void SetState() {

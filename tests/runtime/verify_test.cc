@@ -41,6 +41,10 @@ enum Position : uint32_t {
   kLoopMap,
   kJumpIf,
   kRepeat,
+  kMatVecS8,
+  kConvS8,
+  kDepthwiseS8,
+  kWinogradS8,
   kFrame = TMB_NO_INSTRUCTION
 };
 
@@ -69,6 +73,7 @@ fb::Dot& DotOf(ProgramT& program) { return *program.code[kDot].AsDot(); }
 fb::DotF32& DotF32Of(ProgramT& program) { return *program.code[kDotF32].AsDotF32(); }
 fb::ConvF32& ConvF32Of(ProgramT& program) { return *program.code[kConvF32].AsConvF32(); }
 fb::Conv& ConvOf(ProgramT& program) { return *program.code[kConv].AsConv(); }
+fb::WinogradS8& WinogradS8Of(ProgramT& program) { return *program.code[kWinogradS8].AsWinogradS8(); }
 uint32_t ArenaEnd(const ProgramT& program) { return program.arena_bytes[0]; }
 fb::Access Moved(const fb::Access& access, fb::Ref ref) {
   return fb::Access(ref, access.fill(), access.type(), access.kind(), 0);
@@ -88,7 +93,7 @@ const Damage kDamages[] = {
     {"bound buffer too large", kFrame, [](ProgramT& p) { p.bound[0] = fb::BoundBuffer(0xffffffff, 0); }},
     {"entry that ends before it starts", kFrame,
      [](ProgramT& p) { p.entries[0]->end = 0, p.entries[0]->first = 1; }},
-    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = 20; }},
+    {"entry behind the code", kFrame, [](ProgramT& p) { p.entries[1]->end = kWinogradS8 + 2; }},
     {"entries that overlap", kFrame, [](ProgramT& p) { p.entries[1]->first = 9; }},
     // Signatures.
     {"input behind the arena", kFrame,
@@ -117,7 +122,7 @@ const Damage kDamages[] = {
      }},
     // Jumps.
     {"jump into another entry", kJump, [](ProgramT& p) { p.code[kJump].AsJump()->mutate_target(13); }},
-    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(20); }},
+    {"jump behind the code", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(kWinogradS8 + 2); }},
     {"jump to before its entry", kJumpIf, [](ProgramT& p) { p.code[kJumpIf].AsJumpIf()->mutate_target(9); }},
     {"jump outside of every entry", kJumpIf, [](ProgramT& p) { p.entries.pop_back(); }},
     {"predicate nowhere", kJumpIf,
@@ -174,6 +179,17 @@ const Damage kDamages[] = {
      [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutate_pad_w(INT32_MIN); }},
     {"no scratch for tiles", kWinograd,
      [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutable_scratch() = Nowhere(); }},
+    {"weights transformed to integers, cut off", kWinogradS8,
+     [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() + 16); }},
+    {"weights transformed to integers, misaligned", kWinogradS8,
+     [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() - 2); }},
+    {"scratch shorter than transformed integers", kWinogradS8,
+     [](ProgramT& p) { WinogradS8Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 2288); }},
+    {"scratch of transformed integers over their sums", kWinogradS8,
+     [](ProgramT& p) { WinogradS8Of(p).mutable_y() = WinogradS8Of(p).scratch(); }},
+    {"padding of integer tiles that wraps", kWinogradS8, [](ProgramT& p) { WinogradS8Of(p).mutate_pad_h(INT32_MIN); }},
+    {"residual of integer tiles of 32 bits", kWinogradS8,
+     [](ProgramT& p) { WinogradS8Of(p).mutate_residual_type(Type::S32); }},
     {"depthwise scratch shorter than its lines", kDepthwise,
      [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
     {"depthwise input too large", kDepthwise,

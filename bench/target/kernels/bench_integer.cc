@@ -8,7 +8,7 @@
 namespace tmb {
 namespace {
 
-alignas(16) uint8_t x[160 << 10], w[160 << 10], y[160 << 10], parameters[8 << 10], scratch[16 << 10];
+alignas(16) uint8_t x[160 << 10], w[300 << 10], y[160 << 10], parameters[8 << 10], scratch[20 << 10];
 
 fb::Ref InSpace(uint32_t space) { return fb::Ref(space << 28); }
 fb::Ref Nowhere() { return fb::Ref(kNoOperand); }
@@ -45,6 +45,13 @@ void Convolution(uint32_t in_h, uint32_t in_w, uint32_t in_c, uint32_t out_h, ui
                fb::ConvS8(InSpace(0), InSpace(1), InSpace(3), residual, shares, InSpace(2), InSpace(4), 1, in_h, in_w, in_c,
                           out_h, out_w, out_c, window.k_h, window.k_w, window.stride, window.stride, window.pad_h,
                           window.pad_w, 1, 1, -128, -128, -128, 127, fb::Type::S8, fb::Type::S8, fb::Type::S8));
+}
+
+template <uint32_t kId>
+void Winograd(uint32_t h, uint32_t w, uint32_t in_c, uint32_t out_c, bool has_residual = false) {
+  const fb::Ref residual = has_residual ? InSpace(2) : Nowhere(), shares = has_residual ? InSpace(3) : Nowhere();
+  Measure<kId>(WinogradS8, fb::WinogradS8(InSpace(0), InSpace(1), InSpace(3), residual, shares, InSpace(2), InSpace(4), 1, h, w,
+                                          in_c, h, w, out_c, 1, 1, -128, -128, -128, 127, fb::Type::S8, fb::Type::S8));
 }
 
 template <uint32_t kId>
@@ -88,5 +95,9 @@ int main() {
   tmb::MatVec<23>(128, 8);
   tmb::MatVec<24>(640, 128);
   tmb::MatVec<25>(10, 64);
+  tmb::Winograd<26>(32, 32, 16, 16);
+  tmb::Winograd<27>(32, 32, 16, 16, true);
+  tmb::Winograd<28>(16, 16, 32, 32);
+  tmb::Winograd<29>(8, 8, 64, 64);
   return 0;
 }

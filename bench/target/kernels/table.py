@@ -12,8 +12,8 @@ def mat_vec(n, k, weights="f32"):
 def conv(h, w, i, o, stride, kernel="ConvF32", end=""):
     return "%s 3x3 %dx%d %d -> %d / %d%s" % (kernel, h, w, i, o, stride, end), h // stride * (w // stride) * 9 * i * o
 
-def winograd(h, w, i, o):
-    return "WinogradF32 %dx%d %d -> %d" % (h, w, i, o), h * w * 9 * i * o
+def winograd(h, w, i, o, kernel="WinogradF32", end=""):
+    return "%s %dx%d %d -> %d%s" % (kernel, h, w, i, o, end), h * w * 9 * i * o
 
 def depthwise(h, w, c, stride):
     return "DepthwiseF32 3x3 %dx%dx%d / %d" % (h, w, c, stride), h // stride * (w // stride) * 9 * c
@@ -43,7 +43,9 @@ integers = [pointwise(48, 48, 8, 16), pointwise(24, 24, 16, 32), pointwise(24, 2
             conv_s8(32, 32, 16, 32, 2), conv_s8(16, 16, 32, 64, 2), ("ConvS8 1x1 32x32 16 -> 32 / 2", 256 * 16 * 32),
             ("ConvS8 10x4 49x10 1 -> 64 / 2", 125 * 40 * 64), conv_s8(96, 96, 3, 8, 2), conv_s8(32, 32, 3, 16, 1),
             mat_vec_s8(128, 640), mat_vec_s8(128, 128), mat_vec_s8(8, 128), mat_vec_s8(128, 8), mat_vec_s8(640, 128),
-            mat_vec_s8(10, 64)]
+            mat_vec_s8(10, 64), winograd(32, 32, 16, 16, "WinogradS8"),
+            winograd(32, 32, 16, 16, "WinogradS8", ", residual"), winograd(16, 16, 32, 32, "WinogradS8"),
+            winograd(8, 8, 64, 64, "WinogradS8")]
 for path, layers in zip(sys.argv[1:], [floats, integers]):
     cycles = {region["id"]: region["cycles"] for region in json.load(open(path))["regions"]}
     for i, (name, macs) in enumerate(layers):

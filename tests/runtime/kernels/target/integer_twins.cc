@@ -13,9 +13,11 @@ struct Context;
 namespace fb {
 struct MatVecS8;
 struct ConvS8;
+struct WinogradS8;
 }  // namespace fb
 void MatVecS8(const fb::MatVecS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void WinogradS8(const fb::WinogradS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 }  // namespace tmb_portable
 
 namespace tmb {
@@ -187,6 +189,54 @@ int TryConv(RandomBits& random) { return TryShape(AnyShape(random), false, rando
 int TryInside(RandomBits& random) { return TryShape(Inside(random), true, random); }
 int TryPointwise(RandomBits& random) { return TryShape(Pointwise(random), true, random); }
 
+// Transformed 3 x 3 kernels of random weights, of all channels that a panel and 4 steps have room for.
+void FillTransformed(uint32_t in_c, uint32_t out_c, RandomBits& random) {
+  static constexpr int32_t kG[6][3] = {{1, 0, 0}, {1, 1, 1}, {1, -1, 1}, {1, 2, 4}, {1, -2, 4}, {0, 0, 1}};
+  const uint32_t steps = Steps4(in_c);
+  auto* const w = reinterpret_cast<int16_t*>(tuned + kW);
+  for (uint32_t o = 0; o < (out_c + 1) / 2 * 2; ++o) {
+    for (uint32_t c = 0; c < steps; ++c) {
+      int32_t g[3][3], lines[6][3];
+      for (auto& row : g) {
+        for (int32_t& weight : row) weight = random.Next() & 7 ? Signed(-127, 127, random) : 127;
+      }
+      for (uint32_t i = 0; i < 6; ++i) {
+        for (uint32_t j = 0; j < 3; ++j) lines[i][j] = kG[i][0] * g[0][j] + kG[i][1] * g[1][j] + kG[i][2] * g[2][j];
+      }
+      const uint32_t step = PackedStep(c);
+      for (uint32_t p = 0; p < 36; ++p) {
+        const int32_t *const line = lines[p / 6], *const column = kG[p % 6];
+        w[(((o / 2 * 36 + p) * steps + step / 2 * 2) + o % 2) * 2 + step % 2] =
+            static_cast<int16_t>(line[0] * column[0] + line[1] * column[1] + line[2] * column[2]);
+      }
+    }
+  }
+}
+
+int TryWinograd(RandomBits& random) {
+  Shape s = AnyShape(random);
+  s.in_h = random.Between(1, 14);
+  s.in_w = random.Between(1, 14);
+  s.in_c = random.Next() & 1 ? random.Between(1, 36) : 4 * random.Between(1, 9);
+  s.out_h = random.Between(1, 13);
+  s.out_w = random.Between(1, 13);
+  s.out_c = random.Between(1, 400 / (s.in_c + 3) < 16 ? 400 / (s.in_c + 3) : 16);
+  const End end = RandomEnd(random);
+  const fb::Type residual_type = RandomInput(random);
+  const bool has_residual = (random.Next() & 1) != 0;
+  const bool over_residual = residual_type == end.y_type && (random.Next() & 1) != 0;
+  const int32_t x_zero = random.Next() & 1 ? Signed(-128, 127, random) : random.Next() & 1 ? 127 : -128;
+  FillTransformed(s.in_c, s.out_c, random);
+  FillParameters(end.y_type, kWinogradPanel, random);
+  auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
+  for (uint32_t i = 0; i < 256; ++i) words[i] *= i / kWinogradPanel % 2 == 0 ? 64 : 1;  // sums stay below 2^25
+  for (uint32_t i = 0; i < 256; ++i) words[256 + i] >>= 8;
+  const fb::WinogradS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand), At(kShares),
+                          At(over_residual ? kResidual : kY), At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
+                          s.out_c, s.pad_h, s.pad_w, x_zero, end.y_zero, end.lo, end.hi, end.y_type, residual_type);
+  return Compare(WinogradS8, tmb_portable::WinogradS8, op, WinogradScratchBytes(op), random);
+}
+
 }  // namespace
 }  // namespace tmb
 
@@ -197,7 +247,8 @@ int main() {
   } kKernels[] = {{"MatVecS8", tmb::TryMatVec},
                   {"ConvS8", tmb::TryConv},
                   {"ConvS8, windows inside", tmb::TryInside},
-                  {"ConvS8, pointwise", tmb::TryPointwise}};
+                  {"ConvS8, pointwise", tmb::TryPointwise},
+                  {"WinogradS8", tmb::TryWinograd}};
   tmb::RandomBits random;
   int wrong = 0;
   for (const auto& kernel : kKernels) {

@@ -33,7 +33,7 @@ on_target "$out/twins.elf"
 on_target "$out/depthwise_s8_twins.elf"
 
 mkdir "$out/integer"
-for source in conv_s8 mat_vec_s8; do
+for source in conv_s8 mat_vec_s8 winograd_s8; do
   "$here/compile.sh" "$out/integer/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
 done
 "$here/build.sh" "$out/integer_twins.elf" tests/runtime/kernels/target/integer_twins.cc $integer_sources "$out"/integer/*.o
