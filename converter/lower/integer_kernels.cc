@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// integer-dot and integer-convolution become MatVecS8, ConvS8, WinogradS8 and DepthwiseS8: weights and parameters are
-// packed as these read them.
+// integer-dot and integer-convolution become MatVecS8, ConvS8, WinogradS8 and DepthwiseS8: weights and
+// parameters are packed as these read them.
 
 #include "converter/integer_kernels.h"
 
@@ -186,7 +186,8 @@ class Emitter {
     };
     if (x_type_ != fb::Type::S8 || !is_plain(g.h) || !is_plain(g.w)) return false;
     const hlo::Literal *weights = &LiteralOf(kernel_, 1), *biases = &LiteralOf(kernel_, 2);
-    const IntegerConstants constants = {*weights, *biases, residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
+    const IntegerConstants constants = {*weights, *biases,
+                                        residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
                                         ResidualType() == fb::Type::S8 ? -128 : -32768};
     const fb::Ref none(kNoOperand);
     fb::WinogradS8 op(none, none, none, none, none, none, none, U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c),
@@ -197,8 +198,8 @@ class Emitter {
     op.mutable_w() = Constant(".weights", hlo::Type::kS16, PackWinogradS8(weights->data, g.out_c, g.in_c));
     hlo::Literal sums = *biases;
     std::memcpy(sums.data.data(), BiasesOfWinogradS8(constants).data(), sums.data.size());
-    op.mutable_parameters() =
-        Constant(".parameters", hlo::Type::kS32, PackWords({&sums, &LiteralOf(kernel_, 3)}, g.out_c, kWinogradPanel));
+    op.mutable_parameters() = Constant(".parameters", hlo::Type::kS32,
+                                       PackWords({&sums, &LiteralOf(kernel_, 3)}, g.out_c, kWinogradPanel));
     op.mutable_residual() = AddOptional(program_, residual_);
     op.mutable_residual_multiplier() = ResidualMultiplier(g.out_c, kWinogradPanel);
     op.mutable_y() = program_.AddOperand(y_);

@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// G of F(4x4, 3x3) without fractions; the other two matrices are the kernel's (runtime/kernels/winograd_s8.h).
+// G of F(4x4, 3x3) without fractions; the other two matrices are the kernel's
+// (runtime/kernels/winograd_s8.h).
 
 #include "converter/lower/winograd_s8.h"
 
@@ -58,7 +59,8 @@ std::vector<uint8_t> PackWinogradS8(const std::vector<uint8_t>& weights, int64_t
       const std::array<int, 36> transformed = Transform(kernel);
       const int64_t step = PackedStep(static_cast<uint32_t>(in));
       for (int64_t position = 0; position < kPositions; ++position) {
-        const int64_t words = ((out / kPanelOuts * kPositions + position) * steps / 2 + step / 2) * kPanelOuts;
+        const int64_t words =
+            ((out / kPanelOuts * kPositions + position) * steps / 2 + step / 2) * kPanelOuts;
         uint8_t* const half = packed.data() + (words + out % kPanelOuts) * 4 + step % 2 * 2;
         const int value = transformed[static_cast<size_t>(position)];
         half[0] = static_cast<uint8_t>(value);
@@ -98,7 +100,8 @@ bool FitWinogradS8(const IntegerConstants& constants) {
   return true;
 }
 
-// What bench/cm4cyc has of layers of 4 to 64 channels and of 4 x 4 to 32 x 32 positions, within a tenth.
+// What bench/cm4cyc has of layers of 4 to 64 channels, multiples of 4, and of 4 x 4 to 32 x 32 positions,
+// within a sixth.
 bool PaysWinogradS8(const fb::WinogradS8& op) {
   if (op.in_c() < 4 || op.out_c() < 4) return false;
   const double units = Units(op), positions = double{1} * op.batch() * op.out_h() * op.out_w();

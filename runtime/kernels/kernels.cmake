@@ -26,7 +26,8 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/tile_narrow.S
     kernels/cortex_m4/windows_s8.S
     kernels/cortex_m4/winograd.S
-    kernels/cortex_m4/winograd_s8.S)
+    kernels/cortex_m4/winograd_s8.S
+    kernels/cortex_m4/winograd_s8_transforms.S)
 elseif(TMB_HOST_KERNELS)
   tmb_add_host_f32_kernels(tmb_runtime)
   set(tmb_f32_kernels kernels/host/choose_loops.cc kernels/winograd_product.cc)

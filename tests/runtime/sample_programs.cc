@@ -303,8 +303,8 @@ class EveryInstruction {
   void AddIntegers() {
     const fb::Ref parameters = builder_.Constant(std::vector<int32_t>(16, 3));
     const fb::Ref w = builder_.Constant(std::vector<int32_t>(36 * 8, 0x00010001));  // of 36 * 4 * 4 halves
-    builder_.Add(fb::MatVecS8(x_, w, parameters, builder_.Arena(5), builder_.Arena(48), 1, 5, 24, 0, -128, 127,
-                              Type::S8, Type::S8));
+    builder_.Add(fb::MatVecS8(x_, w, parameters, builder_.Arena(5), builder_.Arena(48), 1, 5, 24, 0, -128,
+                              127, Type::S8, Type::S8));
     builder_.Add(fb::ConvS8(x_, w, parameters, x_, parameters, builder_.Arena(48), builder_.Arena(120), 1, 4,
                             4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1, 1, 0, 0, -128, 127, Type::S8, Type::S8,
                             Type::S8));

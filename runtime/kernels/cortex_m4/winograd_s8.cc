@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// WinogradS8 for the M4, as the portable one (runtime/kernels/winograd_s8.cc) by the loops of winograd_s8.S. Tiles of inputs that
-// lie inside x are read where they are, others are gathered to the stack, 4 channels at a time. Whole tiles of bytes
-// are stored by the loop, all other outputs from their sums.
+// WinogradS8 for the M4, as the portable one (runtime/kernels/winograd_s8.cc) by the loops of winograd_s8.S and
+// winograd_s8_transforms.S. Tiles of inputs that lie inside x are read where they are, others are gathered to the
+// stack, 4 channels at a time. Whole tiles of bytes are stored by the loop, all other outputs from their sums.
 #include "runtime/kernels/winograd_s8.h"
 
 #include <cstddef>
@@ -28,8 +28,8 @@ struct WinogradOutput {
   Output output;
   uint32_t channels;
 };
-static_assert(offsetof(WinogradOutput, channels) == 40, "winograd_s8.S loads it in this order");
-static_assert(kInverseOf9 == 0x38e38e39, "winograd_s8.S has it, too");
+static_assert(offsetof(WinogradOutput, channels) == 40, "winograd_s8_transforms.S loads it in this order");
+static_assert(kInverseOf9 == 0x38e38e39, "winograd_s8_transforms.S has it, too");
 
 extern "C" {
 void tmb_winograd_s8_input(const void* x, uint32_t row_bytes, uint32_t pixel_bytes, uint32_t* v, uint32_t position_bytes);
