@@ -107,7 +107,9 @@ TEST(QuantizeWeights, CalibrationKeepsMeansAndLowersErrors) {
         if (j == 0) mean += error / kSamples;
       }
     }
-    if (calibrated) EXPECT_NEAR(mean, 0, 1e-5);
+    if (calibrated) {
+      EXPECT_NEAR(mean, 0, 1e-5);
+    }
   }
   EXPECT_LT(errors[1], 0.5 * errors[0]);
 }
