@@ -141,16 +141,19 @@ struct WindowInfo {
 
 // A struct instruction; of the others only the kind.
 struct InstructionInfo {
-  enum class Kind : uint8_t { kNone, kControl, kTable, kKernel };
+  // Sums of kIntegers are integers, and types of x and y may differ.
+  enum class Kind : uint8_t { kNone, kControl, kTable, kKernel, kIntegers };
   Kind kind = Kind::kNone;
   uint8_t bytes = 0;              // of the struct
   uint8_t operand_count = 0;
   uint8_t window_count = 0;
   const OperandInfo* operands = nullptr;
   const WindowInfo* windows = nullptr;
-  bool is_integer = false;        // sums are integers, and types of x and y may differ
-  uint8_t work_count = 0;         // of the following
-  uint8_t work[4] = {};           // first and last of words whose product is the number of multiply-adds; none: a function
+  // First and last of words whose product is the number of multiply-adds; none: a function knows.
+  uint8_t work[4] = {kNoField, 0, kNoField, 0};
+
+  constexpr bool IsKernel() const { return kind >= Kind::kKernel; }
+  constexpr bool HasWork() const { return work[0] != kNoField; }
 };
 
 namespace isa {
@@ -211,7 +214,8 @@ constexpr InstructionInfo Kernel(uint8_t bytes, const OperandInfo (&operands)[N]
   info.bytes = bytes;
   info.operands = operands;
   info.operand_count = N;
-  for (const uint8_t field : work) info.work[info.work_count++] = field;
+  uint8_t* to = info.work;
+  for (const uint8_t field : work) *to++ = field;
   return info;
 }
 template <size_t N>
@@ -221,7 +225,7 @@ constexpr InstructionInfo WithWindows(InstructionInfo info, const WindowInfo (&w
   return info;
 }
 constexpr InstructionInfo OfIntegers(InstructionInfo info) {
-  info.is_integer = true;
+  info.kind = InstructionInfo::Kind::kIntegers;
   return info;
 }
 constexpr InstructionInfo Control(uint8_t bytes) {

@@ -8,17 +8,6 @@
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
-namespace {
-
-// Weights of an integer kernel, aligned as scratch is.
-OperandSpan PackedSpan(fb::Ref ref, uint32_t bytes) {
-  OperandSpan span = ScratchSpan(ref, bytes, false);
-  span.access = Access::kRead;
-  span.is_scratch = false;
-  return span;
-}
-
-}  // namespace
 
 uint32_t SaturatingMultiply(uint32_t a, uint32_t b) {
   const uint32_t product = SaturatingProduct(a, b);
@@ -34,8 +23,13 @@ void OperandSpan::Extend(uint32_t count, int32_t stride) {
 
 OperandSpan OtherSpan(fb::Instruction type, const void* op, const OperandInfo& row) {
   const fb::Ref ref(WordAt(op, row.ref));
-  if (row.IsScratch()) return ScratchSpan(ref, ScratchBytesOf(type, op), row.optional);
-  if (!row.IsStrided()) return PackedSpan(ref, PackedBytesOf(type, op));
+  if (!row.IsStrided()) {  // aligned alike
+    const bool scratch = row.IsScratch();
+    OperandSpan sized = ScratchSpan(ref, scratch ? ScratchBytesOf(type, op) : PackedBytesOf(type, op), row.optional);
+    sized.access = row.access;
+    sized.is_scratch = scratch;
+    return sized;
+  }
   OperandSpan span(ref, row.access, ElementBytes(TypeOf(op, row)));
   for (uint32_t i = 0; i < row.extent_count; ++i)
     span.Loop(WordAt(op, row.extents[i]), static_cast<int32_t>(WordAt(op, row.strides + 4 * i)));

@@ -52,14 +52,13 @@ float WorkOfOthers(fb::Instruction type, const void* op) {
     return ProductOf(static_cast<const fb::Gather*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
     return WorkOfSort(*static_cast<const fb::Sort*>(op));
-  if (InfoOf(type).kind == InstructionInfo::Kind::kKernel) return DepthwiseWorkOf(type, op);
   return 1;
 }
 
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
-  if (InfoOf(type).kind == InstructionInfo::Kind::kKernel) return KernelUnitsOf(type, op);
+  if (InfoOf(type).IsKernel()) return KernelUnitsOf(type, op);
   if (type == fb::Instruction::Map) return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
   if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter) {  // WindowsOf
     if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
@@ -71,9 +70,9 @@ uint32_t UnitsOf(fb::Instruction type, const void* op) {
 
 float WorkOf(fb::Instruction type, const void* op) {
   const InstructionInfo& info = InfoOf(type);
-  if (info.work_count == 0) return WorkOfOthers(type, op);
+  if (!info.HasWork()) return info.IsKernel() ? DepthwiseWorkOf(type, op) : WorkOfOthers(type, op);
   float work = 1;
-  for (const uint8_t* range = info.work; range != info.work + info.work_count; range += 2) {
+  for (const uint8_t* range = info.work; range != info.work + sizeof info.work; range += 2) {
     for (uint32_t field = range[0]; field <= range[1]; field += sizeof(uint32_t)) work *= static_cast<float>(WordAt(op, field));
   }
   return work;

@@ -303,7 +303,7 @@ bool VerifyTable(Structure& structure, const MemoryMap& memory, Instruction type
 bool VerifyInstruction(Structure& structure, const MemoryMap& memory, Instruction type, const void* op) {
   if (type > Instruction::MAX) return false;
   const InstructionInfo& info = InfoOf(type);
-  const bool verified = info.kind == InstructionInfo::Kind::kKernel
+  const bool verified = info.IsKernel()
                             ? structure.CheckStruct(op, info.bytes) && VerifyStruct(memory, type, op, info)
                             : VerifyTable(structure, memory, type, op);
   if (!verified) return false;

@@ -47,17 +47,17 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
   constexpr uint32_t kFloats = TypeBits(true), kIntegers = TypeBits(false), kWeights = WeightsTypeBits();
   constexpr uint32_t kNarrow = BitOf(fb::Type::S8) | (Has(Feature::kInputsS16) ? BitOf(fb::Type::S16) : 0);
   constexpr uint32_t kEnds = BitOf(fb::Type::S8) | BitOf(fb::Type::S16) | BitOf(fb::Type::S32) | BitOf(fb::Type::F32);
+  const bool of_integers = info.kind == InstructionInfo::Kind::kIntegers;
   uint32_t types = 0;
   for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
     if (!row->HasTypeField()) continue;
     const auto type = static_cast<uint32_t>(TypeAt(op, row->type));
     if (type >= kTypes) return false;
-    const uint32_t bit = 1u << type;
-    if (info.is_integer && (bit & ~(row->access == Access::kWrite ? kEnds : kNarrow)) != 0) return false;
-    types |= bit;
+    types |= 1u << type;
+    if (of_integers && (types & ~(row->access == Access::kWrite ? kEnds : kNarrow)) != 0) return false;  // y comes last
     if (row->IsWeights()) return (types & ~kWeights) == 0;
   }
-  return info.is_integer || (types & ~kFloats) == 0 || (types & ~kIntegers) == 0;
+  return of_integers || (types & ~kFloats) == 0 || (types & ~kIntegers) == 0;
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ inline constexpr uint32_t kColumns = 6;        // of DepthwiseS8's output done t
 constexpr uint32_t ScaleSteps(fb::Type w_type) { return w_type == fb::Type::S8 ? 4 : 0; }
 
 constexpr uint32_t SaturatingProduct(uint32_t a, uint32_t b) {
-  uint32_t product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? UINT32_MAX : product;
+  const uint64_t product = uint64_t{a} * b;
+  return product >> 32 != 0 ? UINT32_MAX : static_cast<uint32_t>(product);
 }
 
 // ceil(count / by) without overflow, count > 0.

@@ -80,7 +80,7 @@ TEST(Isa, EveryRefOfAKernelIsAnOperandAtItsPlace) {
   for (uint32_t i = 1; i <= static_cast<uint32_t>(fb::Instruction::MAX); ++i) {
     const fb::Instruction type = static_cast<fb::Instruction>(i);
     const InstructionInfo& info = InfoOf(type);
-    if (info.kind != InstructionInfo::Kind::kKernel) continue;
+    if (!info.IsKernel()) continue;
     const flatbuffers::TypeTable& table = *ReflectionOf(type);
     EXPECT_EQ(info.bytes, table.values[table.num_elems]);
     std::map<std::string, int64_t> rows;
