@@ -66,6 +66,7 @@ step "kernels on target" on_target_tests
 step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin
 step "firmware of one program" tests/check/ops_of.sh "$BIN"
 step "example custom_call" examples/custom_call/run.sh
+step "example quantized_training" examples/quantized_training/run.sh
 step "firmware sizes" "$PYTHON" tests/sizes/sizes.py
 step "budget and estimate" bench/target/run.sh --check
 step "scalars beside C" bench/target/scalars/run.sh

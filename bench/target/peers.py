@@ -39,6 +39,59 @@ def variants(tools, networks):
     return {(case[0].name, variant): cost for (variant, case), cost in found if not isinstance(cost, Exception)}
 
 
+@dataclasses.dataclass
+class IntegerPeer:
+    tflite_micro: float  # million cycles, with CMSIS-NN's kernels
+    record: float        # of silicon
+    limit: float
+    aim: float
+    ram: int             # of TFLite Micro
+    ram_limit: int
+    ram_aim_memory: int
+    file: int            # bytes of the .tflite
+
+
+INTEGER_PEERS = {
+    "mlperf_ad_autoencoder": IntegerPeer(0.76, 0.486, 0.37, 0.35, 2580, 2200, 800, 276976),
+    "mlperf_kws_dscnn": IntegerPeer(9.5, 5.18, 3.9, 3.5, 22820, 12000, 8300, 53936),
+    "mlperf_ic_resnet8": IntegerPeer(37.2, 19.8, 15.8, 10.5, 54996, 40000, 33000, 98496),
+    "mlperf_vww_mobilenet": IntegerPeer(30.0, 10.7, 10.8, 9.6, 100708, 46000, 37000, 333288),
+}
+INTEGER_VARIANTS = {"": (), "memory": ("--optimize", "memory"), "winograd": ("--winograd",)}
+
+
+def integer_variants(tools, networks):
+    """(network, variant) -> what it costs in 8-bit integers."""
+    wanted = [(variant, case) for variant in INTEGER_VARIANTS for case in networks if case[0].name in INTEGER_PEERS]
+
+    def measure(pair):
+        variant, (folder, case) = pair
+        return programs.measure(tools, folder, programs.integer_case(folder, case), *programs.integer_options(folder),
+                                *INTEGER_VARIANTS[variant])
+    found = {}
+    for (variant, case), cost in programs.in_parallel(measure, wanted):
+        if isinstance(cost, Exception):
+            raise cost
+        found[case[0].name, variant] = cost
+    return found
+
+
+def print_integer_table(measured):
+    """Million cycles, arena and file bytes in 8-bit integers."""
+    print("| network, int8 | TFLite Micro, CMSIS-NN | record, silicon | at most | aim | **tmb** | with `--winograd` "
+          "| RAM of TFLite Micro | at most | **tmb** | aim, `--optimize memory` | **tmb** | .tflite | **.tmb** |")
+    print("|---|" + "---:|" * 13)
+    for name, peer in INTEGER_PEERS.items():
+        if (name, "") not in measured:
+            continue
+        plain, memory, winograd = (measured[name, variant] for variant in INTEGER_VARIANTS)
+        cells = [number(peer.tflite_micro), number(peer.record), number(peer.limit), number(peer.aim),
+                 f"**{plain.cycles / 1e6:.3f}**", number(winograd.cycles / 1e6, "{:.3f}"), f"{peer.ram:,}",
+                 f"{peer.ram_limit:,}", f"**{plain.arena_bytes:,}**", f"{peer.ram_aim_memory:,}",
+                 f"**{memory.arena_bytes:,}**", f"{peer.file:,}", f"**{plain.file_bytes:,}**"]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
 def number(value, text="{:,.4g}"):
     return "" if value is None else text.format(value)
 

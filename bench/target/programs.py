@@ -10,6 +10,8 @@ import re
 import subprocess
 import tempfile
 
+import numpy as np
+
 BOARD = "mps2-an386"
 KERNEL = re.compile(r"tmb::(\w+)\(tmb::fb::\1 const&, tmb::Context const&")
 
@@ -121,12 +123,28 @@ def measure(tools, folder, case, *options):
                         measure_load(tools, tmb, work))
 
 
-def estimate(tools, folder):
+def estimate(tools, folder, *options):
     """What tmconvert expects a run of this case to cost, in cycles."""
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name)
-        convert(tools, module_of(folder), work / "m.tmb", "--json", work / "m.json")
+        convert(tools, module_of(folder), work / "m.tmb", "--json", work / "m.json", *options)
         return json.loads((work / "m.json").read_text(encoding="utf-8"))["cycles"]
+
+
+def integer_options(folder):
+    """What makes a network with samples one of 8-bit integers, its inputs and outputs included."""
+    return ("--quantize", "int8", "--io", "int8", "--strip", "--calibrate", folder / "samples.npz")
+
+
+def integer_case(folder, case):
+    """The case of such a network: any integers as inputs, in files beside the f32 ones."""
+    parameters = []
+    for parameter in case["entry_parameters"]:
+        name = f"s8_{parameter['file']}"
+        count = int(np.prod(parameter["shape"]))
+        np.save(folder / name, (np.arange(count) * 37 % 251 - 125).astype(np.int8).reshape(parameter["shape"]))
+        parameters.append({**parameter, "dtype": "s8", "file": name})
+    return {**case, "entry_parameters": parameters}
 
 
 def run_loop_and_kernels(tools):

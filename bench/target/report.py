@@ -51,12 +51,19 @@ def measure_all(tools, cases, *options):
 def estimate_faults(tools, cases, measured):
     """Networks whose cycles tmconvert estimates badly."""
     for folder, _ in cases:
-        estimate = programs.estimate(tools, folder)
-        cycles = measured[folder.name].cycles
-        error = estimate / cycles - 1
-        print(f"{folder.name}: {cycles:,} cycles, estimate {estimate:,} ({100 * error:+.1f} %)")
-        if abs(error) > ESTIMATE_TOLERANCE:
-            yield f"{folder.name}: the estimate is {100 * error:+.1f} % off; run bench/target/fit.sh"
+        for name, options in ((folder.name, ()), (integer_name(folder.name), programs.integer_options(folder))):
+            if name not in measured:
+                continue
+            estimate, cycles = programs.estimate(tools, folder, *options), measured[name].cycles
+            error = estimate / cycles - 1
+            print(f"{name}: {cycles:,} cycles, estimate {estimate:,} ({100 * error:+.1f} %)")
+            if abs(error) > ESTIMATE_TOLERANCE:
+                yield f"{name}: the estimate is {100 * error:+.1f} % off; run bench/target/fit.sh"
+
+
+def integer_name(network, variant=""):
+    """What budget.json calls a network in 8-bit integers."""
+    return f"{network} int8 {variant}".strip()
 
 
 def costs(measured, images):
@@ -110,12 +117,16 @@ def main():
         subprocess.run([sys.executable, HERE / "networks" / "make.py", folder], check=True)
         networks = list(programs.cases_in([folder], options.only))
         measured, failures = measure_all(tools, list(programs.cases_in(options.corpus, options.only)) + networks)
+        integers = peers.integer_variants(tools, networks)
         if options.check or options.update:
+            measured.update({integer_name(*key): cost for key, cost in integers.items()})
             return 1 if failures + hold(options, tools, measured, networks) else 0
         print_programs(measured)
         if networks:
             print()
             peers.print_table(measured, peers.variants(tools, networks))
+            print()
+            peers.print_integer_table(integers)
     return 1 if failures or not measured else 0
 
 

@@ -55,6 +55,7 @@ class Recognizer {
     IntegerConstants constants;
     Instruction* input = nullptr;
     hlo::Type type = hlo::Type::kS32;
+    hlo::Literal weights;  // [channels, k]
   };
 
   std::optional<hlo::Literal> LiteralOf(const Instruction& value) const {
@@ -85,7 +86,8 @@ class Recognizer {
       Found found{*kernel, {}, &input};
       if (!TakeWeights(*literal, found)) continue;
       Instruction* result = &instruction;
-      if (Instruction* scaled = ScaledSums(instruction, found)) result = scaled;
+      if (Instruction* biased = BiasedSums(*result, found)) result = biased;
+      if (Instruction* scaled = ScaledSums(*result, found)) result = scaled;
       found_.emplace(result, std::move(found));
       return;
     }
@@ -110,14 +112,52 @@ class Recognizer {
     }
     found.constants.biases.assign(static_cast<size_t>(kernel.n), 0);
     found.constants.multipliers = found.constants.biases;
-    hlo::Literal biases{hlo::MakeShape(hlo::Type::kS32, {kernel.n}), {}, {}};
-    biases.data.resize(static_cast<size_t>(kernel.n * 4));
-    return FitIntegerKernel(weights, biases, found.input->shape.type);
+    found.weights = std::move(weights);
+    return Fits(found, found.constants.biases);
+  }
+
+  static bool Fits(const Found& found, const std::vector<int32_t>& biases) {
+    hlo::Literal literal{hlo::MakeShape(hlo::Type::kS32, {found.kernel.n}), {}, {}};
+    literal.data.resize(biases.size() * sizeof(int32_t));
+    std::memcpy(literal.data.data(), biases.data(), literal.data.size());
+    return FitIntegerKernel(found.weights, literal, found.input->shape.type);
   }
 
   Instruction* OnlyUser(const Instruction& value) const {
     const auto users = users_.find(&value);
     return users == users_.end() || users->second.size() != 1 ? nullptr : users->second[0];
+  }
+
+  // The other operand of a sum or product of two.
+  static const Instruction& Other(const Instruction& user, const Instruction& value) {
+    return *user.operands[user.operands[0] == &value ? 1 : 0];
+  }
+
+  // The words that a constant repeats along all dimensions but that of the channels.
+  std::optional<std::vector<int32_t>> OfChannels(const Instruction& value, const WeightedKernel& kernel) const {
+    const auto literal = LiteralOf(value);
+    if (!literal.has_value() || literal->data.size() != static_cast<size_t>(value.shape.Elements()) * 4) return std::nullopt;
+    std::vector<int32_t> words(static_cast<size_t>(kernel.n));
+    std::vector<bool> seen(words.size());
+    for (int64_t i = 0; i < value.shape.Elements(); ++i) {
+      int32_t word;
+      std::memcpy(&word, literal->data.data() + i * 4, 4);
+      const auto channel = static_cast<size_t>(kernel.ChannelOf(i));
+      if (seen[channel] && words[channel] != word) return std::nullopt;
+      seen[channel] = true;
+      words[channel] = word;
+    }
+    return words;
+  }
+
+  // Sums plus constants of the channels, where that is all that is done with the sums.
+  Instruction* BiasedSums(const Instruction& sums, Found& found) const {
+    Instruction* biased = OnlyUser(sums);
+    if (biased == nullptr || biased->opcode != "add" || biased->operands[0] == biased->operands[1]) return nullptr;
+    auto biases = OfChannels(Other(*biased, sums), found.kernel);
+    if (!biases.has_value() || !Fits(found, *biases)) return nullptr;
+    found.constants.biases = std::move(*biases);
+    return biased;
   }
 
   // f32(sums) times constants of the channels, where that is all that is done with the sums.
@@ -126,19 +166,9 @@ class Recognizer {
     if (converted == nullptr || converted->opcode != "convert" || converted->shape.type != hlo::Type::kF32) return nullptr;
     Instruction* scaled = OnlyUser(*converted);
     if (scaled == nullptr || scaled->opcode != "multiply" || scaled->operands[0] == scaled->operands[1]) return nullptr;
-    const auto literal = LiteralOf(*scaled->operands[scaled->operands[0] == converted ? 1 : 0]);
-    if (!literal.has_value()) return nullptr;
-    std::vector<int32_t> multipliers(static_cast<size_t>(found.kernel.n));
-    std::vector<bool> seen(multipliers.size());
-    for (int64_t i = 0; i < scaled->shape.Elements(); ++i) {
-      int32_t bits;
-      std::memcpy(&bits, literal->data.data() + i * 4, 4);
-      const auto channel = static_cast<size_t>(found.kernel.ChannelOf(i));
-      if (seen[channel] && multipliers[channel] != bits) return nullptr;
-      seen[channel] = true;
-      multipliers[channel] = bits;
-    }
-    found.constants.multipliers = std::move(multipliers);
+    auto multipliers = OfChannels(Other(*scaled, *converted), found.kernel);
+    if (!multipliers.has_value()) return nullptr;
+    found.constants.multipliers = std::move(*multipliers);
     found.type = hlo::Type::kF32;
     return scaled;
   }

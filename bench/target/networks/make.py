@@ -6,7 +6,8 @@ usage: make.py FOLDER
 
 The texts are what JAX lowers the four float networks of MLPerf Tiny and an MLP to, with `constant({...})` for weights.
 The weights are pseudo-random and always the same; what a run costs does not depend on them. Each network becomes a
-folder as tests/corpus/make.py writes them, without expected values. Needs numpy.
+folder as tests/corpus/make.py writes them, without expected values, with pseudo-random samples to calibrate with. Needs
+numpy.
 """
 import json
 import math
@@ -16,6 +17,7 @@ import sys
 
 import numpy as np
 
+SAMPLES = 8
 HERE = pathlib.Path(__file__).resolve().parent
 ELIDED = re.compile(r"f32\[([\d,]*)\](\{[\d,]*\})? constant\(\{\.\.\.\}\)")
 SIGNATURE = re.compile(r"entry_computation_layout=\{\((.*?)\)->(.*?)\}$", re.M)
@@ -64,6 +66,9 @@ def main():
         text = source.read_text(encoding="utf-8")
         (folder / "module.hlo.txt").write_text(fill(text, random), encoding="utf-8")
         parameters, results = SIGNATURE.search(text).groups()
+        samples = {str(index): random.uniform(-1, 1, [SAMPLES, *dims_of(dims)]).astype(np.float32)
+                   for index, dims in enumerate(SHAPE.findall(parameters))}
+        np.savez(folder / "samples.npz", **samples)
         case = {"name": name, "entry_parameters": tensors(parameters, "in", random, folder),
                 "entry_results": tensors(results, "out")}
         (folder / "case.json").write_text(json.dumps(case, indent=1) + "\n", encoding="utf-8")
