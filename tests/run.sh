@@ -56,6 +56,8 @@ step "corpus without formulas" "$PYTHON" tests/corpus/run.py --bin "$BIN" --jobs
 step "HLO cases on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "HLO cases without formulas on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host \
   --jobs "$JOBS" --convert-with=--no-formulas
+step "HLO cases by Winograd on target" "$PYTHON" tests/hlo_cases/run.py --bin "$BIN" --on "$BOARD" --same-as host \
+  --jobs "$JOBS" --convert-with=--winograd --only integer
 step "corpus on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS"
 step "corpus by Winograd on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
   --convert-with=--winograd --only 'conv|lenet|residual|separable|unet'

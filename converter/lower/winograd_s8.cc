@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 
+#include "converter/report/cycles.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -42,6 +43,13 @@ void ForEachWeight(const IntegerConstants& constants, int64_t channel, Fn fn) {
   const int64_t k = constants.weights.shape.Elements() / ChannelsOf(constants);
   const uint8_t* const data = constants.weights.data.data() + channel * k;
   for (int64_t i = 0; i < k; ++i) fn(int64_t{static_cast<int8_t>(data[i])});
+}
+
+template <typename Op>
+double EstimateOf(Op op) {
+  fb::InstructionUnion instruction;
+  instruction.Set(op);
+  return CycleWorkOf(instruction).Cycles();
 }
 
 }  // namespace
@@ -100,18 +108,13 @@ bool FitWinogradS8(const IntegerConstants& constants) {
   return true;
 }
 
-// What bench/cm4cyc has of layers of 4 to 64 channels, multiples of 4, and of 4 x 4 to 32 x 32 positions,
-// within a sixth.
 bool PaysWinogradS8(const fb::WinogradS8& op) {
-  if (op.in_c() < 4 || op.out_c() < 4) return false;
-  const double units = Units(op), positions = double{1} * op.batch() * op.out_h() * op.out_w();
-  const double steps = Steps4(op.in_c()), panels = CeilDiv(op.out_c(), kWinogradPanel);
-  const double inputs = units * kTile * steps * 320;
-  const double products = units * panels * kWinogradPositions * (8.2 * steps + 28);
-  const double whole = double{1} * op.batch() * (op.out_h() / 4) * (op.out_w() / 4);
-  const double outputs = (WinogradTiles(op) * 480.0 + (positions - whole * 16) * 50) * op.out_c();
-  const double direct = positions * (9.0 * op.in_c() * (0.95 * op.out_c() + 2) + 8.0 * op.out_c() + 200);
-  return inputs + products + outputs < 0.9 * direct;
+  const fb::Ref none(kNoOperand);
+  const fb::ConvS8 direct(none, none, none, none, none, none, none, op.batch(), op.in_h(), op.in_w(),
+                          op.in_c(), op.out_h(), op.out_w(), op.out_c(), 3, 3, 1, 1, op.pad_h(), op.pad_w(), 1,
+                          1, op.x_zero(), op.y_zero(), op.clamp_lo(), op.clamp_hi(), fb::Type::S8,
+                          op.y_type(), op.residual_type());
+  return op.in_c() >= 4 && op.out_c() >= 4 && EstimateOf(op) < 0.9 * EstimateOf(direct);
 }
 
 }  // namespace tmb

@@ -72,6 +72,13 @@
   TERM(ConvS8Panel, 72) \
   TERM(ConvS8Step, 7.6) \
   TERM(ConvS8Residual, 7.2) \
+  TERM(WinogradS8Call, 5800) \
+  TERM(WinogradS8Input, 389) \
+  TERM(WinogradS8Panel, 374) \
+  TERM(WinogradS8Step, 295.5) \
+  TERM(WinogradS8Output, 550) \
+  TERM(WinogradS8Residual, 7.5) \
+  TERM(WinogradS8Sum, 76) \
   TERM(IntegerEnd, 40) \
   TERM(DepthwiseS8Call, 600) \
   TERM(DepthwiseS8Group, 600) \

@@ -224,6 +224,20 @@ void AddConvS8(const fb::ConvS8& op, CycleWork& work) {
   AddEnds(op.y_type(), outputs, work);
 }
 
+// Groups of four tiles of 4 x 4 outputs; what is not a whole one of bytes is stored from its sums.
+void AddWinogradS8(const fb::WinogradS8& op, CycleWork& work) {
+  const double units = Units(op), panels = units * CeilDiv(op.out_c(), kWinogradPanel);
+  const double outputs = double{1} * op.batch() * op.out_h() * op.out_w() * op.out_c();
+  const double whole = double{16} * op.batch() * (op.out_h() / 4) * (op.out_w() / 4) * op.out_c();
+  work.Add(Term::kWinogradS8Call, 1);
+  work.Add(Term::kWinogradS8Input, units * kTile * Steps4(op.in_c()));
+  work.Add(Term::kWinogradS8Panel, panels);
+  work.Add(Term::kWinogradS8Step, panels * Steps4(op.in_c()));
+  work.Add(Term::kWinogradS8Output, double{1} * WinogradTiles(op) * op.out_c());
+  work.Add(Term::kWinogradS8Sum, op.y_type() == fb::Type::S8 ? outputs - whole : outputs);
+  if (HasOperand(op.residual())) work.Add(Term::kWinogradS8Residual, outputs);
+}
+
 void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   const double outputs = double{1} * op.batch() * op.out_h() * op.out_w() * op.c();
   const double groups = double{1} * op.batch() * CeilDiv(op.c(), kChannels), taps = double{1} * op.k_h() * op.k_w();
@@ -248,6 +262,7 @@ void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
   if (const auto* conv = op.AsDepthwiseF32()) AddDepthwiseF32(*conv, work);
   if (const auto* product = op.AsMatVecS8()) AddMatVecS8(*product, work);
   if (const auto* conv = op.AsConvS8()) AddConvS8(*conv, work);
+  if (const auto* conv = op.AsWinogradS8()) AddWinogradS8(*conv, work);
   if (const auto* conv = op.AsDepthwiseS8()) AddDepthwiseS8(*conv, work);
   if (const auto* dot = op.AsDot()) AddDot(*dot, work);
   if (const auto* conv = op.AsConv()) AddConv(*conv, work);

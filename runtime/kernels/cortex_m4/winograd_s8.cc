@@ -147,12 +147,17 @@ class Layer {
     output.row_bytes = sizeof sums[0][0];
     output.output = Output::kSums;
     tmb_winograd_s8_output(&output);
+    const Ending ending = ending_;  // on the stack no store through y can change it
+    const uint32_t pixel = output.pixel_bytes, row_end = pixel * outputs.columns;
     for (uint32_t j = 0; j < output.channels; ++j) {
-      for (uint32_t i = 0; i < outputs.rows * outputs.columns; ++i) {
-        const uint32_t row = i / outputs.columns, column = i % outputs.columns;
-        const uint32_t y = outputs.at + (row * op_.out_w() + column) * op_.out_c() + o + j;
-        const int32_t share = has_residual_ ? ResidualShare(residual_[y], residual_multiplier_[o + j]) : 0;
-        ending_.Store(sums[j][row][column] + share, parameters_[o * 2 + kWinogradPanel + j], y_, y);
+      const int32_t multiplier = output.parameters[kWinogradPanel + j];
+      for (uint32_t row = 0; row < outputs.rows; ++row) {
+        const uint32_t at = outputs.at + row * output_.row_bytes + o + j;
+        const int32_t* sum = sums[j][row];
+        for (uint32_t y = at; y != at + row_end; y += pixel) {
+          const int32_t share = has_residual_ ? ResidualShare(residual_[y], residual_multiplier_[o + j]) : 0;
+          ending.Store(*sum++ + share, multiplier, y_, y);
+        }
       }
     }
   }

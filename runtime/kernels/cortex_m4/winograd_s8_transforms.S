@@ -113,23 +113,26 @@ tmb_winograd_s8_input:
   ldr r3, [r6, #(2 * LINE_BYTES)]
   ldr r4, [r6, #LINE_BYTES]
   ldr r5, [r6], #4
-  add r8, r7, r9
   add r4, r4, #0x8000
   add r5, r5, #0x8000
   TRANSFORM_INPUT r0, r1, r2, r3, r4, r5
-  add r8, r8, r9, lsl #1
   eor r0, r0, #0x8000
-  eor r12, r12, #0x8000
-  eor r3, r3, #0x8000
-  eor r4, r4, #0x8000
-  eor r2, r2, #0x8000
-  eor r5, r5, #0x8000
   str r0, [r7]
-  str r12, [r7, r9]
-  str r3, [r7, r9, lsl #1]
-  str r4, [r8]
-  str r2, [r7, r9, lsl #2]
-  str r5, [r8, r9, lsl #1]
+  add r0, r7, r9
+  eor r12, r12, #0x8000
+  str r12, [r0]
+  add r0, r9
+  eor r3, r3, #0x8000
+  str r3, [r0]
+  add r0, r9
+  eor r4, r4, #0x8000
+  str r4, [r0]
+  add r0, r9
+  eor r2, r2, #0x8000
+  str r2, [r0]
+  add r0, r9
+  eor r5, r5, #0x8000
+  str r5, [r0]
   add r7, r10
   cmp r6, r11
   bne 2b
@@ -238,14 +241,16 @@ tmb_winograd_s8_output:
   smmla r6, r6, r12, lr
   smmla r1, r1, r12, lr
   ssat r2, #8, r2, asr #6
-  ssat r4, #8, r4, asr #6
-  ssat r6, #8, r6, asr #6
-  ssat r1, #8, r1, asr #6
-  add r5, r0, r3
   strb r2, [r0]
-  strb r4, [r0, r3]
-  strb r6, [r0, r3, lsl #1]
-  strb r1, [r5, r3, lsl #1]
+  adds r5, r0, r3
+  ssat r4, #8, r4, asr #6
+  strb r4, [r5]
+  add r5, r3
+  ssat r6, #8, r6, asr #6
+  strb r6, [r5]
+  add r5, r3
+  ssat r1, #8, r1, asr #6
+  strb r1, [r5]
   vmov r5, s4
   vmov r1, s12
   adds r7, r0, r5
