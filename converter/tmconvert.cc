@@ -27,6 +27,8 @@
 namespace tmb {
 namespace {
 
+constexpr uint32_t kFewStripBytes = 256;  // with --optimize memory
+
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
   std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, data, io = "float",
@@ -195,6 +197,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   }
   options.lower.winograd = arguments.winograd;
   options.lower.formulas = !arguments.no_formulas;
+  if (arguments.optimize == "memory") options.lower.strip_bytes = kFewStripBytes;
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;

@@ -168,8 +168,14 @@ inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op, uint32_t rows) {
 }
 inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) { return DepthwiseLines(op, op.strip_rows()); }
 inline uint32_t DepthwiseLineBytes(const fb::DepthwiseS8& op) { return SaturatingProduct(DepthwiseLine(op), kChannels * 2); }
+// A window that is the whole image needs no lines: pixels are read where they lie.
+inline bool IsWholeImage(const fb::DepthwiseS8& op) {
+  return op.out_h() == 1 && op.out_w() == 1 && op.pad_h() == 0 && op.pad_w() == 0 && op.k_h() == op.in_h() &&
+         op.k_w() == op.in_w() && op.dilation_h() == 1 && op.dilation_w() == 1;
+}
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseS8& op) {
   if (op.strip_rows() - 1 >= op.out_h()) return UINT32_MAX;
+  if (IsWholeImage(op)) return kAlignment;
   return SaturatingProduct(DepthwiseLineBytes(op), DepthwiseLines(op));
 }
 // The rows of output of a strip whose scratch has at most so many bytes, or 1: in as few strips, which are as even as can be.

@@ -73,7 +73,6 @@ fb::Dot& DotOf(ProgramT& program) { return *program.code[kDot].AsDot(); }
 fb::DotF32& DotF32Of(ProgramT& program) { return *program.code[kDotF32].AsDotF32(); }
 fb::ConvF32& ConvF32Of(ProgramT& program) { return *program.code[kConvF32].AsConvF32(); }
 fb::Conv& ConvOf(ProgramT& program) { return *program.code[kConv].AsConv(); }
-fb::WinogradS8& WinogradS8Of(ProgramT& program) { return *program.code[kWinogradS8].AsWinogradS8(); }
 uint32_t ArenaEnd(const ProgramT& program) { return program.arena_bytes[0]; }
 fb::Access Moved(const fb::Access& access, fb::Ref ref) {
   return fb::Access(ref, access.fill(), access.type(), access.kind(), 0);
@@ -179,17 +178,6 @@ const Damage kDamages[] = {
      [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutate_pad_w(INT32_MIN); }},
     {"no scratch for tiles", kWinograd,
      [](ProgramT& p) { p.code[kWinograd].AsWinogradF32()->mutable_scratch() = Nowhere(); }},
-    {"weights transformed to integers, cut off", kWinogradS8,
-     [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() + 16); }},
-    {"weights transformed to integers, misaligned", kWinogradS8,
-     [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() - 2); }},
-    {"scratch shorter than transformed integers", kWinogradS8,
-     [](ProgramT& p) { WinogradS8Of(p).mutable_scratch() = At(kArena0, ArenaEnd(p) - 2288); }},
-    {"scratch of transformed integers over their sums", kWinogradS8,
-     [](ProgramT& p) { WinogradS8Of(p).mutable_y() = WinogradS8Of(p).scratch(); }},
-    {"padding of integer tiles that wraps", kWinogradS8, [](ProgramT& p) { WinogradS8Of(p).mutate_pad_h(INT32_MIN); }},
-    {"residual of integer tiles of 32 bits", kWinogradS8,
-     [](ProgramT& p) { WinogradS8Of(p).mutate_residual_type(Type::S32); }},
     {"depthwise scratch shorter than its lines", kDepthwise,
      [](ProgramT& p) { p.code[kDepthwise].AsDepthwiseF32()->mutable_scratch() = At(kArena0, ArenaEnd(p) - 16); }},
     {"depthwise input too large", kDepthwise,

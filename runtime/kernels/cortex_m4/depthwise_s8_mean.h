@@ -9,9 +9,7 @@
 namespace tmb {
 
 inline bool IsMean(const fb::DepthwiseS8& op) {
-  return op.x_type() == fb::Type::S8 && !HasOperand(op.w()) && op.c() >= kChannels && op.out_h() == 1 && op.out_w() == 1 &&
-         op.pad_h() == 0 && op.pad_w() == 0 && op.k_h() == op.in_h() && op.k_w() == op.in_w() && op.dilation_h() == 1 &&
-         op.dilation_w() == 1;
+  return op.x_type() == fb::Type::S8 && !HasOperand(op.w()) && op.c() >= kChannels && IsWholeImage(op);
 }
 
 // Adds `count` words of four channels, `step` bytes apart, to their sums; sums of so few s8 have 16 bits.
