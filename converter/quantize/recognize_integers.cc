@@ -83,7 +83,7 @@ class Recognizer {
       if (!IsInput(input) || !hlo::IsSigned(weights.shape.type)) continue;
       const auto literal = LiteralOf(weights);
       if (!literal.has_value()) continue;
-      Found found{*kernel, {}, &input};
+      Found found{*kernel, {}, &input, hlo::Type::kS32, {}};
       if (!TakeWeights(*literal, found)) continue;
       Instruction* result = &instruction;
       if (Instruction* biased = BiasedSums(*result, found)) result = biased;

@@ -55,6 +55,26 @@ expect 2 "quantized weights in halves" "$bin/tmconvert" "$case/module.hlo.txt" -
 says "quantized weights in halves" stderr "--quantize w8 stores weights in 8 bits: it excludes --weights f16"
 expect 2 "quantized weights by Winograd" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --winograd
 says "quantized weights by Winograd" stderr "it excludes --winograd"
+expect 2 "integers without samples" "$bin/tmconvert" "$case/module.hlo.txt" --quantize int8
+says "integers without samples" stderr "--calibrate FILE.npz"
+expect 2 "validation without data" "$bin/tmconvert" validate "$case/module.hlo.txt" --quantize w8
+says "validation without data" stderr "--data FILE.npz"
+expect 2 "data without validation" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --data "$work/x.npz"
+lenet=examples/digits/lenet.hlo.txt samples=$work/samples.npz
+/usr/bin/python3 - "$samples" <<'P'
+import sys
+import numpy as np
+images = np.load("examples/digits/test_images.npy")[:40].astype(np.float32)[:, np.newaxis] / 16
+np.savez(sys.argv[1], image=images)
+P
+expect 0 "validation" "$bin/tmconvert" validate "$lenet" --quantize int8 --calibrate "$samples" --data "$samples" -q \
+  --json "$work/validation.json" --report "$work/validation.html"
+says "validation" stdout "output0"
+says "validation" validation.json '"top1_agreement"'
+says "validation" validation.html "same largest element"
+expect 0 "integer signature" "$bin/tmconvert" "$lenet" --quantize int8 --io int8 --calibrate "$samples" -q -o "$work/int8.tmb"
+expect 0 "listing of integers" "$bin/tmdump" "$work/int8.tmb"
+says "listing of integers" stdout "* (integer - -128)"
 expect 2 "unknown form of quantizing" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w3
 expect 2 "no module" "$bin/tmconvert"
 expect 2 "module absent" "$bin/tmconvert" "$work/absent.hlo" -o "$work/x.tmb"

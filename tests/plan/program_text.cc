@@ -78,8 +78,8 @@ void ProgramText::Declare(Buffer::Kind kind, const Words& words, bool is_output)
   if (kind == Buffer::Kind::kConstant) buffer.data.assign(buffer.bytes, static_cast<uint8_t>(buffer.bytes));
   const BufferId id = program_.AddBuffer(buffer);
   buffers_[buffer.name] = id;
-  if (kind == Buffer::Kind::kInput) entry().inputs.push_back({buffer.name, {}, {id, 0}});
-  if (is_output) entry().outputs.push_back({buffer.name, {}, {id, 0}});
+  if (kind == Buffer::Kind::kInput) entry().inputs.push_back({buffer.name, {}, {id, 0}, {}});
+  if (is_output) entry().outputs.push_back({buffer.name, {}, {id, 0}, {}});
 }
 
 // "t" is all of t, whatever the Map's extent; "t[16:32]" these bytes.

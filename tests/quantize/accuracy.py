@@ -20,7 +20,7 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CALIBRATING = 100
-LEAST_DB = {"w8": 37, "w8 calibrated": 48}  # digits
+LEAST_DB = {"w8": 37, "w8 calibrated": 48, "int8": 38, "int16": 45}  # digits
 
 
 def digits(work):
@@ -59,8 +59,10 @@ def main():
         if "logits" in test:
             exact = test["logits"].reshape(count, -1).astype(np.float64)
         failures = 0
-        for name, extra in (("w8", []), ("w8 calibrated", [f"--calibrate={calibration}"])):
-            y, seconds = output(options.bin, work, module, ["--quantize=w8", *extra])
+        calibrated = f"--calibrate={calibration}"
+        for name, extra in (("w8", ["--quantize=w8"]), ("w8 calibrated", ["--quantize=w8", calibrated]),
+                            ("int8", ["--quantize=int8", calibrated]), ("int16", ["--quantize=int16", calibrated])):
+            y, seconds = output(options.bin, work, module, extra)
             decibels = 10 * np.log10((exact ** 2).sum() / ((y - exact) ** 2).sum())
             agree = int((y.argmax(1) == exact.argmax(1)).sum())
             right = f", {int((y.argmax(1) == test['label']).sum())} right" if "label" in test else ""
