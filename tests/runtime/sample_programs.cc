@@ -301,20 +301,15 @@ class EveryInstruction {
   }
 
   void AddIntegers() {
-    const fb::Ref parameters = builder_.Constant(std::vector<int32_t>(16, 3));
-    const fb::Ref w = builder_.Constant(std::vector<int32_t>(36 * 8, 0x00010001));  // of 36 * 4 * 4 halves
-    builder_.Add(fb::MatVecS8(x_, w, parameters, builder_.Arena(5), builder_.Arena(48), 1, 5, 24, 0, -128,
-                              127, Type::S8, Type::S8));
-    builder_.Add(fb::ConvS8(x_, w, parameters, x_, parameters, builder_.Arena(48), builder_.Arena(120), 1, 4,
-                            4, 2, 4, 4, 3, 3, 3, 1, 1, 1, 1, 1, 1, 0, 0, -128, 127, Type::S8, Type::S8,
-                            Type::S8));
-    fb::DepthwiseS8 depthwise(x_, w, parameters, builder_.Arena(32), Nowhere(), 1, 4, 4, 2, 4, 4, 3, 3, 1, 1,
-                              1, 1, 1, 1, 2, 0, 0, -128, 127, Type::S8, Type::S8);
-    depthwise.mutable_scratch() = builder_.Arena(DepthwiseScratchBytes(depthwise));
-    builder_.Add(depthwise);
-    builder_.Add(fb::WinogradS8(x_, w, parameters, x_, parameters, builder_.Arena(48),
-                                builder_.Arena(288 * 4 + 36 * 32), 1, 4, 4, 2, 4, 4, 3, 1, 1, 0, 0, -128, 127,
-                                Type::S8, Type::S8));
+    const fb::Ref y = integers_, scratch = fb::Ref(y.word() + 48), w = integer_weights_,
+                  parameters = parameters_;
+    builder_.Add(fb::MatVecS8(x_, w, parameters, y, scratch, 1, 5, 24, 0, -128, 127, Type::S8, Type::S8));
+    builder_.Add(fb::ConvS8(x_, w, parameters, x_, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1, 1,
+                            1, 1, 1, 0, 0, -128, 127, Type::S8, Type::S8, Type::S8));
+    builder_.Add(fb::DepthwiseS8(x_, w, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 3, 1, 1, 1, 1, 1, 1, 2,
+                                 0, 0, -128, 127, Type::S8, Type::S8));
+    builder_.Add(fb::WinogradS8(x_, w, parameters, x_, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 1, 1, 0,
+                                0, -128, 127, Type::S8, Type::S8));
   }
 
   void SetState() {
@@ -325,7 +320,10 @@ class EveryInstruction {
   ProgramBuilder builder_;
   const fb::Ref x_ = builder_.Arena(4 * 96), y_ = builder_.Arena(4 * 48), start_ = builder_.Arena(4);
   const fb::Ref sums_ = builder_.Arena(16), maxima_ = builder_.Arena(96), indices_ = builder_.Arena(12);
-  // In front of constants that damages read past.
+  // In front of memory and constants that damages reach behind.
+  const fb::Ref integers_ = builder_.Arena(48 + 288 * 4 + 36 * 32);  // outputs, then scratch of WinogradS8
+  const fb::Ref parameters_ = builder_.Constant(std::vector<int32_t>(16, 3));
+  const fb::Ref integer_weights_ = builder_.Constant(std::vector<int32_t>(36 * 8, 0x00010001));
   const fb::Ref transformed_ = builder_.Constant(std::vector<float>(36 * 2 * 4, 1.0f));
   const fb::Ref gathered_ = builder_.Arena(48), order_ = builder_.Arena(12);
   const fb::Ref called_ = builder_.Arena(48), word_ = builder_.Arena(1);

@@ -46,7 +46,8 @@ const Damage kDamages[] = {
     {"steps that wrap", [](ProgramT& p) { MatVecS8Of(p).mutate_k(0xfffffffe); }},
     {"no scratch for a row", [](ProgramT& p) { MatVecS8Of(p).mutable_scratch() = Nowhere(); }},
     {"a row over its scratch", [](ProgramT& p) { MatVecS8Of(p).mutable_y() = MatVecS8Of(p).scratch(); }},
-    {"weights in the arena's end", [](ProgramT& p) { ConvS8Of(p).mutable_w() = At(kArena0, p.arena_bytes[0] - 16); }},
+    {"weights in the arena's end",
+     [](ProgramT& p) { ConvS8Of(p).mutable_w() = At(kArena0, p.arena_bytes[0] - 16); }},
     {"parameters cut off",
      [](ProgramT& p) { ConvS8Of(p).mutable_parameters() = At(kArena0, p.arena_bytes[0] - 16); }},
     {"multipliers of a residual cut off",
@@ -59,7 +60,10 @@ const Damage kDamages[] = {
     {"channels past the weights of each",
      [](ProgramT& p) { DepthwiseS8Of(p).mutable_w() = At(kArena0, p.arena_bytes[0] - 4); }},
     {"weights transformed to integers, cut off",
-     [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() + 16); }},
+     [](ProgramT& p) {
+       const auto end = static_cast<uint32_t>(p.constants.size());
+       WinogradS8Of(p).mutable_w() = At(kConstants, (end & ~15u) - 1136);
+     }},
     {"weights transformed to integers, misaligned",
      [](ProgramT& p) { WinogradS8Of(p).mutable_w() = fb::Ref(WinogradS8Of(p).w().word() - 2); }},
     {"scratch shorter than transformed integers",
