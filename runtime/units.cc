@@ -41,7 +41,6 @@ float WorkOfSort(const fb::Sort& op) {
          static_cast<float>(1 + comparison / kScalarMicroOpBytesPerWork);
 }
 
-// Multiply-adds, and the elements that are copied for each row of output.
 // Of instructions without fields for it.
 float WorkOfOthers(fb::Instruction type, const void* op) {
   if (type == fb::Instruction::Map) {
@@ -58,13 +57,12 @@ float WorkOfOthers(fb::Instruction type, const void* op) {
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
-  if (InfoOf(type).IsKernel()) return KernelUnitsOf(type, op);
+  if (InfoOf(type).IsKernel() || type == fb::Instruction::Sort) return KernelUnitsOf(type, op);
   if (type == fb::Instruction::Map) return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
   if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter) {  // WindowsOf
     if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
     return WindowUnits(*static_cast<const fb::Gather*>(op));
   }
-  if (type == fb::Instruction::Sort) return Has(fb::Instruction::Sort) ? Units(*static_cast<const fb::Sort*>(op)) : 0;
   return 1;
 }
 
