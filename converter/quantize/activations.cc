@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "converter/quantize/integer_layer.h"
 #include "converter/quantize/tensor_ranges.h"
@@ -18,6 +19,7 @@ namespace {
 using hlo::Value;
 
 constexpr double kLeastChannelScale = 1.0 / 128;
+constexpr float kWideMargin = 2;  // a bit of 16 for values beyond those that samples show
 
 class ActivationQuantizer {
  public:
@@ -76,7 +78,8 @@ class ActivationQuantizer {
 
   Quantization QuantizationOf(const hlo::Instruction& value, float hi_limit) const {
     const TensorRange& range = ranges_.Of(&value);
-    const float lo = range.lo * options_.range_margin, hi = std::min(range.hi * options_.range_margin, hi_limit);
+    const float margin = IsWide(value) ? std::max(options_.range_margin, kWideMargin) : options_.range_margin;
+    const float lo = range.lo * margin, hi = std::min(range.hi * margin, hi_limit);
     return CoverRange(lo, hi, IsWide(value) ? hlo::Type::kS16 : hlo::Type::kS8);
   }
   Quantization QuantizationOf(const hlo::Instruction& value) const {
