@@ -40,12 +40,12 @@ struct ConvertOptions {
   bool min_arena = false;  // stream rows where that makes the arena smaller
   StreamProgress stream_progress;
   PlanOptions plan;
-  LowerOptions lower;  // with quantized weights: `weights` is f32, and Winograd takes none of them
-  std::string calibration;                       // an .npz with samples of the arguments; empty: none
+  LowerOptions lower;       // with quantized weights: `weights` is f32, and Winograd takes none of them
+  std::string calibration;  // an .npz with samples of the arguments; empty: none
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   Quantize quantize = Quantize::kNone;           // weights alone
   QuantizeProgress quantize_progress;            // of it
-  std::string validation;                        // an .npz to compare the quantized program with the f32 one on
+  std::string validation;          // an .npz to compare the quantized program with the f32 one on
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;

@@ -31,8 +31,8 @@ constexpr uint32_t kFewStripBytes = 256;  // with --optimize memory
 
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
-  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, data, io = "float",
-              optimize = "speed";
+  std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, data,
+                                                       io = "float", optimize = "speed";
   std::vector<std::string> wide;
   float range_margin = 1;
   bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
@@ -132,7 +132,8 @@ Result<void> SetActivations(const Arguments& arguments, ConvertOptions& options)
   if (!IsInteger(arguments)) return {};
   if (arguments.calibrate.empty()) {
     return Error{ErrorKind::kUsage,
-                 fmt::format("--quantize {} needs samples of the arguments: --calibrate FILE.npz", arguments.quantize)};
+                 fmt::format("--quantize {} needs samples of the arguments: --calibrate FILE.npz",
+                             arguments.quantize)};
   }
   ActivationOptions activations;
   activations.type = arguments.quantize == "int8" ? hlo::Type::kS8 : hlo::Type::kS16;
@@ -292,7 +293,8 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Converts modules (StableHLO text, HLO text, HloModuleProto, HloProto) to a .tmb program for a "
       "microcontroller.\n"
-      "tmconvert validate MODULE --quantize HOW --data FILE.npz ... prints how far the quantized program is from the f32 "
+      "tmconvert validate MODULE --quantize HOW --data FILE.npz ... prints how far the quantized program is "
+      "from the f32 "
       "one, layer by layer, the worst first; --json and --report have it, too.\n"
       "Exit status: 0 done, 2 usage, 3 an operation or type is not supported, 4 does not fit, 5 malformed "
       "input.");
@@ -323,18 +325,21 @@ int main(int argc, char** argv) {
                  "output channel, a quarter of the bytes; sums are f32")
       ->check(CLI::IsMember({"none", "w8", "int8", "int16"}));
   app.add_option("--calibrate", arguments.calibrate,
-                 "FILE.npz with samples of the arguments, [N, *shape] under their names or positions; with w8 integers "
+                 "FILE.npz with samples of the arguments, [N, *shape] under their names or positions; with "
+                 "w8 integers "
                  "are chosen for what these give (GPTQ), and biases refit")
       ->type_name("FILE.npz");
   app.add_option("--data", arguments.data,
                  "of validate: FILE.npz with arguments to compare on, as --calibrate has them")
       ->type_name("FILE.npz");
-  app.add_option("--io", arguments.io,
-                 "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "
-                 "points the signature has")
+  app.add_option(
+         "--io", arguments.io,
+         "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "
+         "points the signature has")
       ->check(CLI::IsMember({"float", "int8"}));
-  app.add_option("--range-margin", arguments.range_margin,
-                 "how much larger ranges of integers are than those that samples show: 1.4 for data with outliers")
+  app.add_option(
+         "--range-margin", arguments.range_margin,
+         "how much larger ranges of integers are than those that samples show: 1.4 for data with outliers")
       ->check(CLI::Range(1.0f, 8.0f));
   app.add_option("--wide", arguments.wide,
                  "NAME of an instruction whose result takes 16 bits with --quantize int8; may be repeated")

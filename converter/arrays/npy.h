@@ -7,8 +7,8 @@
 
 #include <string>
 
-#include "converter/result.h"
 #include "converter/arrays/array.h"
+#include "converter/result.h"
 
 namespace tmb {
 

@@ -111,8 +111,8 @@ bool FitWinogradS8(const IntegerConstants& constants) {
 bool PaysWinogradS8(const fb::WinogradS8& op) {
   const fb::Ref none(kNoOperand);
   const fb::ConvS8 direct(none, none, none, none, none, none, none, op.batch(), op.in_h(), op.in_w(),
-                          op.in_c(), op.out_h(), op.out_w(), op.out_c(), 3, 3, 1, 1, op.pad_h(), op.pad_w(), 1,
-                          1, op.x_zero(), op.y_zero(), op.clamp_lo(), op.clamp_hi(), fb::Type::S8,
+                          op.in_c(), op.out_h(), op.out_w(), op.out_c(), 3, 3, 1, 1, op.pad_h(), op.pad_w(),
+                          1, 1, op.x_zero(), op.y_zero(), op.clamp_lo(), op.clamp_hi(), fb::Type::S8,
                           op.y_type(), op.residual_type());
   return op.in_c() >= 4 && op.out_c() >= 4 && EstimateOf(op) < 0.9 * EstimateOf(direct);
 }

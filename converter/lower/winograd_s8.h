@@ -28,8 +28,8 @@ std::vector<int32_t> BiasesOfWinogradS8(const IntegerConstants& constants);
 // Whether its sums with their residuals' shares, whatever the inputs are, lie below 2^25.
 bool FitWinogradS8(const IntegerConstants& constants);
 
-// Whether a convolution of these extents takes fewer cycles than ConvS8, by estimate a tenth or more: the weights
-// take 8 times the flash.
+// Whether a convolution of these extents takes fewer cycles than ConvS8, by estimate a tenth or more: the
+// weights take 8 times the flash.
 bool PaysWinogradS8(const fb::WinogradS8& op);
 
 }  // namespace tmb

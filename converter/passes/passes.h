@@ -35,7 +35,8 @@ Result<void> SimplifyLoops(hlo::Module& module);
 Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
 Result<void> FoldConstants(hlo::Module& module);
-// Makes integer kernels of products and convolutions of narrow integers (converter/quantize/recognize_integers.cc).
+// Makes integer kernels of products and convolutions of narrow integers
+// (converter/quantize/recognize_integers.cc).
 Result<void> RecognizeIntegers(hlo::Module& module);
 // Writes pooling over small windows as operations on slices.
 Result<void> UnrollWindows(hlo::Module& module);

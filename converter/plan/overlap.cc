@@ -75,8 +75,8 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
 
 namespace {
 
-// Of a convolution: `first_left(column)` is the first column whose window may be read once that of `column` is
-// written; later ones of the row and the next rows follow.
+// Of a convolution: `first_left(column)` is the first column whose window may be read once that of `column`
+// is written; later ones of the row and the next rows follow.
 template <typename Conv, typename FirstLeft>
 std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64_t y_bytes,
                                           const FirstLeft& first_left) {

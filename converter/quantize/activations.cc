@@ -23,7 +23,8 @@ constexpr float kWideMargin = 2;  // a bit of 16 for values beyond those that sa
 
 class ActivationQuantizer {
  public:
-  ActivationQuantizer(hlo::Module& module, const CalibrationData& calibration, const ActivationOptions& options)
+  ActivationQuantizer(hlo::Module& module, const CalibrationData& calibration,
+                      const ActivationOptions& options)
       : module_(module),
         calibration_(calibration),
         options_(options),
@@ -40,7 +41,8 @@ class ActivationQuantizer {
     for (const hlo::Instruction* parameter : old_.Parameters()) AddParameter(*parameter);
     for (const auto& instruction : old_.instructions) {
       if (const Layer* layer = uses_.LayerOf(instruction.get())) {
-        if (uses_.WantsIntegers(layer->result) || uses_.WantsFloats(layer->result)) TMB_CHECK_OK(AddLayer(*layer));
+        if (uses_.WantsIntegers(layer->result) || uses_.WantsFloats(layer->result))
+          TMB_CHECK_OK(AddLayer(*layer));
       } else {
         if (uses_.WantsIntegers(instruction.get())) Integers(instruction.get());
         if (uses_.WantsFloats(instruction.get())) Floats(instruction.get());
@@ -96,7 +98,8 @@ class ActivationQuantizer {
     result.channel_dim = ChannelDimensionOf(layer);
     for (const float magnitude : magnitudes) {
       const double part = std::min(1.0, double(options_.channel_margin) * magnitude / largest);
-      result.channel_scales.push_back(static_cast<float>(std::max(std::pow(part, freedom), kLeastChannelScale)));
+      result.channel_scales.push_back(
+          static_cast<float>(std::max(std::pow(part, freedom), kLeastChannelScale)));
     }
     return result;
   }
@@ -202,7 +205,8 @@ class ActivationQuantizer {
 
   // ---- layers
   Result<void> AddLayer(const Layer& layer) {
-    if (options_.progress) options_.progress(quantized_.layers.size(), layers_.size(), layer.kernel.kernel->name);
+    if (options_.progress)
+      options_.progress(quantized_.layers.size(), layers_.size(), layer.kernel.kernel->name);
     LayerNote note{layer.kernel.kernel->name, layer.result->name, "f32", 0, {}};
     const Integer x = Integers(layer.input);
     const std::optional<Integer> residual =
@@ -252,7 +256,8 @@ class ActivationQuantizer {
     const bool narrow = integer.quantization.type == hlo::Type::kS8;
     std::vector<float> steps;
     for (size_t at = 0; at < bytes.size(); at += narrow ? 1 : 2) {
-      const int number = narrow ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
+      const int number =
+          narrow ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
       steps.push_back(static_cast<float>(number - integer.quantization.zero));
     }
     return steps;
@@ -266,7 +271,8 @@ class ActivationQuantizer {
       for (size_t i = 0; i < steps.size(); ++i)
         means[static_cast<size_t>(kernel.ChannelOf(static_cast<int64_t>(i)))] += steps[i];
     }
-    const double count = double(integer.value->shape.Elements()) * double(runner_.samples()) / double(kernel.n);
+    const double count =
+        double(integer.value->shape.Elements()) * double(runner_.samples()) / double(kernel.n);
     for (int64_t channel = 0; channel < kernel.n; ++channel)
       means[static_cast<size_t>(channel)] *= integer.quantization.ScaleOf(channel) / count;
     return means;
@@ -286,19 +292,22 @@ class ActivationQuantizer {
                                      layer.kernel, numbers.constants, range, y.type);
     if (!is_float) {
       integers_[layer.result] = {Take(b, result), y};
-      quantized_.values.push_back({layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, y});
+      quantized_.values.push_back(
+          {layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, y});
       return runner_.Keep({result.get()});
     }
     if (std::isfinite(layer.lo)) result = b.Binary("maximum", result, b.Scalar(hlo::Type::kF32, layer.lo));
     if (std::isfinite(layer.hi)) result = b.Binary("minimum", result, b.Scalar(hlo::Type::kF32, layer.hi));
     floats_[layer.result] = Take(b, result);
-    quantized_.values.push_back({layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, std::nullopt});
+    quantized_.values.push_back(
+        {layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, std::nullopt});
     return {};
   }
 
   size_t PositionOf(const hlo::Instruction& value) const {
     const auto& all = old_.instructions;
-    const auto found = std::find_if(all.begin(), all.end(), [&value](const auto& i) { return i.get() == &value; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&value](const auto& i) { return i.get() == &value; });
     return static_cast<size_t>(found - all.begin());
   }
 
@@ -318,7 +327,8 @@ class ActivationQuantizer {
     }
     std::vector<hlo::Instruction*> operands;
     hlo::Shape shape = root->shape;
-    for (size_t i = 0; i < root->operands.size(); ++i) operands.push_back(result(root->operands[i], i, shape.tuple[i]));
+    for (size_t i = 0; i < root->operands.size(); ++i)
+      operands.push_back(result(root->operands[i], i, shape.tuple[i]));
     new_->root = Append(*root);
     new_->root->operands = std::move(operands);
     new_->root->shape = module_.entry_result = shape;

@@ -16,7 +16,9 @@ using hlo::Value;
 using Dims = std::vector<int64_t>;
 
 Value Transposed(Value array, const Dims& permutation) {
-  return std::is_sorted(permutation.begin(), permutation.end()) ? array : array.builder().Transpose(array, permutation);
+  return std::is_sorted(permutation.begin(), permutation.end())
+             ? array
+             : array.builder().Transpose(array, permutation);
 }
 Value Reshaped(Value array, const Dims& dims) {
   return array.dims() == dims ? array : array.builder().Reshape(array, dims);
@@ -79,7 +81,9 @@ Form FormOfDot(const WeightedKernel& kernel) {
 
 // With a dimension of one row in front where there is no other.
 Dims ImageDims(const Dims& dims) {
-  return dims.size() == 3 ? Dims{dims[0], 1, dims[1], dims[2]} : dims.size() == 2 ? Dims{dims[0], 1, 1, dims[1]} : dims;
+  return dims.size() == 3   ? Dims{dims[0], 1, dims[1], dims[2]}
+         : dims.size() == 2 ? Dims{dims[0], 1, 1, dims[1]}
+                            : dims;
 }
 
 Form FormOfConvolution(const WeightedKernel& kernel) {
@@ -110,8 +114,8 @@ Form FormOfConvolution(const WeightedKernel& kernel) {
 
 }  // namespace
 
-Value MakeIntegerKernel(Value x, Value residual, const WeightedKernel& kernel, const IntegerConstants& constants,
-                        const hlo::IntegerRange& range, hlo::Type type) {
+Value MakeIntegerKernel(Value x, Value residual, const WeightedKernel& kernel,
+                        const IntegerConstants& constants, const hlo::IntegerRange& range, hlo::Type type) {
   hlo::Builder& b = x.builder();
   const Form form = kernel.kernel->opcode == "dot" ? FormOfDot(kernel) : FormOfConvolution(kernel);
   std::vector<int8_t> weights;
@@ -145,9 +149,10 @@ Value MakeIntegerSum(Value x, int32_t bias) {
   const auto count = static_cast<size_t>(channels);
   const std::vector<int8_t> ones(static_cast<size_t>(channels * pixels), 1);
   const std::vector<int32_t> biases(count, bias), multipliers(count, 0x7fffffff);
-  const std::vector<Value> operands = {
-      b.Reshape(x, {batch, pixels, 1, channels}), Constant(b, hlo::Type::kS8, ones, {channels, pixels, 1}),
-      Constant(b, hlo::Type::kS32, biases, {channels}), Constant(b, hlo::Type::kS32, multipliers, {channels})};
+  const std::vector<Value> operands = {b.Reshape(x, {batch, pixels, 1, channels}),
+                                       Constant(b, hlo::Type::kS8, ones, {channels, pixels, 1}),
+                                       Constant(b, hlo::Type::kS32, biases, {channels}),
+                                       Constant(b, hlo::Type::kS32, multipliers, {channels})};
   const Value sum = b.Add(
       kIntegerConvolution, operands,
       [&](hlo::Instruction& i) {

@@ -1,7 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// A product or convolution with constant weights as one of the converter's integer kernels (integer_kernels.h), whatever
-// its dimension labels: arrays are brought into the kernels' order of dimensions and back.
+// A product or convolution with constant weights as one of the converter's integer kernels
+// (integer_kernels.h), whatever its dimension labels: arrays are brought into the kernels' order of
+// dimensions and back.
 #ifndef TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_
 #define TMB_CONVERTER_QUANTIZE_INTEGER_FORM_H_
 
@@ -14,15 +15,16 @@ namespace tmb {
 
 // What an integer kernel computes with, channel by channel.
 struct IntegerConstants {
-  std::vector<int8_t> weights;        // [k, channels]
+  std::vector<int8_t> weights;  // [k, channels]
   std::vector<int32_t> biases;
-  std::vector<int32_t> multipliers;   // where the result is f32: their bits
+  std::vector<int32_t> multipliers;  // where the result is f32: their bits
   std::vector<int32_t> residual_multipliers;
 };
 
 // The kernel's result, of `type`, in the shape that it has in the program. Without a residual: a null value.
 hlo::Value MakeIntegerKernel(hlo::Value x, hlo::Value residual, const WeightedKernel& kernel,
-                             const IntegerConstants& constants, const hlo::IntegerRange& range, hlo::Type type);
+                             const IntegerConstants& constants, const hlo::IntegerRange& range,
+                             hlo::Type type);
 
 // The same of sums: of s8 [batch, pixels, channels] over the pixels. The result, s16 [batch, channels], is
 // `bias` added to the sum, times kSumScale.

@@ -21,7 +21,7 @@ constexpr int kLeastLevels = 15;
 
 // Moments of what each group of channels multiplies its weights with: of some positions, and the mean of all.
 struct Inputs {
-  std::vector<InputMoments> moments;      // of one group, or of each channel by itself
+  std::vector<InputMoments> moments;  // of one group, or of each channel by itself
   std::vector<std::vector<double>> means;
 };
 
@@ -79,9 +79,11 @@ class Maker {
       hlo::Literal weights{hlo::MakeShape(hlo::Type::kS8, {n_, k_}), {}, {}};
       hlo::Literal biases{hlo::MakeShape(hlo::Type::kS32, {n_}), {}, {}};
       for (int64_t j = 0; j < n_; ++j) {
-        for (int64_t i = 0; i < k_; ++i) weights.data.push_back(static_cast<uint8_t>(quantized_.integers[At(i, j)]));
+        for (int64_t i = 0; i < k_; ++i)
+          weights.data.push_back(static_cast<uint8_t>(quantized_.integers[At(i, j)]));
         const auto bias = static_cast<uint32_t>(result_.constants.biases[static_cast<size_t>(j)]);
-        for (int shift = 0; shift < 32; shift += 8) biases.data.push_back(static_cast<uint8_t>(bias >> shift));
+        for (int shift = 0; shift < 32; shift += 8)
+          biases.data.push_back(static_cast<uint8_t>(bias >> shift));
       }
       if (!FitIntegerKernel(weights, biases, task_.x.type)) continue;
       result_.constants.weights = quantized_.integers;
@@ -106,9 +108,9 @@ class Maker {
       if (layer_.residual != nullptr) least = std::max(least, task_.residual.ScaleOf(j) / kMaxResidual);
       options.least_scales.push_back(static_cast<float>(least / task_.x.scale));
     }
-    std::optional<QuantizedWeights> rounded =
-        layer_.kernel.IsDepthwise() ? RoundDepthwise(weights_, inputs_.moments, options)
-                                    : RoundByGptq(weights_, inputs_.moments[0], options);
+    std::optional<QuantizedWeights> rounded = layer_.kernel.IsDepthwise()
+                                                  ? RoundDepthwise(weights_, inputs_.moments, options)
+                                                  : RoundByGptq(weights_, inputs_.moments[0], options);
     if (!rounded.has_value()) return false;
     quantized_ = std::move(*rounded);
     return true;
@@ -141,7 +143,8 @@ class Maker {
     if (task_.y.zero == task_.y.lowest()) return task_.y.zero;
     const double lo = (double(task_.y.lowest()) - task_.y.zero) * task_.y.scale;
     const double hi = (double(task_.y.highest()) - task_.y.zero) * task_.y.scale;
-    return static_cast<int32_t>(std::nearbyint((double(y.lowest()) + y.highest()) / 2 - (lo + hi) / 2 / y.scale));
+    return static_cast<int32_t>(
+        std::nearbyint((double(y.lowest()) + y.highest()) / 2 - (lo + hi) / 2 / y.scale));
   }
 
   void SetBiases() {
@@ -180,7 +183,8 @@ std::vector<int64_t> InputChannels(const WeightedKernel& kernel, int64_t channel
   std::vector<int64_t> channels;
   int64_t extent = 0;
   if (op.opcode == "dot") {
-    const std::vector<int64_t>& contracting = kernel.input == 0 ? *op.dot.lhs_contracting : *op.dot.rhs_contracting;
+    const std::vector<int64_t>& contracting =
+        kernel.input == 0 ? *op.dot.lhs_contracting : *op.dot.rhs_contracting;
     if (contracting.size() == 1 && contracting[0] == channel_dim) extent = kernel.k;
   } else if (channel_dim == op.convolution.input_feature) {
     extent = op.operands[0]->shape.dims[static_cast<size_t>(channel_dim)] / kernel.groups;

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The numbers of a layer that computes with integers: weights rounded for the inputs that it is given, biases that keep
-// the mean of its sums.
+// The numbers of a layer that computes with integers: weights rounded for the inputs that it is given, biases
+// that keep the mean of its sums.
 #ifndef TMB_CONVERTER_QUANTIZE_INTEGER_LAYER_H_
 #define TMB_CONVERTER_QUANTIZE_INTEGER_LAYER_H_
 
@@ -22,13 +22,14 @@ struct LayerTask {
   std::vector<double> sum_means;       // of the f32 program, each channel
   std::vector<double> residual_means;  // of the residual as it is quantized, each channel; empty without one
   size_t samples = 0;
-  // x less its zero point, as the layer is given it; times the scale it is the real input, but for channel scales.
+  // x less its zero point, as the layer is given it; times the scale it is the real input, but for channel
+  // scales.
   std::function<std::vector<float>(size_t sample)> input;
 };
 
 struct IntegerLayer {
   IntegerConstants constants;
-  Quantization y;            // the task's, perhaps with a larger scale
+  Quantization y;              // the task's, perhaps with a larger scale
   double weights_sqnr_db = 0;  // of the rounded weights
 };
 

@@ -59,9 +59,8 @@ class LayerFinder {
     if (op.shape.type != hlo::Type::kF32 || op.shape.Elements() == 0 || kernel.k == 0) return false;
     if (op.opcode == "dot") return true;
     if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
-    return op.window.size() <= 2 && std::all_of(op.window.begin(), op.window.end(), [](const auto& window) {
-             return window.base_dilation == 1;
-           });
+    return op.window.size() <= 2 && std::all_of(op.window.begin(), op.window.end(),
+                                                [](const auto& window) { return window.base_dilation == 1; });
   }
 
   // A layer of the kernel alone.
@@ -130,7 +129,8 @@ class LayerFinder {
   std::optional<float> NumberOf(const hlo::Instruction& value) const {
     const auto values = ValuesOf(value);
     if (!values.has_value() || values->empty()) return std::nullopt;
-    const bool same = std::all_of(values->begin(), values->end(), [&](float v) { return v == values->front(); });
+    const bool same =
+        std::all_of(values->begin(), values->end(), [&](float v) { return v == values->front(); });
     return same ? std::optional(values->front()) : std::nullopt;
   }
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Layers: products and convolutions with constant weights, with what an integer kernel computes behind its sums: a bias,
-// an array that is added, one range.
+// Layers: products and convolutions with constant weights, with what an integer kernel computes behind its
+// sums: a bias, an array that is added, one range.
 #ifndef TMB_CONVERTER_QUANTIZE_LAYERS_H_
 #define TMB_CONVERTER_QUANTIZE_LAYERS_H_
 
@@ -21,8 +21,8 @@ struct Layer {
   std::vector<float> biases;  // of each channel
   hlo::Instruction* residual = nullptr;
   float lo = -std::numeric_limits<float>::infinity(), hi = std::numeric_limits<float>::infinity();
-  hlo::Instruction* sum = nullptr;     // kernel(input) + bias + residual
-  hlo::Instruction* result = nullptr;  // in its range
+  hlo::Instruction* sum = nullptr;              // kernel(input) + bias + residual
+  hlo::Instruction* result = nullptr;           // in its range
   std::vector<const hlo::Instruction*> inside;  // what the layer computes besides its result
 };
 

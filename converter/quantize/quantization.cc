@@ -44,8 +44,8 @@ Quantization CoverRange(float lo, float hi, hlo::Type type) {
 
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization) {
   hlo::Builder& b = array.builder();
-  const hlo::Value steps =
-      b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) + double(quantization.zero);
+  const hlo::Value steps = b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) +
+                           double(quantization.zero);
   const auto bound = [&b](int32_t value) { return b.Scalar(hlo::Type::kF32, value); };
   return b.Convert(b.Clamp(bound(quantization.lowest()), steps, bound(quantization.highest())),
                    quantization.type);

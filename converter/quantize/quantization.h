@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// How integers stand for the elements of a tensor: real = scale * channel_scale[c] * (integer - zero). Scales of channels cost
-// nothing where kernels write and read: they go into multipliers and weights.
+// How integers stand for the elements of a tensor: real = scale * channel_scale[c] * (integer - zero). Scales
+// of channels cost nothing where kernels write and read: they go into multipliers and weights.
 #ifndef TMB_CONVERTER_QUANTIZE_QUANTIZATION_H_
 #define TMB_CONVERTER_QUANTIZE_QUANTIZATION_H_
 

@@ -1,8 +1,9 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// RecognizeIntegers: products and convolutions of s8 or s16 with constant s8 weights and s32 sums, as programs trained
-// with quantization write them, become integer kernels. Sums are exact, so what follows them keeps its bits: a conversion
-// to f32 with one scale for each channel, which the kernel does itself, or any other arithmetic.
+// RecognizeIntegers: products and convolutions of s8 or s16 with constant s8 weights and s32 sums, as
+// programs trained with quantization write them, become integer kernels. Sums are exact, so what follows them
+// keeps its bits: a conversion to f32 with one scale for each channel, which the kernel does itself, or any
+// other arithmetic.
 
 #include <algorithm>
 #include <bit>
@@ -25,7 +26,8 @@ constexpr int64_t kLeastWork = 64;  // multiply-adds; fewer are as fast anyhow
 
 // The value before conversions to wider integers.
 Instruction* Narrowest(Instruction* value) {
-  while (value->opcode == "convert" && hlo::IsSigned(value->shape.type) && hlo::IsSigned(value->operands[0]->shape.type) &&
+  while (value->opcode == "convert" && hlo::IsSigned(value->shape.type) &&
+         hlo::IsSigned(value->operands[0]->shape.type) &&
          hlo::TypeBytes(value->operands[0]->shape.type) <= hlo::TypeBytes(value->shape.type))
     value = value->operands[0];
   return value;
@@ -67,11 +69,12 @@ class Recognizer {
 
   static bool Suits(const WeightedKernel& kernel) {
     const Instruction& op = *kernel.kernel;
-    if (op.shape.Elements() == 0 || kernel.k == 0 || op.shape.Elements() * kernel.k < kLeastWork) return false;
+    if (op.shape.Elements() == 0 || kernel.k == 0 || op.shape.Elements() * kernel.k < kLeastWork)
+      return false;
     if (op.opcode == "dot") return true;
     if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
-    return op.window.size() <= 2 &&
-           std::all_of(op.window.begin(), op.window.end(), [](const auto& w) { return w.base_dilation == 1; });
+    return op.window.size() <= 2 && std::all_of(op.window.begin(), op.window.end(),
+                                                [](const auto& w) { return w.base_dilation == 1; });
   }
 
   void Find(Instruction& instruction) {
@@ -134,9 +137,11 @@ class Recognizer {
   }
 
   // The words that a constant repeats along all dimensions but that of the channels.
-  std::optional<std::vector<int32_t>> OfChannels(const Instruction& value, const WeightedKernel& kernel) const {
+  std::optional<std::vector<int32_t>> OfChannels(const Instruction& value,
+                                                 const WeightedKernel& kernel) const {
     const auto literal = LiteralOf(value);
-    if (!literal.has_value() || literal->data.size() != static_cast<size_t>(value.shape.Elements()) * 4) return std::nullopt;
+    if (!literal.has_value() || literal->data.size() != static_cast<size_t>(value.shape.Elements()) * 4)
+      return std::nullopt;
     std::vector<int32_t> words(static_cast<size_t>(kernel.n));
     std::vector<bool> seen(words.size());
     for (int64_t i = 0; i < value.shape.Elements(); ++i) {
@@ -153,7 +158,8 @@ class Recognizer {
   // Sums plus constants of the channels, where that is all that is done with the sums.
   Instruction* BiasedSums(const Instruction& sums, Found& found) const {
     Instruction* biased = OnlyUser(sums);
-    if (biased == nullptr || biased->opcode != "add" || biased->operands[0] == biased->operands[1]) return nullptr;
+    if (biased == nullptr || biased->opcode != "add" || biased->operands[0] == biased->operands[1])
+      return nullptr;
     auto biases = OfChannels(Other(*biased, sums), found.kernel);
     if (!biases.has_value() || !Fits(found, *biases)) return nullptr;
     found.constants.biases = std::move(*biases);
@@ -163,9 +169,11 @@ class Recognizer {
   // f32(sums) times constants of the channels, where that is all that is done with the sums.
   Instruction* ScaledSums(const Instruction& sums, Found& found) const {
     const Instruction* converted = OnlyUser(sums);
-    if (converted == nullptr || converted->opcode != "convert" || converted->shape.type != hlo::Type::kF32) return nullptr;
+    if (converted == nullptr || converted->opcode != "convert" || converted->shape.type != hlo::Type::kF32)
+      return nullptr;
     Instruction* scaled = OnlyUser(*converted);
-    if (scaled == nullptr || scaled->opcode != "multiply" || scaled->operands[0] == scaled->operands[1]) return nullptr;
+    if (scaled == nullptr || scaled->opcode != "multiply" || scaled->operands[0] == scaled->operands[1])
+      return nullptr;
     auto multipliers = OfChannels(Other(*scaled, *converted), found.kernel);
     if (!multipliers.has_value()) return nullptr;
     found.constants.multipliers = std::move(*multipliers);

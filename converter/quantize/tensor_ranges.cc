@@ -59,7 +59,8 @@ Result<TensorRanges> TensorRanges::Measure(const SampleRunner& runner, const std
       Look(FloatsOf(values[i]), channels[i], result.ranges_[wanted[i]]);
   }));
   for (size_t i = 0; i < wanted.size(); ++i) {
-    const double elements = static_cast<double>(wanted[i]->shape.Elements()) * static_cast<double>(runner.samples());
+    const double elements =
+        static_cast<double>(wanted[i]->shape.Elements()) * static_cast<double>(runner.samples());
     for (double& mean : result.ranges_[wanted[i]].means)
       mean *= static_cast<double>(channels[i].Count()) / elements;
   }

@@ -41,8 +41,8 @@ std::vector<int64_t> ReducedByAddition(const hlo::Instruction& sum) {
   for (size_t d = 0; d < sum.window.size(); ++d) {
     const hlo::WindowDimension& window = sum.window[d];
     if (window.size == 1 && window.stride == 1 && window.pad_low == 0 && window.pad_high == 0) continue;
-    const bool whole = window.size == sum.operands[0]->shape.dims[d] && window.pad_low == 0 && window.pad_high == 0 &&
-                       window.window_dilation == 1 && window.base_dilation == 1;
+    const bool whole = window.size == sum.operands[0]->shape.dims[d] && window.pad_low == 0 &&
+                       window.pad_high == 0 && window.window_dilation == 1 && window.base_dilation == 1;
     if (!whole) return {};
     reduced.push_back(static_cast<int64_t>(d));
   }
@@ -74,18 +74,20 @@ std::optional<int64_t> ChannelBehind(const hlo::Instruction& view, int64_t chann
     return std::find(view.dimensions.begin(), view.dimensions.end(), channel) - view.dimensions.begin();
   }
   if (view.opcode == "reshape") {
-    const bool stays = channel == from.Rank() - 1 && view.shape.Rank() > 0 && view.shape.dims.back() == from.dims.back();
+    const bool stays =
+        channel == from.Rank() - 1 && view.shape.Rank() > 0 && view.shape.dims.back() == from.dims.back();
     return stays ? std::optional(view.shape.Rank() - 1) : std::nullopt;
   }
   if (view.opcode == "copy") return channel;
   const auto d = static_cast<size_t>(channel);
   if (view.opcode == "slice" && view.shape.dims[d] != from.dims[d]) return std::nullopt;
-  const bool turned = view.opcode == "reverse" &&
-                      std::find(view.dimensions.begin(), view.dimensions.end(), channel) != view.dimensions.end();
+  const bool turned = view.opcode == "reverse" && std::find(view.dimensions.begin(), view.dimensions.end(),
+                                                            channel) != view.dimensions.end();
   return turned ? std::nullopt : std::optional(channel);
 }
 
-TensorUses::TensorUses(const hlo::Computation& computation, const std::vector<Layer>& layers, bool integer_results) {
+TensorUses::TensorUses(const hlo::Computation& computation, const std::vector<Layer>& layers,
+                       bool integer_results) {
   std::unordered_set<const hlo::Instruction*> inside;
   for (const Layer& layer : layers) {
     layers_[layer.result] = &layer;
@@ -150,7 +152,12 @@ void TensorUses::FindPools(const hlo::Computation& computation) {
       hlo::Instruction& sum = *scaled.operands[side];
       const auto number = NumberOf(*scaled.operands[1 - side]);
       if (!number.has_value() || *number == 0 || (divides && side == 1)) continue;
-      PoolSum pool{sum.operands.empty() ? nullptr : sum.operands[0], &sum, multiplies ? *number : 1 / *number, 1, 1, 1,
+      PoolSum pool{sum.operands.empty() ? nullptr : sum.operands[0],
+                   &sum,
+                   multiplies ? *number : 1 / *number,
+                   1,
+                   1,
+                   1,
                    ReducedByAddition(sum)};
       if (pool.reduced.empty() || pool.factor <= 0 || users.at(&sum).size() != 1 || !Measure(pool)) continue;
       pools_[&scaled] = pool;
@@ -171,7 +178,8 @@ const PoolSum* TensorUses::PoolOf(const hlo::Instruction* result) const {
 std::optional<int64_t> PoolSum::DimensionBehind(int64_t dimension) const {
   if (std::find(reduced.begin(), reduced.end(), dimension) != reduced.end()) return std::nullopt;
   if (sum->opcode == "reduce-window") return dimension;
-  return dimension - std::count_if(reduced.begin(), reduced.end(), [dimension](int64_t d) { return d < dimension; });
+  return dimension -
+         std::count_if(reduced.begin(), reduced.end(), [dimension](int64_t d) { return d < dimension; });
 }
 
 bool TensorUses::Reader::HasPool(const TensorUses& uses) const {
@@ -184,7 +192,8 @@ bool TensorUses::Suits(const Reader& reader, int64_t channel_dim) const {
   if (reader.layer == nullptr) return false;
   for (auto step = reader.path.rbegin(); step != reader.path.rend(); ++step) {
     const PoolSum* pool = PoolOf(*step);
-    const auto behind = pool != nullptr ? pool->DimensionBehind(channel_dim) : ChannelBehind(**step, channel_dim);
+    const auto behind =
+        pool != nullptr ? pool->DimensionBehind(channel_dim) : ChannelBehind(**step, channel_dim);
     if (!behind.has_value()) return false;
     channel_dim = *behind;
   }

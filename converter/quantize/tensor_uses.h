@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// TensorUses: which values of a program are wanted as integers and which as floats when its layers compute with integers,
-// and who reads the integers.
+// TensorUses: which values of a program are wanted as integers and which as floats when its layers compute
+// with integers, and who reads the integers.
 #ifndef TMB_CONVERTER_QUANTIZE_TENSOR_USES_H_
 #define TMB_CONVERTER_QUANTIZE_TENSOR_USES_H_
 
@@ -14,7 +14,8 @@
 
 namespace tmb {
 
-// The sum over neighbouring dimensions of a tensor, not its last, times a number: average pooling of a whole image.
+// The sum over neighbouring dimensions of a tensor, not its last, times a number: average pooling of a whole
+// image.
 struct PoolSum {
   hlo::Instruction* input = nullptr;
   hlo::Instruction* sum = nullptr;  // reduce or reduce-window

@@ -37,7 +37,8 @@ std::vector<double> NumbersOf(const SampleRunner::Bytes& bytes, hlo::Type type, 
       numbers.push_back(value);
       continue;
     }
-    const int integer = size == 1 ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
+    const int integer =
+        size == 1 ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
     const auto channels = std::max<int64_t>(static_cast<int64_t>(quantization->channel_scales.size()), 1);
     const auto channel = static_cast<int64_t>(at / size) / channel_stride % channels;
     numbers.push_back(double(quantization->ScaleOf(channel)) * (integer - quantization->zero));
@@ -64,7 +65,8 @@ class Comparison {
 
   void Add(const SampleRunner::Bytes& floats, const SampleRunner::Bytes& quantized) {
     const std::vector<double> a = NumbersOf(floats, hlo::Type::kF32, 1, std::nullopt),
-                              b = NumbersOf(quantized, quantized_->shape.type, channel_stride_, quantization_);
+                              b = NumbersOf(quantized, quantized_->shape.type, channel_stride_,
+                                            quantization_);
     double aa = 0, bb = 0, ab = 0;
     for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
       aa += a[i] * a[i];
@@ -127,7 +129,8 @@ std::vector<Comparison> ComparedResults(const hlo::Module& floats, const hlo::Mo
   return compared;
 }
 
-SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data, size_t first, size_t count) {
+SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data, size_t first,
+                      size_t count) {
   SampleRunner runner(count);
   const std::vector<hlo::Instruction*> parameters = entry.Parameters();
   for (size_t i = 0; i < parameters.size(); ++i) {
@@ -155,24 +158,27 @@ Result<Validation> Validate(const hlo::Module& floats, const hlo::Module& quanti
     TMB_CHECK_OK(RunnerOf(*floats.entry, data, first, count).Run(a, [&](size_t sample, const auto& arrays) {
       values[sample] = arrays;
     }));
-    TMB_CHECK_OK(RunnerOf(*quantized.entry, data, first, count).Run(b, [&](size_t sample, const auto& arrays) {
-      for (size_t i = 0; i < all.size(); ++i) all[i].Add(values[sample][i], arrays[i]);
-    }));
+    TMB_CHECK_OK(
+        RunnerOf(*quantized.entry, data, first, count).Run(b, [&](size_t sample, const auto& arrays) {
+          for (size_t i = 0; i < all.size(); ++i) all[i].Add(values[sample][i], arrays[i]);
+        }));
   }
   Validation validation{quantized.name, data.samples, {}, {}};
-  for (size_t i = 0; i < all.size(); ++i) (i < layers ? validation.layers : validation.outputs).push_back(all[i].Row());
+  for (size_t i = 0; i < all.size(); ++i)
+    (i < layers ? validation.layers : validation.outputs).push_back(all[i].Row());
   std::stable_sort(validation.layers.begin(), validation.layers.end(),
                    [](const ValidationRow& x, const ValidationRow& y) { return x.sqnr_db < y.sqnr_db; });
   return validation;
 }
 
 std::string ToText(const Validation& validation) {
-  std::string text = fmt::format("{}: {} samples\n{:<40} {:>5} {:>9} {:>12} {:>9} {:>10}\n", validation.entry,
-                                 validation.samples, "value", "type", "SQNR dB", "max error", "cosine", "top-1");
+  std::string text =
+      fmt::format("{}: {} samples\n{:<40} {:>5} {:>9} {:>12} {:>9} {:>10}\n", validation.entry,
+                  validation.samples, "value", "type", "SQNR dB", "max error", "cosine", "top-1");
   for (const auto* rows : {&validation.outputs, &validation.layers}) {
     for (const ValidationRow& row : *rows) {
-      text += fmt::format("{:<40} {:>5} {:>9.2f} {:>12.5g} {:>9.6f} {:>8.1f} %\n", row.name, row.type, row.sqnr_db,
-                          row.largest_error, row.cosine, 100 * row.agreement);
+      text += fmt::format("{:<40} {:>5} {:>9.2f} {:>12.5g} {:>9.6f} {:>8.1f} %\n", row.name, row.type,
+                          row.sqnr_db, row.largest_error, row.cosine, 100 * row.agreement);
     }
   }
   return text;

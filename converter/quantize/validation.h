@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Validation: a quantized program beside the program that it was made from, on samples: its layers and its outputs.
+// Validation: a quantized program beside the program that it was made from, on samples: its layers and its
+// outputs.
 #ifndef TMB_CONVERTER_QUANTIZE_VALIDATION_H_
 #define TMB_CONVERTER_QUANTIZE_VALIDATION_H_
 
@@ -23,11 +24,12 @@ struct ValuePair {
 
 struct ValidationRow {
   std::string name;
-  std::string type;          // of the quantized value
-  double sqnr_db = 0;        // 10 log10(sum of squares / sum of squared errors), over all samples; infinite when exact
+  std::string type;  // of the quantized value
+  double sqnr_db =
+      0;  // 10 log10(sum of squares / sum of squared errors), over all samples; infinite when exact
   double largest_error = 0;
-  double cosine = 0;         // of the angle between both, the mean over the samples
-  double agreement = 0;      // part of the samples whose largest elements are the same
+  double cosine = 0;     // of the angle between both, the mean over the samples
+  double agreement = 0;  // part of the samples whose largest elements are the same
 };
 
 struct Validation {

@@ -240,7 +240,8 @@ void AddWinogradS8(const fb::WinogradS8& op, CycleWork& work) {
 
 void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   const double outputs = double{1} * op.batch() * op.out_h() * op.out_w() * op.c();
-  const double groups = double{1} * op.batch() * CeilDiv(op.c(), kChannels), taps = double{1} * op.k_h() * op.k_w();
+  const double groups = double{1} * op.batch() * CeilDiv(op.c(), kChannels),
+               taps = double{1} * op.k_h() * op.k_w();
   work.Add(Term::kDepthwiseS8Call, 1);
   work.Add(Term::kDepthwiseS8Group, groups);
   if (!HasOperand(op.w())) {

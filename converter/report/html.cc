@@ -127,10 +127,11 @@ void AppendSizes(const Converted& converted, double cycles, std::string& html) {
 void AppendWeights(const std::vector<WeightsNote>& weights, std::string& html) {
   if (weights.empty()) return;
   html +=
-      "<h2>Weights</h2>\n<table>\n<tr><th>HLO<th>bytes as f32<th>bytes<th>SQNR of the rounded weights in dB\n";
+      "<h2>Weights</h2>\n<table>\n<tr><th>HLO<th>bytes as f32<th>bytes<th>SQNR of the rounded weights in "
+      "dB\n";
   for (const WeightsNote& note : weights) {
-    html += fmt::format("<tr><td>{}<td class=n>{}<td class=n>{}<td>{}\n", Escaped(note.name), note.bytes_before,
-                        note.bytes, SqnrText(note));
+    html += fmt::format("<tr><td>{}<td class=n>{}<td class=n>{}<td>{}\n", Escaped(note.name),
+                        note.bytes_before, note.bytes, SqnrText(note));
   }
   const WeightsTotal total = TotalOf(weights);
   html += fmt::format("<tr><td>all<td class=n>{}<td class=n>{}<td>{} bytes stay f32\n</table>\n",
@@ -141,21 +142,25 @@ void AppendLayers(const std::vector<LayerNote>& layers, std::string& html) {
   if (layers.empty()) return;
   html += "<h2>Layers</h2>\n<table>\n<tr><th>HLO<th>result<th>type<th>SQNR of the rounded weights in dB\n";
   for (const LayerNote& layer : layers) {
-    const std::string sqnr = layer.why.empty() ? fmt::format("{:.1f}", layer.weights_sqnr_db) : Escaped(layer.why);
-    html += fmt::format("<tr><td>{}<td>{}<td>{}<td>{}\n", Escaped(layer.name), Escaped(layer.result), layer.type, sqnr);
+    const std::string sqnr =
+        layer.why.empty() ? fmt::format("{:.1f}", layer.weights_sqnr_db) : Escaped(layer.why);
+    html += fmt::format("<tr><td>{}<td>{}<td>{}<td>{}\n", Escaped(layer.name), Escaped(layer.result),
+                        layer.type, sqnr);
   }
   html += "</table>\n";
 }
 
 void AppendValidation(const Validation& validation, std::string& html) {
   html += fmt::format(
-      "<h2>{} beside its f32 program, {} samples</h2>\n<table>\n<tr><th>value<th>type<th>SQNR in dB<th>largest "
+      "<h2>{} beside its f32 program, {} samples</h2>\n<table>\n<tr><th>value<th>type<th>SQNR in "
+      "dB<th>largest "
       "error<th>cosine<th>same largest element\n",
       Escaped(validation.entry), validation.samples);
   for (const auto* rows : {&validation.outputs, &validation.layers}) {
     for (const ValidationRow& row : *rows) {
-      html += fmt::format("<tr><td>{}<td>{}<td class=n>{:.2f}<td class=n>{:.5g}<td class=n>{:.6f}<td class=n>{:.1f} %\n",
-                          Escaped(row.name), row.type, row.sqnr_db, row.largest_error, row.cosine, 100 * row.agreement);
+      html += fmt::format(
+          "<tr><td>{}<td>{}<td class=n>{:.2f}<td class=n>{:.5g}<td class=n>{:.6f}<td class=n>{:.1f} %\n",
+          Escaped(row.name), row.type, row.sqnr_db, row.largest_error, row.cosine, 100 * row.agreement);
     }
   }
   html += "</table>\n";

@@ -15,10 +15,10 @@
 #include <iterator>
 #include <optional>
 
+#include "converter/arrays/npy.h"
 #include "converter/convert.h"
 #include "converter/plan/flow.h"
 #include "converter/plan/random.h"
-#include "converter/arrays/npy.h"
 #include "tmb/tmb.h"
 
 namespace tmb {

@@ -15,10 +15,10 @@
 #include <filesystem>
 #include <thread>
 
-#include "ports/host/client.h"
 #include "converter/arrays/file.h"
-#include "ports/host/literal.h"
 #include "converter/arrays/npy.h"
+#include "ports/host/client.h"
+#include "ports/host/literal.h"
 #include "ports/host/session.h"
 #include "tests/runtime/sample_programs.h"
 

@@ -11,8 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "converter/arrays/file.h"
-#include "ports/host/literal.h"
 #include "converter/arrays/npy.h"
+#include "ports/host/literal.h"
 #include "tests/runtime/sample_programs.h"
 
 namespace tmb::test {

@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// QuantizeActivations: which kernels a network gets, how close they come to the f32 program, and what stays as it was.
+// QuantizeActivations: which kernels a network gets, how close they come to the f32 program, and what stays
+// as it was.
 #include "converter/quantize/activations.h"
 
 #include <fmt/format.h>
@@ -126,7 +127,8 @@ TEST(QuantizeActivations, SixteenBitsAreFiner) {
   options.type = hlo::Type::kS16;
   const auto b = QuantizeActivations(wide, data, options);
   ASSERT_TRUE(a.ok() && b.ok());
-  const auto va = Validate(floats, narrow, a.value().values, data), vb = Validate(floats, wide, b.value().values, data);
+  const auto va = Validate(floats, narrow, a.value().values, data),
+             vb = Validate(floats, wide, b.value().values, data);
   ASSERT_TRUE(va.ok() && vb.ok());
   EXPECT_GT(Worst(vb.value().outputs), Worst(va.value().outputs) + 2);
 }

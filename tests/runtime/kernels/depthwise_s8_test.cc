@@ -136,7 +136,8 @@ TEST(DepthwiseS8, EqualsPlainLoops) {
     const std::vector<uint8_t> expected = Reference(l);
     KernelMemory memory;
     const fb::Ref x = memory.Add(l.x_type == fb::Type::S8 ? BytesOf<int8_t>(l.x) : BytesOf<int16_t>(l.x));
-    const fb::Ref w = adds ? fb::Ref(kNoOperand) : memory.Add(BytesOf<int8_t>(l.weights)), parameters = memory.Add(l.parameters);
+    const fb::Ref w = adds ? fb::Ref(kNoOperand) : memory.Add(BytesOf<int8_t>(l.weights)),
+                  parameters = memory.Add(l.parameters);
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.size(), 0x5a));
     fb::DepthwiseS8 op(x, w, parameters, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.c, l.h.out,
                        l.w.out, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,

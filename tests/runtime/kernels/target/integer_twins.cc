@@ -201,7 +201,8 @@ void FillTransformed(uint32_t in_c, uint32_t out_c, RandomBits& random) {
         for (int32_t& weight : row) weight = random.Next() & 7 ? Signed(-127, 127, random) : 127;
       }
       for (uint32_t i = 0; i < 6; ++i) {
-        for (uint32_t j = 0; j < 3; ++j) lines[i][j] = kG[i][0] * g[0][j] + kG[i][1] * g[1][j] + kG[i][2] * g[2][j];
+        for (uint32_t j = 0; j < 3; ++j)
+          lines[i][j] = kG[i][0] * g[0][j] + kG[i][1] * g[1][j] + kG[i][2] * g[2][j];
       }
       const uint32_t step = PackedStep(c);
       for (uint32_t p = 0; p < 36; ++p) {
@@ -229,11 +230,13 @@ int TryWinograd(RandomBits& random) {
   FillTransformed(s.in_c, s.out_c, random);
   FillParameters(end.y_type, kWinogradPanel, random);
   auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
-  for (uint32_t i = 0; i < 256; ++i) words[i] *= i / kWinogradPanel % 2 == 0 ? 64 : 1;  // sums stay below 2^25
+  for (uint32_t i = 0; i < 256; ++i)
+    words[i] *= i / kWinogradPanel % 2 == 0 ? 64 : 1;  // sums stay below 2^25
   for (uint32_t i = 0; i < 256; ++i) words[256 + i] >>= 8;
-  const fb::WinogradS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand), At(kShares),
-                          At(over_residual ? kResidual : kY), At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
-                          s.out_c, s.pad_h, s.pad_w, x_zero, end.y_zero, end.lo, end.hi, end.y_type, residual_type);
+  const fb::WinogradS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand),
+                          At(kShares), At(over_residual ? kResidual : kY), At(kScratch), s.batch, s.in_h,
+                          s.in_w, s.in_c, s.out_h, s.out_w, s.out_c, s.pad_h, s.pad_w, x_zero, end.y_zero,
+                          end.lo, end.hi, end.y_type, residual_type);
   return Compare(WinogradS8, tmb_portable::WinogradS8, op, WinogradScratchBytes(op), random);
 }
 
