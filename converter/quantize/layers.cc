@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "converter/lower/integer_weights.h"
 #include "converter/passes/constant_values.h"
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
@@ -13,7 +14,6 @@
 namespace tmb {
 namespace {
 
-constexpr size_t kFewWeights = 64;  // fewer stay f32: formulas take f32 alone
 constexpr uint32_t kBudget = 1u << 24;
 
 class LayerFinder {
@@ -70,7 +70,7 @@ class LayerFinder {
       const auto kernel = DescribeKernel(instruction, side);
       if (!kernel.has_value() || !SuitsIntegerKernel(*kernel)) continue;
       const auto values = ValuesOf(*instruction.operands[side]);
-      if (!values.has_value() || values->size() < kFewWeights) continue;
+      if (!values.has_value() || values->size() < static_cast<size_t>(kFewWeights)) continue;
       Layer layer;
       layer.kernel = *kernel;
       layer.input = instruction.operands[1 - side];

@@ -8,6 +8,7 @@
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
+#include "tests/runtime/kernels/target/first_difference.h"
 
 namespace tmb_portable {
 struct Context;
@@ -66,21 +67,6 @@ void Fill(RandomBits& random, uint32_t channels) {
   for (uint32_t i = 0; i < kBytes / 4; ++i) portable[i] = tuned[i];
 }
 
-int FirstDifference() {
-  for (uint32_t i = 0; i < kScratch / 4; ++i) {
-    if (tuned[i] == portable[i]) continue;
-    bare_metal::Print("differs at byte ");
-    bare_metal::PrintHex(i * 4);
-    bare_metal::Print(": ");
-    bare_metal::PrintHex(tuned[i]);
-    bare_metal::Print(", not ");
-    bare_metal::PrintHex(portable[i]);
-    bare_metal::Print("\n");
-    return 1;
-  }
-  return 0;
-}
-
 int Compare(const fb::DepthwiseS8& op, uint32_t x_bytes, RandomBits& random) {
   Context context = {};
   context.base[0] = reinterpret_cast<uint8_t*>(portable);
@@ -97,7 +83,7 @@ int Compare(const fb::DepthwiseS8& op, uint32_t x_bytes, RandomBits& random) {
     DepthwiseS8(op, context, unit, count);
     unit = pieces ? unit + count : units;
   }
-  return FirstDifference();
+  return FirstDifference(tuned, portable, kScratch / 4);
 }
 
 // Whether a strip's outputs lie within the rows that were copied before.

@@ -7,6 +7,7 @@
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
+#include "tests/runtime/kernels/target/first_difference.h"
 
 namespace tmb_portable {
 struct Context;
@@ -68,21 +69,6 @@ End RandomEnd(RandomBits& random) {
 
 fb::Type RandomInput(RandomBits& random) { return (random.Next() & 7) == 0 ? fb::Type::S16 : fb::Type::S8; }
 
-int FirstDifference() {
-  for (uint32_t i = 0; i < kScratch; ++i) {
-    if (tuned[i] == portable[i]) continue;
-    bare_metal::Print("differs at byte ");
-    bare_metal::PrintHex(i);
-    bare_metal::Print(": ");
-    bare_metal::PrintHex(tuned[i]);
-    bare_metal::Print(", not ");
-    bare_metal::PrintHex(portable[i]);
-    bare_metal::Print("\n");
-    return 1;
-  }
-  return 0;
-}
-
 // Runs both; 0 when the memory outside of the scratch is the same, and behind it, too.
 template <typename Op, typename PortableOp>
 int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
@@ -107,7 +93,7 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
     bare_metal::Print("writes behind its scratch\n");
     return 1;
   }
-  return FirstDifference();
+  return FirstDifference(tuned, portable, kScratch);
 }
 
 int TryMatVec(RandomBits& random) {

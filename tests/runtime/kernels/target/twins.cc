@@ -7,6 +7,7 @@
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
+#include "tests/runtime/kernels/target/first_difference.h"
 
 namespace tmb_portable {
 struct Context;
@@ -62,22 +63,6 @@ Range RandomRange(RandomBits& random) {
   return kRanges[random.Between(0, 5)];
 }
 
-// 0 when the memory outside of the scratch is the same.
-int FirstDifference() {
-  for (uint32_t i = 0; i < kScratch / 4; ++i) {
-    if (tuned[i] == portable[i]) continue;
-    bare_metal::Print("differs at byte ");
-    bare_metal::PrintHex(i * 4);
-    bare_metal::Print(": ");
-    bare_metal::PrintHex(tuned[i]);
-    bare_metal::Print(", not ");
-    bare_metal::PrintHex(portable[i]);
-    bare_metal::Print("\n");
-    return 1;
-  }
-  return 0;
-}
-
 // Runs both; 0 when the memory outside of the scratch is the same.
 template <typename Op, typename PortableOp>
 int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
@@ -95,7 +80,7 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
     kernel(op, context, unit, count);
     unit = pieces ? unit + count : units;
   }
-  return FirstDifference();
+  return FirstDifference(tuned, portable, kScratch / 4);
 }
 
 int TryDot(RandomBits& random) {
@@ -194,7 +179,7 @@ int TryStridedDot(RandomBits& random) {
   Context context = {};
   context.base[0] = reinterpret_cast<uint8_t*>(tuned);
   Dot(op, context, 0, kAllUnits);
-  return FirstDifference();
+  return FirstDifference(tuned, portable, kScratch / 4);
 }
 
 }  // namespace
