@@ -23,6 +23,12 @@ float ProductOf(const flatbuffers::Vector<uint32_t>* dims) {
   return product;
 }
 
+// A gather or scatter, which begin alike (WindowsOf), where the build has one; what it lacks is refused before.
+bool IsWindows(fb::Instruction type) {
+  constexpr bool kHasWindows = Has(fb::Instruction::Gather) || Has(fb::Instruction::Scatter);
+  return kHasWindows && (type == fb::Instruction::Gather || type == fb::Instruction::Scatter);
+}
+
 // What the units of a Map follow from.
 MapView LoopsOf(const fb::Map& op) {
   MapView view;
@@ -47,8 +53,7 @@ float WorkOfOthers(fb::Instruction type, const void* op) {
     const fb::Map& map = *static_cast<const fb::Map*>(op);
     return ProductOf(map.dims()) * static_cast<float>(1 + map.code()->size() / kMicroOpBytesPerWork);
   }
-  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter)  // WindowsOf
-    return ProductOf(static_cast<const fb::Gather*>(op)->dims());
+  if (IsWindows(type)) return ProductOf(static_cast<const fb::Gather*>(op)->dims());
   if (Has(fb::Instruction::Sort) && type == fb::Instruction::Sort)
     return WorkOfSort(*static_cast<const fb::Sort*>(op));
   return 1;
@@ -57,12 +62,10 @@ float WorkOfOthers(fb::Instruction type, const void* op) {
 }  // namespace
 
 uint32_t UnitsOf(fb::Instruction type, const void* op) {
-  if (InfoOf(type).IsKernel() || type == fb::Instruction::Sort) return KernelUnitsOf(type, op);
+  const bool is_sort = Has(fb::Instruction::Sort) && type == fb::Instruction::Sort;
+  if (InfoOf(type).IsKernel() || is_sort) return KernelUnitsOf(type, op);
   if (type == fb::Instruction::Map) return MapUnits(LoopsOf(*static_cast<const fb::Map*>(op)));
-  if (type == fb::Instruction::Gather || type == fb::Instruction::Scatter) {  // WindowsOf
-    if (!Has(fb::Instruction::Gather) && !Has(fb::Instruction::Scatter)) return 0;
-    return WindowUnits(*static_cast<const fb::Gather*>(op));
-  }
+  if (IsWindows(type)) return WindowUnits(*static_cast<const fb::Gather*>(op));
   return 1;
 }
 

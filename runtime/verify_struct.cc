@@ -47,7 +47,9 @@ bool VerifyTypes(const void* op, const InstructionInfo& info) {
   constexpr uint32_t kFloats = TypeBits(true), kIntegers = TypeBits(false), kWeights = WeightsTypeBits();
   constexpr uint32_t kNarrow = BitOf(fb::Type::S8) | (Has(Feature::kInputsS16) ? BitOf(fb::Type::S16) : 0);
   constexpr uint32_t kEnds = BitOf(fb::Type::S8) | BitOf(fb::Type::S16) | BitOf(fb::Type::S32) | BitOf(fb::Type::F32);
-  const bool of_integers = info.kind == InstructionInfo::Kind::kIntegers;
+  constexpr bool kHasIntegers = Has(fb::Instruction::MatVecS8) || Has(fb::Instruction::ConvS8) ||
+                                Has(fb::Instruction::DepthwiseS8) || Has(fb::Instruction::WinogradS8);
+  const bool of_integers = kHasIntegers && info.kind == InstructionInfo::Kind::kIntegers;
   uint32_t types = 0;
   for (const OperandInfo* row = info.operands; row != info.operands + info.operand_count; ++row) {
     if (!row->HasTypeField()) continue;
