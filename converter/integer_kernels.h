@@ -28,10 +28,6 @@ inline bool IsIntegerKernel(const hlo::Instruction& instruction) {
   return instruction.opcode == kIntegerDot || instruction.opcode == kIntegerConvolution;
 }
 
-// Whether packed weights [n, k] give the right sums: none is -128, and sums of odd channels, inputs of
-// 8 bits and the bias included, lie below 2^23. Of inputs of 16 bits: sums lie below 2^31.
-bool FitIntegerKernel(const hlo::Literal& weights, const hlo::Literal& biases, hlo::Type x_type);
-
 }  // namespace tmb
 
 #endif  // TMB_CONVERTER_INTEGER_KERNELS_H_

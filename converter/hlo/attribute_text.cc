@@ -134,16 +134,11 @@ bool IsLeftOut(const Attribute& attribute, const Instruction& i) {
                             i.operands[0]->shape.type == Type::kPred && i.called.size() == 2;
   switch (attribute.form) {
     case AttributeForm::kCalled:
-    case AttributeForm::kSecondCalled:
-      return !two_branches;
-    case AttributeForm::kCalledList:
-      return two_branches || i.called.empty();
-    case AttributeForm::kWindow:
-      return i.window.empty();
-    case AttributeForm::kDimLabels:
-      return i.convolution == kDefaults.convolution;
-    case AttributeForm::kReplicaGroups:
-      return i.replica_group_size == 1;
+    case AttributeForm::kSecondCalled: return !two_branches;
+    case AttributeForm::kCalledList: return two_branches || i.called.empty();
+    case AttributeForm::kWindow: return i.window.empty();
+    case AttributeForm::kDimLabels: return i.convolution == kDefaults.convolution;
+    case AttributeForm::kReplicaGroups: return i.replica_group_size == 1;
     case AttributeForm::kInts:
     case AttributeForm::kInt:
     case AttributeForm::kBool:
@@ -153,8 +148,7 @@ bool IsLeftOut(const Attribute& attribute, const Instruction& i) {
     case AttributeForm::kRaw:
     case AttributeForm::kSlice:
     case AttributeForm::kPadding:
-    case AttributeForm::kPairs:
-      break;
+    case AttributeForm::kPairs: break;
   }
   return std::visit(
       [&](const auto& field) {
@@ -171,36 +165,22 @@ void AppendValue(const Attribute& attribute, const Instruction& i, std::string& 
   switch (attribute.form) {
     case AttributeForm::kInts:
       return Append(text, "{{{}}}", fmt::join(std::get<IntsField>(attribute.field).read(i), ","));
-    case AttributeForm::kInt:
-      return Append(text, "{}", std::get<IntField>(attribute.field).read(i));
-    case AttributeForm::kBool:
-      return Append(text, "{}", std::get<BoolField>(attribute.field).read(i));
-    case AttributeForm::kDouble:
-      return Append(text, "{}", std::get<DoubleField>(attribute.field).read(i));
-    case AttributeForm::kWord:
-      return Append(text, "{}", std::get<TextField>(attribute.field).read(i));
-    case AttributeForm::kText:
-      return AppendQuoted(std::get<TextField>(attribute.field).read(i), text);
-    case AttributeForm::kRaw:
-      return AppendRaw(std::get<TextField>(attribute.field).read(i), text);
-    case AttributeForm::kSlice:
-      return AppendSlice(i.slice, text);
-    case AttributeForm::kPadding:
-      return AppendPadding(i.padding, text);
-    case AttributeForm::kWindow:
-      return AppendWindow(i.window, text);
-    case AttributeForm::kDimLabels:
-      return AppendDimLabels(i.convolution, text);
-    case AttributeForm::kCalled:
-      return Append(text, "{}", i.called[0]->name);
-    case AttributeForm::kSecondCalled:
-      return Append(text, "{}", i.called[1]->name);
-    case AttributeForm::kCalledList:
-      return AppendCalledList(i.called, text);
+    case AttributeForm::kInt: return Append(text, "{}", std::get<IntField>(attribute.field).read(i));
+    case AttributeForm::kBool: return Append(text, "{}", std::get<BoolField>(attribute.field).read(i));
+    case AttributeForm::kDouble: return Append(text, "{}", std::get<DoubleField>(attribute.field).read(i));
+    case AttributeForm::kWord: return Append(text, "{}", std::get<TextField>(attribute.field).read(i));
+    case AttributeForm::kText: return AppendQuoted(std::get<TextField>(attribute.field).read(i), text);
+    case AttributeForm::kRaw: return AppendRaw(std::get<TextField>(attribute.field).read(i), text);
+    case AttributeForm::kSlice: return AppendSlice(i.slice, text);
+    case AttributeForm::kPadding: return AppendPadding(i.padding, text);
+    case AttributeForm::kWindow: return AppendWindow(i.window, text);
+    case AttributeForm::kDimLabels: return AppendDimLabels(i.convolution, text);
+    case AttributeForm::kCalled: return Append(text, "{}", i.called[0]->name);
+    case AttributeForm::kSecondCalled: return Append(text, "{}", i.called[1]->name);
+    case AttributeForm::kCalledList: return AppendCalledList(i.called, text);
     case AttributeForm::kReplicaGroups:
       return Append(text, "[1,{}]<=[{}]", i.replica_group_size, i.replica_group_size);
-    case AttributeForm::kPairs:
-      return AppendPairs(i.source_target_pairs, text);
+    case AttributeForm::kPairs: return AppendPairs(i.source_target_pairs, text);
   }
 }
 
@@ -236,7 +216,7 @@ void AppendAttributes(const Instruction& i, std::string& text) {
     });
   }
   if (const IntegerRange* range = i.integer_range.get()) {
-    Append(text, ", x_zero={}, y_zero={}, clamp={{{},{}}}", range->x_zero, range->y_zero, range->clamp_lo,
+    Append(text, ", x_zero={}, y_zero={}, clamp={{{},{}}}, window=", range->x_zero, range->y_zero, range->clamp_lo,
            range->clamp_hi);
     AppendWindow(i.window, text);
     Append(text, ", feature_group_count={}", i.feature_group_count);

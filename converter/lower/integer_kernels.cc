@@ -184,7 +184,7 @@ class Emitter {
     };
     if (x_type_ != fb::Type::S8 || !is_plain(g.h) || !is_plain(g.w)) return false;
     const hlo::Literal *weights = &LiteralOf(kernel_, 1), *biases = &LiteralOf(kernel_, 2);
-    const IntegerConstants constants = {*weights, *biases,
+    const WinogradConstants constants = {*weights, *biases,
                                         residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
                                         ResidualType() == fb::Type::S8 ? -128 : -32768};
     const fb::Ref none(kNoOperand);
@@ -248,24 +248,6 @@ class Emitter {
 };
 
 }  // namespace
-
-bool FitIntegerKernel(const hlo::Literal& weights, const hlo::Literal& biases, hlo::Type x_type) {
-  const int64_t n = weights.shape.dims[0], k = weights.shape.Elements() / std::max<int64_t>(n, 1);
-  const bool narrow = x_type == hlo::Type::kS8;
-  const int64_t lowest = narrow ? -128 : -32768, highest = -1 - lowest;
-  for (int64_t channel = 0; channel < n; ++channel) {
-    int64_t least = WordOf(biases, channel), most = least;
-    for (int64_t i = 0; i < k; ++i) {
-      const int64_t weight = static_cast<int8_t>(weights.data[static_cast<size_t>(channel * k + i)]);
-      if (weight == -128) return false;
-      least += std::min(weight * lowest, weight * highest);
-      most += std::max(weight * lowest, weight * highest);
-    }
-    const int64_t limit = int64_t{1} << (narrow && channel % 2 == 1 ? 23 : 31);
-    if (least < -limit || most >= limit) return false;
-  }
-  return true;
-}
 
 Result<void> LowerIntegerKernel(Lowering& lowering, const hlo::Instruction& kernel) {
   return Emitter(lowering, kernel).Emit();

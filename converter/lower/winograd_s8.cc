@@ -35,11 +35,11 @@ int32_t WordOf(const hlo::Literal& literal, int64_t at) {
   return word;
 }
 
-int64_t ChannelsOf(const IntegerConstants& constants) { return constants.weights.shape.dims[0]; }
+int64_t ChannelsOf(const WinogradConstants& constants) { return constants.weights.shape.dims[0]; }
 
 // Calls fn(weight) for each of a channel.
 template <typename Fn>
-void ForEachWeight(const IntegerConstants& constants, int64_t channel, Fn fn) {
+void ForEachWeight(const WinogradConstants& constants, int64_t channel, Fn fn) {
   const int64_t k = constants.weights.shape.Elements() / ChannelsOf(constants);
   const uint8_t* const data = constants.weights.data.data() + channel * k;
   for (int64_t i = 0; i < k; ++i) fn(int64_t{static_cast<int8_t>(data[i])});
@@ -79,7 +79,7 @@ std::vector<uint8_t> PackWinogradS8(const std::vector<uint8_t>& weights, int64_t
   return packed;
 }
 
-std::vector<int32_t> BiasesOfWinogradS8(const IntegerConstants& constants) {
+std::vector<int32_t> BiasesOfWinogradS8(const WinogradConstants& constants) {
   std::vector<int32_t> biases;
   for (int64_t channel = 0; channel < ChannelsOf(constants); ++channel) {
     int64_t bias = WordOf(constants.biases, channel);
@@ -89,7 +89,7 @@ std::vector<int32_t> BiasesOfWinogradS8(const IntegerConstants& constants) {
   return biases;
 }
 
-bool FitWinogradS8(const IntegerConstants& constants) {
+bool FitWinogradS8(const WinogradConstants& constants) {
   for (int64_t channel = 0; channel < ChannelsOf(constants); ++channel) {
     int64_t least = WordOf(constants.biases, channel), most = least;
     const auto add = [&least, &most](int64_t a, int64_t b) {

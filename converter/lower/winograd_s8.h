@@ -16,17 +16,17 @@ namespace tmb {
 std::vector<uint8_t> PackWinogradS8(const std::vector<uint8_t>& weights, int64_t out_c, int64_t in_c);
 
 // The constants of an integer-convolution; without a residual there are no multipliers for it.
-struct IntegerConstants {
+struct WinogradConstants {
   const hlo::Literal &weights, &biases;
   const hlo::Literal* residual_multipliers;
   int64_t lowest_residual;
 };
 
 // Its biases: 64 times, with the sums of 128 that inputs are taken too large.
-std::vector<int32_t> BiasesOfWinogradS8(const IntegerConstants& constants);
+std::vector<int32_t> BiasesOfWinogradS8(const WinogradConstants& constants);
 
 // Whether its sums with their residuals' shares, whatever the inputs are, lie below 2^25.
-bool FitWinogradS8(const IntegerConstants& constants);
+bool FitWinogradS8(const WinogradConstants& constants);
 
 // Whether a convolution of these extents takes fewer cycles than ConvS8, by estimate a tenth or more: the
 // weights take 8 times the flash.

@@ -252,14 +252,9 @@ class ActivationQuantizer {
 
   // The integers of a sample less their zero point.
   std::vector<float> StepsOf(const Integer& integer, size_t sample) const {
-    const SampleRunner::Bytes& bytes = runner_.At(*integer.value, sample);
-    const bool narrow = integer.quantization.type == hlo::Type::kS8;
     std::vector<float> steps;
-    for (size_t at = 0; at < bytes.size(); at += narrow ? 1 : 2) {
-      const int number =
-          narrow ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
+    for (const int32_t number : IntegersIn(runner_.At(*integer.value, sample), integer.quantization.type))
       steps.push_back(static_cast<float>(number - integer.quantization.zero));
-    }
     return steps;
   }
 

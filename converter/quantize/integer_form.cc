@@ -114,6 +114,32 @@ Form FormOfConvolution(const WeightedKernel& kernel) {
 
 }  // namespace
 
+bool HasIntegerForm(const WeightedKernel& kernel) {
+  const hlo::Instruction& op = *kernel.kernel;
+  if (op.shape.Elements() == 0 || kernel.k == 0) return false;
+  if (op.opcode == "dot") return true;
+  if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
+  return op.window.size() <= 2 &&
+         std::all_of(op.window.begin(), op.window.end(), [](const auto& w) { return w.base_dilation == 1; });
+}
+
+bool FitIntegerKernel(const WeightedKernel& kernel, const IntegerConstants& constants, hlo::Type x_type) {
+  const bool narrow = x_type == hlo::Type::kS8;
+  const int64_t lowest = narrow ? -128 : -32768, highest = -1 - lowest;
+  for (int64_t channel = 0; channel < kernel.n; ++channel) {
+    int64_t least = constants.biases[static_cast<size_t>(channel)], most = least;
+    for (int64_t i = 0; i < kernel.k; ++i) {
+      const int64_t weight = constants.weights[static_cast<size_t>(i * kernel.n + channel)];
+      if (weight == -128) return false;
+      least += std::min(weight * lowest, weight * highest);
+      most += std::max(weight * lowest, weight * highest);
+    }
+    const int64_t limit = int64_t{1} << (narrow && channel % 2 == 1 ? 23 : 31);
+    if (least < -limit || most >= limit) return false;
+  }
+  return true;
+}
+
 Value MakeIntegerKernel(Value x, Value residual, const WeightedKernel& kernel,
                         const IntegerConstants& constants, const hlo::IntegerRange& range, hlo::Type type) {
   hlo::Builder& b = x.builder();

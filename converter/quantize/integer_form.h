@@ -21,6 +21,13 @@ struct IntegerConstants {
   std::vector<int32_t> residual_multipliers;
 };
 
+// Whether an integer kernel computes such a product or convolution.
+bool HasIntegerForm(const WeightedKernel& kernel);
+
+// Whether it gives the right sums with these weights and biases: no weight is -128, and sums of odd channels,
+// whatever the inputs of 8 bits are, lie below 2^23, all others below 2^31.
+bool FitIntegerKernel(const WeightedKernel& kernel, const IntegerConstants& constants, hlo::Type x_type);
+
 // The kernel's result, of `type`, in the shape that it has in the program. Without a residual: a null value.
 hlo::Value MakeIntegerKernel(hlo::Value x, hlo::Value residual, const WeightedKernel& kernel,
                              const IntegerConstants& constants, const hlo::IntegerRange& range,

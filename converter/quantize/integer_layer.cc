@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 
-#include "converter/integer_kernels.h"
 #include "converter/quantize/gptq.h"
 #include "converter/quantize/patches.h"
 
@@ -76,17 +75,8 @@ class Maker {
       result_ = {};
       SetScales();
       SetBiases();
-      hlo::Literal weights{hlo::MakeShape(hlo::Type::kS8, {n_, k_}), {}, {}};
-      hlo::Literal biases{hlo::MakeShape(hlo::Type::kS32, {n_}), {}, {}};
-      for (int64_t j = 0; j < n_; ++j) {
-        for (int64_t i = 0; i < k_; ++i)
-          weights.data.push_back(static_cast<uint8_t>(quantized_.integers[At(i, j)]));
-        const auto bias = static_cast<uint32_t>(result_.constants.biases[static_cast<size_t>(j)]);
-        for (int shift = 0; shift < 32; shift += 8)
-          biases.data.push_back(static_cast<uint8_t>(bias >> shift));
-      }
-      if (!FitIntegerKernel(weights, biases, task_.x.type)) continue;
       result_.constants.weights = quantized_.integers;
+      if (!FitIntegerKernel(layer_.kernel, result_.constants, task_.x.type)) continue;
       result_.weights_sqnr_db = SqnrDecibels(weights_, quantized_);
       return result_;
     }

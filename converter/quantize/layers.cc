@@ -10,6 +10,7 @@
 #include "converter/passes/constant_values.h"
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/integer_form.h"
 
 namespace tmb {
 namespace {
@@ -54,21 +55,13 @@ class LayerFinder {
     return finite ? std::optional(std::move(values)) : std::nullopt;
   }
 
-  static bool SuitsIntegerKernel(const WeightedKernel& kernel) {
-    const hlo::Instruction& op = *kernel.kernel;
-    if (op.shape.type != hlo::Type::kF32 || op.shape.Elements() == 0 || kernel.k == 0) return false;
-    if (op.opcode == "dot") return true;
-    if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
-    return op.window.size() <= 2 && std::all_of(op.window.begin(), op.window.end(),
-                                                [](const auto& window) { return window.base_dilation == 1; });
-  }
-
   // A layer of the kernel alone.
   std::optional<Layer> Begin(hlo::Instruction& instruction) const {
     for (const size_t side : {size_t{1}, size_t{0}}) {
       if (instruction.operands.size() != 2 || !IsConstant(*instruction.operands[side])) continue;
       const auto kernel = DescribeKernel(instruction, side);
-      if (!kernel.has_value() || !SuitsIntegerKernel(*kernel)) continue;
+      if (instruction.shape.type != hlo::Type::kF32 || !kernel.has_value() || !HasIntegerForm(*kernel))
+        continue;
       const auto values = ValuesOf(*instruction.operands[side]);
       if (!values.has_value() || values->size() < static_cast<size_t>(kFewWeights)) continue;
       Layer layer;

@@ -42,6 +42,17 @@ Quantization CoverRange(float lo, float hi, hlo::Type type) {
   return result;
 }
 
+std::vector<int32_t> IntegersIn(const std::vector<uint8_t>& bytes, hlo::Type type) {
+  const size_t size = type == hlo::Type::kS8 ? 1 : 2;
+  std::vector<int32_t> integers;
+  integers.reserve(bytes.size() / size);
+  for (size_t at = 0; at + size <= bytes.size(); at += size) {
+    integers.push_back(size == 1 ? static_cast<int8_t>(bytes[at])
+                                 : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8));
+  }
+  return integers;
+}
+
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization) {
   hlo::Builder& b = array.builder();
   const hlo::Value steps = b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) +

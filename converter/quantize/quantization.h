@@ -30,6 +30,9 @@ struct Quantization {
 // That covers [lo, hi] and 0.
 Quantization CoverRange(float lo, float hi, hlo::Type type);
 
+// The integers of an array of s8 or s16.
+std::vector<int32_t> IntegersIn(const std::vector<uint8_t>& bytes, hlo::Type type);
+
 // An f32 array as integers, and back.
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization);
 hlo::Value ToFloats(hlo::Value integers, const Quantization& quantization);

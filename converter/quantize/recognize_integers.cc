@@ -57,7 +57,6 @@ class Recognizer {
     IntegerConstants constants;
     Instruction* input = nullptr;
     hlo::Type type = hlo::Type::kS32;
-    hlo::Literal weights;  // [channels, k]
   };
 
   std::optional<hlo::Literal> LiteralOf(const Instruction& value) const {
@@ -67,26 +66,17 @@ class Recognizer {
     return std::move(literals->front());
   }
 
-  static bool Suits(const WeightedKernel& kernel) {
-    const Instruction& op = *kernel.kernel;
-    if (op.shape.Elements() == 0 || kernel.k == 0 || op.shape.Elements() * kernel.k < kLeastWork)
-      return false;
-    if (op.opcode == "dot") return true;
-    if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
-    return op.window.size() <= 2 && std::all_of(op.window.begin(), op.window.end(),
-                                                [](const auto& w) { return w.base_dilation == 1; });
-  }
-
   void Find(Instruction& instruction) {
     if (instruction.shape.type != hlo::Type::kS32) return;
     for (const size_t side : {size_t{1}, size_t{0}}) {
       const auto kernel = DescribeKernel(instruction, side);
-      if (!kernel.has_value() || !Suits(*kernel)) continue;
+      if (!kernel.has_value() || !HasIntegerForm(*kernel)) continue;
+      if (instruction.shape.Elements() * kernel->k < kLeastWork) continue;
       Instruction &input = *Narrowest(instruction.operands[1 - side]), &weights = *instruction.operands[side];
       if (!IsInput(input) || !hlo::IsSigned(weights.shape.type)) continue;
       const auto literal = LiteralOf(weights);
       if (!literal.has_value()) continue;
-      Found found{*kernel, {}, &input, hlo::Type::kS32, {}};
+      Found found{*kernel, {}, &input, hlo::Type::kS32};
       if (!TakeWeights(*literal, found)) continue;
       Instruction* result = &instruction;
       if (Instruction* biased = BiasedSums(*result, found)) result = biased;
@@ -100,9 +90,7 @@ class Recognizer {
   static bool TakeWeights(const hlo::Literal& literal, Found& found) {
     const WeightedKernel& kernel = found.kernel;
     const auto bytes = static_cast<size_t>(hlo::TypeBytes(literal.shape.type));
-    hlo::Literal weights{hlo::MakeShape(hlo::Type::kS8, {kernel.n, kernel.k}), {}, {}};
-    weights.data.resize(static_cast<size_t>(kernel.n * kernel.k));
-    found.constants.weights.resize(weights.data.size());
+    found.constants.weights.resize(static_cast<size_t>(kernel.n * kernel.k));
     for (int64_t channel = 0; channel < kernel.n; ++channel) {
       for (int64_t i = 0; i < kernel.k; ++i) {
         const uint8_t* const at = literal.data.data() + kernel.WeightAt(i, channel) * bytes;
@@ -110,20 +98,11 @@ class Recognizer {
         std::memcpy(&value, at, std::min(bytes, sizeof value));
         if (value < -127 || value > 127) return false;
         found.constants.weights[static_cast<size_t>(i * kernel.n + channel)] = static_cast<int8_t>(value);
-        weights.data[static_cast<size_t>(channel * kernel.k + i)] = static_cast<uint8_t>(value);
       }
     }
     found.constants.biases.assign(static_cast<size_t>(kernel.n), 0);
     found.constants.multipliers = found.constants.biases;
-    found.weights = std::move(weights);
-    return Fits(found, found.constants.biases);
-  }
-
-  static bool Fits(const Found& found, const std::vector<int32_t>& biases) {
-    hlo::Literal literal{hlo::MakeShape(hlo::Type::kS32, {found.kernel.n}), {}, {}};
-    literal.data.resize(biases.size() * sizeof(int32_t));
-    std::memcpy(literal.data.data(), biases.data(), literal.data.size());
-    return FitIntegerKernel(found.weights, literal, found.input->shape.type);
+    return FitIntegerKernel(kernel, found.constants, found.input->shape.type);
   }
 
   Instruction* OnlyUser(const Instruction& value) const {
@@ -161,8 +140,11 @@ class Recognizer {
     if (biased == nullptr || biased->opcode != "add" || biased->operands[0] == biased->operands[1])
       return nullptr;
     auto biases = OfChannels(Other(*biased, sums), found.kernel);
-    if (!biases.has_value() || !Fits(found, *biases)) return nullptr;
-    found.constants.biases = std::move(*biases);
+    if (!biases.has_value()) return nullptr;
+    IntegerConstants constants = found.constants;
+    constants.biases = std::move(*biases);
+    if (!FitIntegerKernel(found.kernel, constants, found.input->shape.type)) return nullptr;
+    found.constants = std::move(constants);
     return biased;
   }
 

@@ -29,18 +29,17 @@ Names NamesOf(const hlo::Computation& entry) {
 std::vector<double> NumbersOf(const SampleRunner::Bytes& bytes, hlo::Type type, int64_t channel_stride,
                               const std::optional<Quantization>& quantization) {
   std::vector<double> numbers;
-  const auto size = static_cast<size_t>(hlo::TypeBytes(type));
-  for (size_t at = 0; at + size <= bytes.size(); at += size) {
-    if (!quantization.has_value()) {
+  if (!quantization.has_value()) {
+    for (size_t at = 0; at + sizeof(float) <= bytes.size(); at += sizeof(float)) {
       float value;
       std::memcpy(&value, bytes.data() + at, sizeof value);
       numbers.push_back(value);
-      continue;
     }
-    const int integer =
-        size == 1 ? static_cast<int8_t>(bytes[at]) : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8);
-    const auto channels = std::max<int64_t>(static_cast<int64_t>(quantization->channel_scales.size()), 1);
-    const auto channel = static_cast<int64_t>(at / size) / channel_stride % channels;
+    return numbers;
+  }
+  const auto channels = std::max<int64_t>(static_cast<int64_t>(quantization->channel_scales.size()), 1);
+  for (const int32_t integer : IntegersIn(bytes, type)) {
+    const int64_t channel = static_cast<int64_t>(numbers.size()) / channel_stride % channels;
     numbers.push_back(double(quantization->ScaleOf(channel)) * (integer - quantization->zero));
   }
   return numbers;

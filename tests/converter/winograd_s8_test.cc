@@ -100,7 +100,7 @@ TEST(WinogradS8, IsConvS8) {
     const bool has_residual = (random.Next() & 1) != 0;
     const fb::Type residual_type = random.Next() & 3 ? fb::Type::S8 : fb::Type::S16;
     const hlo::Literal bias_literal = Words(biases);
-    const IntegerConstants constants = {weights, bias_literal, nullptr, -128};
+    const WinogradConstants constants = {weights, bias_literal, nullptr, -128};
     KernelMemory memory;
     const fb::Ref x = memory.Add(RandomBytes(batch * in_h * in_w * in_c, random)), none(kNoOperand);
     const fb::Ref residual =
@@ -136,7 +136,7 @@ TEST(WinogradS8, IsConvS8) {
 }
 
 // Weights all of one value, and one bias.
-IntegerConstants All(const hlo::Literal& weights, const hlo::Literal& biases) {
+WinogradConstants All(const hlo::Literal& weights, const hlo::Literal& biases) {
   return {weights, biases, nullptr, -128};
 }
 

@@ -8,7 +8,7 @@
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
-#include "tests/runtime/kernels/target/first_difference.h"
+#include "tests/runtime/kernels/target/twin_runs.h"
 
 namespace tmb_portable {
 struct Context;
@@ -76,13 +76,7 @@ int Compare(const fb::DepthwiseS8& op, uint32_t x_bytes, RandomBits& random) {
   context.base[0] = reinterpret_cast<uint8_t*>(tuned);
   context.base[1] = kMemoryEnd - x_bytes;
   for (uint32_t i = 0; i < x_bytes; ++i) context.base[1][i] = reinterpret_cast<uint8_t*>(tuned)[kX + i];
-  const uint32_t units = Units(op);
-  const bool pieces = (random.Next() & 3) == 0;
-  for (uint32_t unit = 0; unit < units;) {
-    const uint32_t count = pieces ? random.Between(1, units - unit) : kAllUnits;
-    DepthwiseS8(op, context, unit, count);
-    unit = pieces ? unit + count : units;
-  }
+  RunInPieces(DepthwiseS8, op, context, random);
   return FirstDifference(tuned, portable, kScratch / 4);
 }
 

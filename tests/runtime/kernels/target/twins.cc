@@ -7,7 +7,7 @@
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/random_bits.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
-#include "tests/runtime/kernels/target/first_difference.h"
+#include "tests/runtime/kernels/target/twin_runs.h"
 
 namespace tmb_portable {
 struct Context;
@@ -73,13 +73,7 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
   reference(reinterpret_cast<const PortableOp&>(op), reinterpret_cast<const tmb_portable::Context&>(context),
             0, kAllUnits);
   context.base[0] = reinterpret_cast<uint8_t*>(tuned);
-  const uint32_t units = Units(op);
-  const bool pieces = (random.Next() & 3) == 0;
-  for (uint32_t unit = 0; unit < units;) {
-    const uint32_t count = pieces ? random.Between(1, units - unit) : kAllUnits;
-    kernel(op, context, unit, count);
-    unit = pieces ? unit + count : units;
-  }
+  RunInPieces(kernel, op, context, random);
   return FirstDifference(tuned, portable, kScratch / 4);
 }
 
