@@ -31,7 +31,8 @@ struct ModuleSource {
 
 enum class Quantize : uint8_t {
   kNone,
-  kW8  // constant weights in 8 bits with a scale for each output channel; sums stay f32
+  kW8,  // constant weights in 8 bits with a scale for each output channel; sums stay f32
+  kW4   // in 4.5 bits where a layer lies between others, else as kW8
 };
 
 struct ConvertOptions {

@@ -49,7 +49,8 @@ namespace tmb {
   FEATURE(MultiplyAdds, "multiply-adds")       /* of scalar code */                                \
   FEATURE(Repeat, "loops of scalars")          /* Maps that repeat a formula */                     \
   FEATURE(WeightsS8, "8-bit weights")          /* of f32 kernels, with a scale for each column */  \
-  FEATURE(InputsS16, "16-bit inputs")          /* of integer kernels */
+  FEATURE(InputsS16, "16-bit inputs")          /* of integer kernels */                           \
+  FEATURE(WeightsS4, "4-bit weights")          /* of DotF32, ConvF32 */
 
 enum class Feature : uint8_t {
 #define TMB_ENUMERATOR(feature, name) k##feature,
@@ -149,6 +150,7 @@ constexpr bool HasMapType(fb::Type type) {
 // Whether packed weights may be of this type.
 constexpr bool HasWeightsType(fb::Type type) {
   if (type == fb::Type::S8) return Has(Feature::kWeightsS8);
+  if (type == fb::Type::S4) return Has(Feature::kWeightsS4);
   return type == fb::Type::F32 || (IsFloatOperand(type) && Has(Feature::kTypesHalf));
 }
 

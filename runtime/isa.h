@@ -111,7 +111,7 @@ constexpr const char* TextOf(OperandName name) { return kOperandNames[static_cas
 
 // An operand of a struct instruction; fields as byte offsets (isa_fields.h). Its extents are fields. A dense operand is
 // their product; a strided one has for each a field with a stride in bytes, which may be negative, one behind the other.
-// Scratch and packed weights of integer kernels have none.
+// Scratch and packed weights have none.
 struct OperandInfo {
   OperandName name{};
   uint8_t ref = 0;
@@ -129,7 +129,7 @@ struct OperandInfo {
   constexpr bool IsStrided() const { return strides != 0; }          // of what is neither: a size in kernel_units.h
   constexpr bool IsDense() const { return extent_count != 0 && strides == 0; }
   constexpr bool HasTypeField() const { return type >= kTypes; }
-  constexpr bool IsWeights() const { return name == kWeightsName && IsDense() && HasTypeField(); }
+  constexpr bool IsWeights() const { return name == kWeightsName && extent_count == 0 && HasTypeField(); }
 };
 static_assert(sizeof(OperandInfo) == 16);
 

@@ -14,7 +14,7 @@ namespace f = dot_f32_fields;
 inline constexpr OperandInfo kDotF32[] = {
     Optional(Scratch(f::scratch)),
     Diagonal(Dense("x", f::x, Access::kRead, {f::m, f::k})),
-    Typed(InPanels(4, Dense("w", f::w, Access::kRead, {f::k, f::n})), f::w_type),
+    Typed(Packed("w", f::w), f::w_type),
     Optional(Dense("bias", f::bias, Access::kRead, {f::n})),
     InPlace(Optional(Dense("residual", f::residual, Access::kRead, {f::m, f::n}))),
     Dense("y", f::y, Access::kWrite, {f::m, f::n}),
@@ -23,7 +23,7 @@ inline constexpr OperandInfo kDotF32[] = {
 namespace mv = mat_vec_f32_fields;
 inline constexpr OperandInfo kMatVecF32[] = {
     Dense("x", mv::x, Access::kRead, {mv::m, mv::k}),
-    Typed(InPanels(16, Dense("w", mv::w, Access::kRead, {mv::k, mv::n})), mv::w_type),
+    Typed(Packed("w", mv::w), mv::w_type),
     Optional(Dense("bias", mv::bias, Access::kRead, {mv::n})),
     Dense("y", mv::y, Access::kWrite, {mv::m, mv::n}),
 };
@@ -39,7 +39,7 @@ namespace cf = conv_f32_fields;
 inline constexpr OperandInfo kConvF32[] = {
     Optional(Scratch(cf::scratch)),
     Diagonal(Dense("x", cf::x, Access::kRead, {cf::batch, cf::in_h, cf::in_w, cf::in_c})),
-    Typed(InPanels(4, Dense("w", cf::w, Access::kRead, {cf::k_h, cf::k_w, cf::in_c, cf::out_c})), cf::w_type),
+    Typed(Packed("w", cf::w), cf::w_type),
     Optional(Dense("bias", cf::bias, Access::kRead, {cf::out_c})),
     InPlace(Optional(Dense("residual", cf::residual, Access::kRead,
                            {cf::batch, cf::out_h, cf::out_w, cf::out_c}))),
@@ -69,7 +69,7 @@ namespace df = depthwise_f32_fields;
 inline constexpr OperandInfo kDepthwiseF32[] = {
     Optional(Scratch(df::scratch)),
     InPlace(Dense("x", df::x, Access::kRead, {df::batch, df::in_h, df::in_w, df::c})),
-    Typed(Dense("w", df::w, Access::kRead, {df::k_h, df::k_w, df::c}), df::w_type),
+    Typed(Packed("w", df::w), df::w_type),
     Optional(Dense("bias", df::bias, Access::kRead, {df::c})),
     Dense("y", df::y, Access::kWrite, {df::batch, df::out_h, df::out_w, df::c}),
 };

@@ -54,6 +54,7 @@ class Collector {
   }
   void AddWeightsType(fb::Type type) {
     if (type == fb::Type::S8) return Set(BitOf(Feature::kWeightsS8));
+    if (type == fb::Type::S4) return Set(BitOf(Feature::kWeightsS4));
     AddTypes({type});
   }
 

@@ -67,7 +67,7 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
   std::vector<UnitReach> reach;
   for (int64_t unit = 0; unit < units; ++unit) {
     const int64_t end = std::min<int64_t>((unit + 1) * kTile, m);
-    const int64_t read = HasOperand(op.scratch()) ? end : unit * kTile;
+    const int64_t read = HasOperand(CopiesOf(op)) ? end : unit * kTile;
     reach.push_back({end * y_row, read * x_row});
   }
   return reach;
@@ -105,10 +105,13 @@ std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64
 
 }  // namespace
 
-// A tile may have begun some columns before.
+// A tile may have begun some columns before; with weights of S4 all of a row is read for each panel.
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
-  return ReachOfConvolution(op, kFloat, kFloat,
-                            [](int64_t column) { return std::max<int64_t>(0, column - (kTile - 1)); });
+  const bool by_rows = op.w_type() == fb::Type::S4;
+  return ReachOfConvolution(op, kFloat, kFloat, [&](int64_t column) {
+    if (by_rows) return column + 1 == op.out_w() ? int64_t{op.out_w()} : 0;
+    return std::max<int64_t>(0, column - (kTile - 1));
+  });
 }
 
 // Windows are copied before anything of their pair is written.

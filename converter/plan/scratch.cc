@@ -23,13 +23,14 @@ fb::Ref& RefAt(fb::InstructionUnion& op, uint8_t field) {
 // The instruction's scratch if it has one and can do without, or nullptr.
 fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
   const InstructionInfo& info = InfoOf(op.type);
+  fb::Ref* found = nullptr;
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     const OperandInfo& row = info.operands[i];
+    if (row.IsWeights() && TypeAt(op.value, row.type) == fb::Type::S4) return nullptr;  // which are unpacked there
     if (!row.IsScratch() || !row.optional) continue;
-    fb::Ref& ref = RefAt(op, row.ref);
-    return HasOperand(ref) ? &ref : nullptr;
+    if (HasOperand(RefAt(op, row.ref))) found = &RefAt(op, row.ref);
   }
-  return nullptr;
+  return found;
 }
 
 // What lay in place thanks to the scratch follows from the units now (overlap.h).

@@ -35,6 +35,10 @@ uint32_t ScratchBytesOf(fb::Instruction type, const void* op) {
 }
 
 uint32_t PackedBytesOf(fb::Instruction type, const void* op) {
+  TMB_CASE(DotF32, PackedBytes);
+  TMB_CASE(MatVecF32, PackedBytes);
+  TMB_CASE(ConvF32, PackedBytes);
+  TMB_CASE(DepthwiseF32, PackedBytes);
   TMB_CASE(MatVecS8, PackedBytes);
   TMB_CASE(ConvS8, PackedBytes);
   TMB_CASE(WinogradS8, PackedBytes);

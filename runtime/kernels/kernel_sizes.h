@@ -10,7 +10,7 @@
 namespace tmb {
 
 uint32_t ScratchBytesOf(fb::Instruction type, const void* op);
-// Of the weights of an integer kernel.
+// Of packed weights.
 uint32_t PackedBytesOf(fb::Instruction type, const void* op);
 uint32_t KernelUnitsOf(fb::Instruction type, const void* op);
 // Multiply-adds, and the elements that are copied for each row of output, of a depthwise convolution.

@@ -24,6 +24,8 @@ inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 don
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
 inline constexpr uint32_t kColumns = 6;        // of DepthwiseS8's output done together at most
 
+inline constexpr uint32_t kFactorSteps = 16;   // steps of k that weights of S4 have a factor for
+
 // What each panel of packed weights begins with, in steps of k: weights of 8 bits have an f32 scale for each column.
 constexpr uint32_t ScaleSteps(fb::Type w_type) { return w_type == fb::Type::S8 ? 4 : 0; }
 
@@ -76,12 +78,55 @@ inline uint32_t Units(const fb::Conv& op) {
   return SaturatingProduct(SaturatingProduct(op.batch(), out[0]), out[1]);
 }
 
+// Packed weights of f32 kernels, in bytes; UINT32_MAX when that has no number, or where the instruction may not have such weights.
+// A column of k weights, with its scale.
+constexpr uint32_t ColumnBytes(fb::Type w_type, uint32_t k) {
+  if (k >= 1u << 28) return UINT32_MAX;
+  if (w_type == fb::Type::S4) return 4 + (k + kFactorSteps - 1) / kFactorSteps * (1 + kFactorSteps / 2);
+  return (k + ScaleSteps(w_type)) * ElementBytes(w_type);
+}
+inline uint32_t WindowTaps(const fb::ConvF32& op) {
+  return SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c());
+}
+constexpr uint32_t PanelsBytes(fb::Type w_type, uint32_t k, uint32_t n, uint32_t panel) {
+  return n == 0 ? 0 : SaturatingProduct(CeilDiv(n, panel), SaturatingProduct(panel, ColumnBytes(w_type, k)));
+}
+inline uint32_t PackedBytes(const fb::DotF32& op) {
+  if (op.w_type() == fb::Type::S4 && !HasOperand(op.scratch())) return UINT32_MAX;
+  return PanelsBytes(op.w_type(), op.k(), op.n(), kPanel);
+}
+inline uint32_t PackedBytes(const fb::ConvF32& op) {
+  if (op.w_type() == fb::Type::S4 && !HasOperand(op.scratch())) return UINT32_MAX;
+  return PanelsBytes(op.w_type(), WindowTaps(op), op.out_c(), kPanel);
+}
+inline uint32_t PackedBytes(const fb::MatVecF32& op) {
+  if (op.w_type() == fb::Type::S4) return UINT32_MAX;
+  return PanelsBytes(op.w_type(), op.k(), op.n(), kMatVecPanel);
+}
+inline uint32_t PackedBytes(const fb::DepthwiseF32& op) {
+  if (op.w_type() == fb::Type::S4) return UINT32_MAX;
+  return PanelsBytes(op.w_type(), SaturatingProduct(op.k_h(), op.k_w()), op.c(), 1);
+}
+
 // The scratch of struct instructions, in bytes; UINT32_MAX when it would not fit there.
-// A tile of x.
-inline uint32_t DotScratchBytes(const fb::DotF32& op) { return SaturatingProduct(op.k(), kTile * 4); }
-// The windows of a tile.
+// A panel of weights of S4 as S8.
+constexpr uint32_t UnpackedBytes(uint32_t k) {
+  if (k >= 1u << 28) return UINT32_MAX;
+  return kPanel * ColumnBytes(fb::Type::S8, (k + kFactorSteps - 1) / kFactorSteps * kFactorSteps);
+}
+// Or a tile of x.
+inline uint32_t DotScratchBytes(const fb::DotF32& op) {
+  return op.w_type() == fb::Type::S4 ? UnpackedBytes(op.k()) : SaturatingProduct(op.k(), kTile * 4);
+}
+// Or the windows of a tile.
 inline uint32_t ConvScratchBytes(const fb::ConvF32& op) {
-  return SaturatingProduct(SaturatingProduct(SaturatingProduct(op.k_h(), op.k_w()), op.in_c()), kTile * 4);
+  const uint32_t taps = WindowTaps(op);
+  return op.w_type() == fb::Type::S4 ? UnpackedBytes(taps) : SaturatingProduct(taps, kTile * 4);
+}
+// Where it is not of the weights.
+template <typename Op>
+fb::Ref CopiesOf(const Op& op) {
+  return op.w_type() == fb::Type::S4 ? fb::Ref(kNoOperand) : op.scratch();
 }
 // The transformed input of 4 tiles, and sums on their way to outputs.
 inline constexpr uint32_t kWinogradPositions = 36, kWinogradSlots = 26;
