@@ -12,6 +12,7 @@
 #include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
 #include "runtime/isa_host.h"
+#include "runtime/operands.h"
 
 namespace tmb {
 namespace {
