@@ -30,7 +30,8 @@ Result<std::vector<WeightsNote>> QuantizeModule(hlo::Module& module, const Conve
   if (!options.calibration.empty()) {
     TMB_ASSIGN(calibration, ReadCalibration(options.calibration, *module.entry));
   }
-  return QuantizeWeights(module, calibration, options.quantize_progress);
+  return QuantizeWeights(module, calibration, options.quantize_progress,
+                         options.quantize == Quantize::kW4 ? WeightBits::kFour : WeightBits::kEight);
 }
 
 // What lowering packed, with what quantizing says of it.

@@ -171,10 +171,11 @@ Result<void> SetQuantize(const Arguments& arguments, ConvertOptions& options) {
                             : options.lower.weights != hlo::Type::kF32 ? "--weights " + arguments.weights
                                                                        : "";
   if (!other.empty()) {
-    return Error{ErrorKind::kUsage, fmt::format("--quantize {} stores weights in 8 bits: it excludes {}",
+    return Error{ErrorKind::kUsage, fmt::format("--quantize {} stores weights as integers: it excludes {}",
                                                 arguments.quantize, other)};
   }
-  options.quantize = Quantize::kW8;
+  options.quantize = arguments.quantize == "w4" ? Quantize::kW4 : Quantize::kW8;
+  options.lower.weights_s4 = options.quantize == Quantize::kW4;
   options.calibration = arguments.calibrate;
   if (!arguments.quiet) {
     options.quantize_progress = [](size_t layer, size_t layers, const std::string& name) {
@@ -320,13 +321,15 @@ int main(int argc, char** argv) {
                  "sums are f32")
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
   app.add_option("--quantize", arguments.quantize,
-                 "none, w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
+                 "none; w8: constant f32 weights of matrix products and convolutions in 8 bits with a "
                  "scale for each "
-                 "output channel, a quarter of the bytes; sums are f32")
-      ->check(CLI::IsMember({"none", "w8", "int8", "int16"}));
+                 "output channel, a quarter of the bytes; w4: in 4.5 bits, depthwise, the first and the last "
+                 "layer as w8; sums are f32; "
+                 "int8, int16: activations, too")
+      ->check(CLI::IsMember({"none", "w8", "w4", "int8", "int16"}));
   app.add_option("--calibrate", arguments.calibrate,
                  "FILE.npz with samples of the arguments, [N, *shape] under their names or positions; with "
-                 "w8 integers "
+                 "w8 and w4 integers "
                  "are chosen for what these give (GPTQ), and biases refit")
       ->type_name("FILE.npz");
   app.add_option("--data", arguments.data,

@@ -170,15 +170,20 @@ bool CopiesWindows(const Geometry& g) {
 Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolution, const Geometry& g,
                              const Epilogue& epilogue) {
   Program& program = lowering.program();
-  TMB_ASSIGN(const PackedWeights weights, PackWeights(lowering, convolution, WeightsOf(g, g.out_c), kPanel));
+  std::optional<PackedWeights> weights;
+  if (!CopiesWindows(g)) weights = PackFourBits(lowering, convolution, WeightsOf(g, g.out_c));
+  const bool unpacks = weights.has_value();
+  if (!unpacks) {
+    TMB_ASSIGN(weights, PackWeights(lowering, convolution, WeightsOf(g, g.out_c), kPanel));
+  }
   const BufferId result = lowering.NewBuffer(*epilogue.result);
-  fb::ConvF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights.place.buffer),
+  fb::ConvF32 op(program.AddOperand(g.x.buffer, g.x.offset), program.AddOperand(weights->place.buffer),
                  AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
                  program.AddOperand(result), fb::Ref(kNoOperand), U(g.batch), U(g.in[1]), U(g.in[2]),
                  U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
                  U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]), U(g.k_dilation[2]),
-                 epilogue.clamp_lo, epilogue.clamp_hi, weights.type);
-  if (CopiesWindows(g)) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(ConvScratchBytes(op)));
+                 epilogue.clamp_lo, epilogue.clamp_hi, weights->type);
+  if (unpacks || CopiesWindows(g)) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(ConvScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);
   SetResidualInPlace(instruction, epilogue, result);

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "converter/hlo/minifloat.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
@@ -87,6 +90,29 @@ std::vector<uint8_t> PackIntegers(Lowering& lowering, const UnpackedWeights& wei
   return panels.Take();
 }
 
+constexpr int kMaxFactor = 17;  // (8 + 7) * 17 is a byte
+
+// The factor under which integers are from -7 to 7.
+std::optional<int> FactorOf(const std::vector<int8_t>& integers) {
+  for (int factor = 1; factor <= kMaxFactor; ++factor) {
+    const bool fits = std::all_of(integers.begin(), integers.end(), [factor](int8_t integer) {
+      return integer % factor == 0 && std::abs(integer) <= 7 * factor;
+    });
+    if (fits) return factor;
+  }
+  return std::nullopt;
+}
+
+// Of a panel, behind its scales: 16 steps of k. `column` of them.
+void SetFourBits(const std::vector<int8_t>& integers, int factor, int64_t column, uint8_t* block) {
+  block[column] = static_cast<uint8_t>(factor);
+  for (size_t step = 0; step < kFactorSteps; ++step) {
+    const int integer = step < integers.size() ? integers[step] / factor : 0;
+    block[kPanel + step / 8 * 16 + static_cast<size_t>(column) * 4 + step % 8 / 2] |=
+        static_cast<uint8_t>((integer + 8) << step % 2 * 4);
+  }
+}
+
 PackedWeights Store(Lowering& lowering, const hlo::Instruction& origin, const UnpackedWeights& weights,
                     hlo::Type type, std::vector<uint8_t> packed) {
   if (weights.scales.has_value()) {
@@ -111,6 +137,30 @@ Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& or
   const hlo::Type type = lowering.options().weights;
   TMB_ASSIGN(std::vector<uint8_t> packed, PackFloats(lowering, origin, weights, panel, type));
   return Store(lowering, origin, weights, type, std::move(packed));
+}
+
+std::optional<PackedWeights> PackFourBits(Lowering& lowering, const hlo::Instruction& origin,
+                                          const UnpackedWeights& weights) {
+  if (!lowering.options().weights_s4 || !weights.scales.has_value()) return std::nullopt;
+  const std::vector<uint8_t>& data = lowering.program().buffers[weights.constant].data;
+  const auto k = static_cast<uint32_t>(weights.k);
+  const int64_t panel_bytes = kPanel * int64_t{ColumnBytes(fb::Type::S4, k)};
+  std::vector<uint8_t> packed(static_cast<size_t>((weights.n + kPanel - 1) / kPanel * panel_bytes), 0);
+  for (int64_t column = 0; column < weights.n; ++column) {
+    uint8_t* at = packed.data() + column / kPanel * panel_bytes;
+    const float scale = ScaleAt(lowering, *weights.scales, column);
+    std::memcpy(at + column % kPanel * int64_t{sizeof scale}, &scale, sizeof scale);
+    at += kPanel * sizeof scale;
+    for (int64_t first = 0; first < weights.k; first += kFactorSteps, at += kPanel * (1 + kFactorSteps / 2)) {
+      std::vector<int8_t> integers;
+      for (int64_t i = first; i < std::min<int64_t>(first + kFactorSteps, weights.k); ++i)
+        integers.push_back(static_cast<int8_t>(data[static_cast<size_t>(weights.byte_at(i, column))]));
+      const std::optional<int> factor = FactorOf(integers);
+      if (!factor.has_value()) return std::nullopt;
+      SetFourBits(integers, *factor, column % kPanel, at);
+    }
+  }
+  return Store(lowering, origin, weights, hlo::Type::kS4, std::move(packed));
 }
 
 PackedWeights PackDepthwise(Lowering& lowering, const hlo::Instruction& origin,

@@ -38,6 +38,10 @@ fb::Type WeightsType(const LowerOptions& options, const std::optional<ColumnScal
 Result<PackedWeights> PackWeights(Lowering& lowering, const hlo::Instruction& origin,
                                   const UnpackedWeights& weights, int64_t panel);
 
+// As panels of S4, where options ask for that and integers are such as these hold (schema/tmb.fbs, DotF32).
+std::optional<PackedWeights> PackFourBits(Lowering& lowering, const hlo::Instruction& origin,
+                                          const UnpackedWeights& weights);
+
 // One scale after the other, then the integers [n, k]; or f32 [n, k].
 PackedWeights PackDepthwise(Lowering& lowering, const hlo::Instruction& origin,
                             const UnpackedWeights& weights);

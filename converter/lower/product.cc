@@ -54,17 +54,17 @@ void EmitMatVec(Lowering& lowering, const Product& p, const Epilogue& epilogue, 
                                    U(p.n), U(p.k), epilogue.clamp_lo, epilogue.clamp_hi, weights.type));
 }
 
-// With scratch y may lie on x where its rows are not longer.
+// With copies of x in scratch y may lie on x where its rows are not longer.
 void EmitDot(Lowering& lowering, const Product& p, const Epilogue& epilogue, const PackedWeights& weights,
              BufferId result, tmb::Instruction& instruction) {
   Program& program = lowering.program();
-  const bool in_place = p.n <= p.k && p.m > kTile;
-  const fb::Ref scratch =
-      in_place ? program.AddOperand(lowering.NewScratch(U(kTile * p.k * 4))) : fb::Ref(kNoOperand);
-  instruction.op.Set(fb::DotF32(program.AddOperand(p.x.buffer, p.x.offset),
-                                program.AddOperand(weights.place.buffer), AddOptional(program, epilogue.bias),
-                                AddOptional(program, epilogue.residual), program.AddOperand(result), scratch,
-                                U(p.m), U(p.n), U(p.k), epilogue.clamp_lo, epilogue.clamp_hi, weights.type));
+  const bool unpacks = weights.type == fb::Type::S4, in_place = !unpacks && p.n <= p.k && p.m > kTile;
+  fb::DotF32 op(program.AddOperand(p.x.buffer, p.x.offset), program.AddOperand(weights.place.buffer),
+                AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
+                program.AddOperand(result), fb::Ref(kNoOperand), U(p.m), U(p.n), U(p.k), epilogue.clamp_lo,
+                epilogue.clamp_hi, weights.type);
+  if (unpacks || in_place) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DotScratchBytes(op)));
+  instruction.op.Set(op);
   if (in_place && p.x.offset == 0) instruction.in_place.push_back({result, p.x.buffer});
   SetResidualInPlace(instruction, epilogue, result);
 }
@@ -83,17 +83,19 @@ void SetResidualInPlace(tmb::Instruction& instruction, const Epilogue& epilogue,
 Result<void> EmitProduct(Lowering& lowering, const hlo::Instruction& origin, const Product& product,
                          const Epilogue& epilogue) {
   const Costs costs = CostsOf(WeightsType(lowering.options(), product.scales));
-  const bool rows =
-      !epilogue.residual.has_value() && MatVecCycles(product, costs) <= DotCycles(product, costs);
   const auto byte_at = [&product](int64_t k, int64_t n) {
     return product.w.offset + k * product.w_k + n * product.w_n;
   };
   const UnpackedWeights unpacked = {product.w.buffer, product.k, product.n, byte_at, product.scales};
-  TMB_ASSIGN(const PackedWeights weights,
-             PackWeights(lowering, origin, unpacked, rows ? kMatVecPanel : kPanel));
+  std::optional<PackedWeights> weights = PackFourBits(lowering, origin, unpacked);
+  const bool rows = !weights.has_value() && !epilogue.residual.has_value() &&
+                    MatVecCycles(product, costs) <= DotCycles(product, costs);
+  if (!weights.has_value()) {
+    TMB_ASSIGN(weights, PackWeights(lowering, origin, unpacked, rows ? kMatVecPanel : kPanel));
+  }
   const BufferId result = lowering.NewBuffer(*epilogue.result);
   tmb::Instruction instruction;
-  (rows ? EmitMatVec : EmitDot)(lowering, product, epilogue, weights, result, instruction);
+  (rows ? EmitMatVec : EmitDot)(lowering, product, epilogue, *weights, result, instruction);
   instruction.starts = {result};
   lowering.Append(std::move(instruction), origin);
   lowering.SetStored(*epilogue.result, {{result, 0}});

@@ -4,7 +4,6 @@
 
 #include "converter/passes/passes.h"
 #include "converter/quantize/refine_weights.h"
-#include "converter/quantize/weight_layers.h"
 
 namespace tmb {
 namespace {
@@ -25,10 +24,10 @@ Result<void> Calibrate(hlo::Module& module, std::vector<WeightLayer>& layers,
 
 Result<std::vector<WeightsNote>> QuantizeWeights(hlo::Module& module,
                                                  const std::optional<CalibrationData>& calibration,
-                                                 const QuantizeProgress& progress) {
+                                                 const QuantizeProgress& progress, WeightBits bits) {
   std::vector<WeightsNote> notes;
   for (hlo::Computation* region : Regions(module)) {
-    std::vector<WeightLayer> layers = FindWeightLayers(*region);
+    std::vector<WeightLayer> layers = FindWeightLayers(*region, bits);
     if (calibration.has_value() && region == module.entry) {
       TMB_CHECK_OK(Calibrate(module, layers, *calibration, progress));
     } else {

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // QuantizeWeights: constant f32 weights of products and convolutions become multiply(convert(integers),
-// scales), which lowering packs as such (lower/integer_weights.h); sums stay f32. Without calibration data
+// scales), integers of 8 bits or such as 4.5 bits hold, which lowering packs as such (lower/integer_weights.h); sums stay f32. Without calibration data
 // integers are the nearest, with it they are chosen for what the layers compute with, and biases make up for
 // what that changes in the mean.
 #ifndef TMB_CONVERTER_QUANTIZE_QUANTIZE_WEIGHTS_H_
@@ -15,6 +15,7 @@
 #include "converter/hlo/ir.h"
 #include "converter/program.h"
 #include "converter/quantize/calibration.h"
+#include "converter/quantize/weight_layers.h"
 #include "converter/result.h"
 
 namespace tmb {
@@ -26,7 +27,8 @@ using QuantizeProgress = std::function<void(size_t layer, size_t layers, const s
 // of those that became integers.
 Result<std::vector<WeightsNote>> QuantizeWeights(hlo::Module& module,
                                                  const std::optional<CalibrationData>& calibration = {},
-                                                 const QuantizeProgress& progress = {});
+                                                 const QuantizeProgress& progress = {},
+                                                 WeightBits bits = WeightBits::kEight);
 
 }  // namespace tmb
 

@@ -91,7 +91,7 @@ Result<void> Refine(WeightLayer& layer, SampleRunner& runner, const std::vector<
   if (!runner.Has(input)) TMB_CHECK_OK(runner.Keep({&input}));
   const std::vector<InputMoments> moments = MomentsOf(layer, runner);
   layer.Apply(layer.form.IsDepthwise() ? *RoundDepthwise(layer.matrix, moments)
-                                       : *RoundByGptq(layer.matrix, moments[0]));
+                                       : *RoundByGptq(layer.matrix, moments[0], layer.rounding));
   if (layer.bias == nullptr) return {};
   TMB_ASSIGN(const std::vector<std::vector<double>> now, MeansOf(runner, {&layer}));
   std::vector<float> bias;

@@ -12,6 +12,7 @@
 #include "converter/lower/integer_weights.h"
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
@@ -139,6 +140,23 @@ std::string Read(WeightLayer& layer, size_t weights) {
   return "";
 }
 
+// The layers between the first and the last take four bits, scales of groups in the form that lowering packs
+// (schema/tmb.fbs, S4). A channel of a depthwise layer has too few weights.
+void TakeFourBits(std::vector<WeightLayer>& layers) {
+  std::vector<WeightLayer*> rounded;
+  for (WeightLayer& layer : layers) {
+    if (layer.why.empty()) rounded.push_back(&layer);
+  }
+  for (size_t i = 1; i + 1 < rounded.size(); ++i) {
+    WeightLayer& layer = *rounded[i];
+    if (layer.form.IsDepthwise()) continue;
+    layer.rounding.levels = 7;
+    layer.rounding.group = kFactorSteps;
+    layer.rounding.multiples = 17;
+    layer.quantized = *QuantizeToNearest(layer.matrix, layer.rounding);
+  }
+}
+
 std::shared_ptr<const hlo::Literal> FloatsLiteral(const hlo::Shape& shape, const std::vector<float>& values) {
   auto literal = std::make_shared<hlo::Literal>();
   literal->shape = shape;
@@ -253,7 +271,7 @@ class Rewriter {
 }  // namespace
 
 void WeightLayer::Apply(QuantizedWeights chosen) {
-  quantized = std::move(chosen);
+  quantized = rounding.multiples == 0 ? std::move(chosen) : WithoutGroups(chosen, form.n, rounding.multiples);
   auto literal = std::make_shared<hlo::Literal>();
   literal->shape = integers->shape;
   literal->data.resize(quantized.integers.size());
@@ -270,7 +288,7 @@ void WeightLayer::SetBias(const std::vector<float>& values) {
   bias->literal = FloatsLiteral(bias->shape, values);
 }
 
-std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region) {
+std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region, WeightBits bits) {
   std::vector<WeightLayer> layers;
   for (const auto& instruction : region.instructions) {
     const auto weights = WeightsOf(*instruction);
@@ -280,6 +298,7 @@ std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region) {
     layer.bytes = static_cast<uint64_t>(instruction->operands[*weights]->shape.Bytes());
     layer.why = Read(layer, *weights);
   }
+  if (bits == WeightBits::kFour) TakeFourBits(layers);
   return layers;
 }
 

@@ -21,6 +21,7 @@ struct WeightLayer {
   uint64_t bytes = 0;  // of its weights as f32
   WeightedKernel form;
   WeightMatrix matrix;
+  RoundingOptions rounding;
   QuantizedWeights quantized;
   std::string why;                 // the weights stay f32; then the rest is not set
   std::optional<int64_t> channel;  // the dimension of the result that channels run along
@@ -35,8 +36,10 @@ struct WeightLayer {
   void SetBias(const std::vector<float>& values);
 };
 
+enum class WeightBits : uint8_t { kEight, kFour };  // kFour: depthwise, the first and the last layer have eight
+
 // The products and convolutions of a region that have constant f32 weights.
-std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region);
+std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region, WeightBits bits);
 
 enum class Biases : uint8_t { kLeave, kGive };  // kGive: each layer has one of its own
 

@@ -14,6 +14,17 @@ float ScaleOf(float magnitude, float levels) {
   return scale < std::numeric_limits<float>::min() ? 1 : scale;
 }
 
+// Rounds the scales of groups up to multiples of the part of their channel's largest.
+void RoundToMultiples(size_t n, int multiples, std::vector<float>& scales) {
+  for (size_t j = 0; j < n; ++j) {
+    float largest = 0;
+    for (size_t i = j; i < scales.size(); i += n) largest = std::max(largest, scales[i]);
+    const float unit = largest / static_cast<float>(multiples);
+    for (size_t i = j; i < scales.size(); i += n)
+      scales[i] = unit * std::clamp(std::ceil(scales[i] / unit), 1.0f, static_cast<float>(multiples));
+  }
+}
+
 }  // namespace
 
 std::optional<QuantizedWeights> ChooseScales(const WeightMatrix& weights, const RoundingOptions& options) {
@@ -33,6 +44,22 @@ std::optional<QuantizedWeights> ChooseScales(const WeightMatrix& weights, const 
     float& scale = result.scales[i];
     scale = ScaleOf(scale, static_cast<float>(options.levels));
     if (!options.least_scales.empty()) scale = std::max(scale, options.least_scales[i % n]);
+  }
+  if (options.multiples != 0) RoundToMultiples(n, options.multiples, result.scales);
+  return result;
+}
+
+QuantizedWeights WithoutGroups(const QuantizedWeights& quantized, int64_t n, int multiples) {
+  QuantizedWeights result{quantized.integers, {}, 0};
+  const auto channels = static_cast<size_t>(n);
+  result.scales.assign(quantized.scales.begin(), quantized.scales.begin() + n);
+  for (size_t i = 0; i < quantized.scales.size(); ++i)
+    result.scales[i % channels] = std::max(result.scales[i % channels], quantized.scales[i]);
+  for (float& scale : result.scales) scale /= static_cast<float>(multiples);
+  for (size_t i = 0; i < result.integers.size(); ++i) {
+    const auto row = static_cast<int64_t>(i / channels), column = static_cast<int64_t>(i % channels);
+    const float multiple = quantized.ScaleAt(row, column, n) / result.scales[i % channels];
+    result.integers[i] = static_cast<int8_t>(result.integers[i] * static_cast<int>(std::lround(multiple)));
   }
   return result;
 }

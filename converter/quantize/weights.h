@@ -20,6 +20,7 @@ struct WeightMatrix {
 struct RoundingOptions {
   int levels = 127;                 // integers lie in [-levels, levels], up to 127
   int64_t group = 0;                // inputs that share a scale, one behind the other; 0: all k of them
+  int multiples = 0;                // scales of groups are 1 to so many times their channel's; 0: any
   std::vector<float> least_scales;  // of each channel, positive; empty: as small as the weights allow
 };
 
@@ -33,6 +34,10 @@ struct QuantizedWeights {
     return scales[static_cast<size_t>((group == 0 ? 0 : i / group) * n + j)];
   }
 };
+
+// The same weights, groups' multiples of their channel's scale (RoundingOptions::multiples) taken into the integers, which are
+// those of one group then.
+QuantizedWeights WithoutGroups(const QuantizedWeights& quantized, int64_t n, int multiples);
 
 // Scales under which the largest magnitude of each group is `levels` steps; integers are left empty. Nothing
 // when a weight is not finite. A group without weights above FLT_MIN * levels has scale 1.

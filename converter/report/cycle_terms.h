@@ -24,6 +24,7 @@
   TERM(TileS8Step1, 26) \
   TERM(TileS8Step4, 53) \
   TERM(TileScales, 10) \
+  TERM(UnpackedStep, 9) \
   TERM(TileLastPanel, 353.2) \
   TERM(TileClamp, 31.97) \
   TERM(DotF32Call, 84.84) \

@@ -22,7 +22,7 @@ class Tiles {
       : panels_(CeilDiv(n, kPanel)),
         partial_(n % kPanel != 0),
         clamp_(!(lo == 0 && hi == kInfinity) && !(lo == -kInfinity && hi == kInfinity)),
-        w_type_(w_type),
+        w_type_(w_type == fb::Type::S4 ? fb::Type::S8 : w_type),
         n_(n),
         work_(work) {}
 
@@ -66,8 +66,14 @@ class Tiles {
   CycleWork& work_;
 };
 
+// `times` all panels of k weights.
+void AddUnpacked(fb::Type w_type, double times, uint32_t n, double k, CycleWork& work) {
+  if (w_type == fb::Type::S4) work.Add(Term::kUnpackedStep, times * CeilDiv(n, kPanel) * k);
+}
+
 void AddDotF32(const fb::DotF32& op, CycleWork& work) {
   work.Add(Term::kDotF32Call, 1);
+  AddUnpacked(op.w_type(), 1, op.n(), op.k(), work);
   Tiles(op.n(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work).AddPositions(1, op.m(), 1, op.k());
 }
 
@@ -103,7 +109,8 @@ void AddConvF32(const fb::ConvF32& op, CycleWork& work) {
   Tiles tiles(op.out_c(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work);
   work.Add(Term::kConvF32Call, 1);
   work.Add(Term::kConvF32Row, rows);
-  if (!HasOperand(op.scratch())) return AddConvInPlace(op, tiles);
+  AddUnpacked(op.w_type(), rows, op.out_c(), taps, work);
+  if (!HasOperand(CopiesOf(op))) return AddConvInPlace(op, tiles);
   work.Add(Term::kConvF32CopiedRow, rows * op.out_w() * op.k_h());
   work.Add(Term::kConvF32Copied, rows * op.out_w() * taps);
   tiles.Add(rows * (op.out_w() / kTile), kTile, 1, 1, taps);

@@ -7,7 +7,7 @@ namespace tmb {
 
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvF32 local = op;  // on the stack no store through y can change it
-  ConvRows<Windows::kAsScratchSays>(local, context).Convolve(first_unit, EndUnit(Units(local), first_unit, unit_count));
+  ConvolveRows<Windows::kAsScratchSays>(local, context, first_unit, EndUnit(Units(local), first_unit, unit_count));
 }
 
 }  // namespace tmb

@@ -8,6 +8,7 @@
 #include "runtime/kernels/conv_window.h"
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/kernels/weight_columns.h"
 #include "runtime/kernels/weights.h"
 
 namespace tmb {
@@ -43,45 +44,42 @@ inline AddRun AddRunFor(fb::Type type) {
   return add;
 }
 
-// The rows of an instruction. With kInPlace it has no scratch.
+// The rows of an instruction, some of their channels. With kInPlace it has no scratch for windows.
 enum class Windows : uint8_t { kInPlace, kAsScratchSays };
 template <Windows kWindows>
 class ConvRows {
  public:
-  ConvRows(const fb::ConvF32& op, const Context& context)
+  ConvRows(const fb::ConvF32& op, const Context& context, const Columns& channels)
       : op_(op),
-        add_(AddRunFor(op.w_type())),
-        w_(context.Address(op.w())),
-        w_step_(kPanel * ElementBytes(op.w_type())),
-        scale_steps_(Has(Feature::kWeightsS8) ? ScaleSteps(op.w_type()) : 0),
-        taps_(op.k_h() * op.k_w() * op.in_c()),
+        first_(channels.first),
+        count_(channels.count),
+        add_(AddRunFor(channels.type)),
+        w_(channels.w),
+        w_step_(kPanel * ElementBytes(channels.type)),
+        scale_steps_(Has(Feature::kWeightsS8) ? ScaleSteps(channels.type) : 0),
+        taps_(WindowTaps(op)),
         x_(context.At<const float>(op.x())),
         bias_(OptionalAt(context, op.bias())),
         residual_(OptionalAt(context, op.residual())),
-        scratch_(kWindows == Windows::kInPlace ? nullptr : OptionalAt(context, op.scratch())),
+        scratch_(kWindows == Windows::kInPlace ? nullptr : OptionalAt(context, CopiesOf(op))),
         y_(context.At<float>(op.y())) {}
 
-  // Units [first, end).
-  void Convolve(uint32_t first, uint32_t end) const {
-    for (uint32_t unit = first; unit < end; ++unit) Row(unit);
-  }
-
- private:
   void Row(uint32_t unit) const {
     const float* const image = x_ + unit / op_.out_h() * op_.in_h() * op_.in_w() * op_.in_c();
     const uint32_t top = unit % op_.out_h() * op_.stride_h() - static_cast<uint32_t>(op_.pad_h());
-    uint32_t at = unit * op_.out_w() * op_.out_c();
-    for (uint32_t column = 0; column < op_.out_w(); ++column) {
+    uint32_t at = unit * op_.out_w() * op_.out_c() + first_;
+    for (uint32_t column = 0; column < op_.out_w(); ++column, at += op_.out_c()) {
       const uint32_t left = column * op_.stride_w() - static_cast<uint32_t>(op_.pad_w());
       if (scratch_ != nullptr) CopyConvWindow(op_, image, top, left, scratch_);
-      for (uint32_t o = 0; o < op_.out_c(); o += kPanel) at += Panel(image, top, left, o, at);
+      for (uint32_t o = 0; o < count_; o += kPanel) Panel(image, top, left, o, at + o);
     }
   }
 
-  // Channels from o on; their number.
-  uint32_t Panel(const float* image, uint32_t top, uint32_t left, uint32_t o, uint32_t at) const {
-    const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
-    const auto bias = Sums<kPanel>::From(bias_ == nullptr ? nullptr : bias_ + o, channels);
+ private:
+  // From the o-th of the channels on.
+  void Panel(const float* image, uint32_t top, uint32_t left, uint32_t o, uint32_t at) const {
+    const uint32_t channels = count_ - o < kPanel ? count_ - o : kPanel;
+    const auto bias = Sums<kPanel>::From(bias_ == nullptr ? nullptr : bias_ + first_ + o, channels);
     const uint8_t* const panel = w_ + o / kPanel * (taps_ + scale_steps_) * w_step_;
     const uint8_t* const w = panel + scale_steps_ * w_step_;
     Sums<kPanel> sums = scale_steps_ == 0 ? bias : Sums<kPanel>{};
@@ -93,7 +91,6 @@ class ConvRows {
     if (scale_steps_ != 0) sums.End(reinterpret_cast<const float*>(panel), bias);
     const Epilogue epilogue = {op_.clamp_lo(), op_.clamp_hi()};
     epilogue.Store(sums.of, channels, residual_ == nullptr ? nullptr : residual_ + at, y_ + at);
-    return channels;
   }
 
   // Adds the products of the taps inside.
@@ -110,6 +107,7 @@ class ConvRows {
   }
 
   const fb::ConvF32& op_;
+  const uint32_t first_, count_;
   const AddRun add_;
   const uint8_t* const w_;
   const uint32_t w_step_, scale_steps_, taps_;  // bytes of a step of k, steps before each panel, steps of a panel
@@ -119,6 +117,15 @@ class ConvRows {
   float* const scratch_;
   float* const y_;
 };
+
+// Units [first, end).
+template <Windows kWindows>
+void ConvolveRows(const fb::ConvF32& op, const Context& context, uint32_t first, uint32_t end) {
+  for (uint32_t unit = first; unit < end; ++unit) {
+    ForColumns(op, context, WindowTaps(op), op.out_c(),
+               [&](const Columns& channels) { ConvRows<kWindows>(op, context, channels).Row(unit); });
+  }
+}
 
 }  // namespace tmb
 

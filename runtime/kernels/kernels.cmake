@@ -5,6 +5,7 @@
 set(tmb_hot_kernels
   kernels/dot_product.cc
   kernels/sort_pass.cc
+  kernels/weight_columns.cc
   kernels/winograd_f32.cc)
 set(tmb_f32_kernels conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_product.cc)
 set(tmb_integer_kernels conv_s8.cc depthwise_s8.cc mat_vec_s8.cc winograd_s8.cc)
@@ -69,6 +70,6 @@ if(TMB_TUNED_KERNELS)
   # What loops is assembly.
   list(REMOVE_ITEM tmb_hot_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc
     kernels/cortex_m4/winograd_s8.cc kernels/cortex_m4/depthwise_s8.cc kernels/cortex_m4/depthwise_f32.cc
-    kernels/cortex_m4/mat_vec_f32.cc)
+    kernels/cortex_m4/mat_vec_f32.cc kernels/cortex_m4/conv_f32.cc kernels/cortex_m4/dot_f32.cc kernels/cortex_m4/tile.cc)
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)

@@ -20,7 +20,7 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CALIBRATING = 100
-LEAST_DB = {"w8": 37, "w8 calibrated": 48, "int8": 38, "int16": 45}  # digits
+LEAST_DB = {"w8": 37, "w8 calibrated": 48, "w4": 19, "w4 calibrated": 28, "int8": 38, "int16": 45}  # digits
 
 
 def digits(work):
@@ -61,6 +61,7 @@ def main():
         failures = 0
         calibrated = f"--calibrate={calibration}"
         for name, extra in (("w8", ["--quantize=w8"]), ("w8 calibrated", ["--quantize=w8", calibrated]),
+                            ("w4", ["--quantize=w4"]), ("w4 calibrated", ["--quantize=w4", calibrated]),
                             ("int8", ["--quantize=int8", calibrated]), ("int16", ["--quantize=int16", calibrated])):
             y, seconds = output(options.bin, work, module, extra)
             decibels = 10 * np.log10((exact ** 2).sum() / ((y - exact) ** 2).sum())

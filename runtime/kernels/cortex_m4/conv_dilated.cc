@@ -7,7 +7,7 @@
 namespace tmb {
 
 void ConvDilated(const fb::ConvF32& op, const Context& context, uint32_t first, uint32_t end) {
-  ConvRows<Windows::kInPlace>(op, context).Convolve(first, end);
+  ConvolveRows<Windows::kInPlace>(op, context, first, end);
 }
 
 }  // namespace tmb

@@ -10,6 +10,7 @@
 #include "runtime/kernels/cortex_m4/copy.h"
 #include "runtime/kernels/cortex_m4/tile.h"
 #include "runtime/kernels/dot_epilogue.h"
+#include "runtime/kernels/weight_columns.h"
 
 namespace tmb {
 namespace {
@@ -31,26 +32,32 @@ class Layer {
  public:
   Layer(const fb::ConvF32& op, const Context& context)
       : op_(op),
-        w_type_(op.w_type()),
-        w_bytes_(ElementBytes(op.w_type())),
         epilogue_{OptionalAt(context, op.bias()), OptionalAt(context, op.residual()), op.clamp_lo(), op.clamp_hi()},
         x_(context.At<const float>(op.x())),
-        w_(context.Address(op.w())),
-        scratch_(OptionalAt(context, op.scratch())),
+        scratch_(OptionalAt(context, CopiesOf(op))),
         y_(context.At<float>(op.y())) {}
 
-  // Rows [first, end) of all images.
-  void Convolve(uint32_t first, uint32_t end) const {
-    const uint32_t row_floats = op_.out_w() * op_.out_c();
-    if (scratch_ != nullptr) {
-      Copied(first, end);
-    } else {
-      for (uint32_t row = first; row < end; ++row) InPlace(row / op_.out_h(), row % op_.out_h(), y_ + row * row_floats);
+  // Rows [first, end) of all images. The panels of S4 weights are unpacked for each row.
+  void Convolve(const Context& context, uint32_t first, uint32_t end) {
+    const uint32_t row_floats = op_.out_w() * op_.out_c(), step = IsUnpacked(op_.w_type()) ? 1 : end - first;
+    for (uint32_t row = first; row < end; row += step) {
+      ForColumns(op_, context, WindowTaps(op_), op_.out_c(), [&](const Columns& channels) {
+        channels_ = channels;
+        Rows(row, row + step);
+      });
     }
     epilogue_.Clamp(y_ + first * row_floats, (end - first) * row_floats);
   }
 
  private:
+  // Of the channels.
+  void Rows(uint32_t first, uint32_t end) const {
+    if (scratch_ != nullptr) return Copied(first, end);
+    for (uint32_t row = first; row < end; ++row) {
+      InPlace(row / op_.out_h(), row % op_.out_h(), y_ + row * op_.out_w() * op_.out_c() + channels_.first);
+    }
+  }
+
   const float* ImageAt(uint32_t image) const { return x_ + image * op_.in_h() * op_.in_w() * op_.in_c(); }
   uint32_t TopOf(uint32_t row) const { return row * op_.stride_h() - static_cast<uint32_t>(op_.pad_h()); }
   uint32_t LeftOf(uint32_t column) const { return column * op_.stride_w() - static_cast<uint32_t>(op_.pad_w()); }
@@ -59,12 +66,12 @@ class Layer {
   // A tile may reach into the next row: its windows are copied by then, and that row's place is free.
   void Copied(uint32_t first, uint32_t end) const {
     const uint32_t taps = op_.k_h() * op_.k_w() * op_.in_c(), out_c = op_.out_c();
-    const Runs runs = {1, taps, 0, 0, taps + ScaleSteps(w_type_)};
+    const Runs runs = {1, taps, 0, 0, taps + ScaleSteps(channels_.type)};
     Position position = {first / op_.out_h(), first % op_.out_h(), 0};
     float* y = y_ + first * op_.out_w() * out_c;
     for (uint32_t left = (end - first) * op_.out_w(); left != 0;) {
       uint32_t positions = left < kTile ? left : kTile;
-      if (!HasTileLoop(w_type_, positions)) positions = 1;
+      if (!HasTileLoop(channels_.type, positions)) positions = 1;
       for (uint32_t i = 0; i < positions; ++i) {
         CopyWindow(position, scratch_ + i * taps);
         position.MoveOn(op_);
@@ -111,7 +118,7 @@ class Layer {
     const Taps whole = {0, k_w};
     if (tiles != 0) Inside(row, whole, column, kTile, tiles);
     column += tiles * kTile;
-    if (rest != 0 && HasTileLoop(w_type_, rest)) {
+    if (rest != 0 && HasTileLoop(channels_.type, rest)) {
       Inside(row, whole, column, rest, 1);
       column += rest;
     }
@@ -129,7 +136,7 @@ class Layer {
     float* const y = row.y + column * op_.out_c();
     if (h.count() == 0 || w.count() == 0) return NoTaps(positions * tiles, y);
     const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c, w_row = op_.k_w() * in_c;
-    const Runs runs = {h.count(), w.count() * in_c, x_row, w_row, op_.k_h() * w_row + ScaleSteps(w_type_)};
+    const Runs runs = {h.count(), w.count() * in_c, x_row, w_row, op_.k_h() * w_row + ScaleSteps(channels_.type)};
     const uint32_t top = row.top + h.first * op_.dilation_h();
     const float* const x = row.image + (top * op_.in_w() + LeftOf(column) + w.first) * in_c;
     const uint32_t first_tap = (h.first * op_.k_w() + w.first) * in_c;
@@ -138,46 +145,45 @@ class Layer {
 
   void NoTaps(uint32_t count, float* y) const {
     const Epilogue epilogue = {epilogue_.lo, epilogue_.hi};
-    for (uint32_t i = 0; i < count; ++i) {
-      for (uint32_t o = 0; o < op_.out_c(); ++o, ++y) {
-        const float* const residual = epilogue_.residual == nullptr ? nullptr : epilogue_.residual + (y - y_);
-        const float bias = epilogue_.bias == nullptr ? 0 : epilogue_.bias[o], sum = EmptySum(o, bias);
-        epilogue.Store(&sum, 1, residual, y);
+    for (uint32_t i = 0; i < count; ++i, y += op_.out_c()) {
+      for (uint32_t o = 0; o < channels_.count; ++o) {
+        const float* const residual = epilogue_.residual == nullptr ? nullptr : epilogue_.residual + (y + o - y_);
+        const float bias = epilogue_.bias == nullptr ? 0 : epilogue_.bias[channels_.first + o], sum = EmptySum(o, bias);
+        epilogue.Store(&sum, 1, residual, y + o);
       }
     }
   }
 
   // A channel's sum of no products.
   float EmptySum(uint32_t channel, float bias) const {
-    if (!Has(Feature::kWeightsS8) || w_type_ != fb::Type::S8) return bias;
-    const uint32_t panel_bytes = (op_.k_h() * op_.k_w() * op_.in_c() + ScaleSteps(w_type_)) * kPanel;
-    const uint8_t* const panel = w_ + channel / kPanel * panel_bytes;
+    if (!Has(Feature::kWeightsS8) || channels_.type != fb::Type::S8) return bias;
+    const uint8_t* const panel = channels_.w + channel / kPanel * kPanel * ColumnBytes(fb::Type::S8, WindowTaps(op_));
     return 0 * reinterpret_cast<const float*>(panel)[channel % kPanel] + bias;
   }
 
   // x_position: floats from position to position; first_tap: steps of k left out.
   void Positions(const float* x, uint32_t x_position, uint32_t first_tap, const Runs& runs, uint32_t positions,
                  uint32_t tiles, float* y) const {
-    const TileLoop& loop = TileLoopFor(w_type_, positions);
+    const TileLoop& loop = TileLoopFor(channels_.type, positions);
+    const uint32_t w_bytes = ElementBytes(channels_.type);
     Tile tile;
-    SetRuns(loop, w_bytes_, runs, &tile);
+    SetRuns(loop, w_bytes, runs, &tile);
     for (uint32_t i = 0; i < kTile; ++i) SetX(&tile, i, x + (i < positions ? i : 0) * x_position);
-    SetW(&tile, w_bytes_, w_, ScaleSteps(w_type_) + first_tap);
+    SetW(&tile, w_bytes, channels_.w, ScaleSteps(channels_.type) + first_tap);
     tile.y = y;
+    tile.y_pixel = op_.out_c() * 4;
     tile.tiles = tiles;
     tile.x_tile = static_cast<int32_t>(positions * x_position * 4);
     tile.y_tile = static_cast<int32_t>(positions * op_.out_c() * 4);
-    RunTiles(loop, epilogue_, positions, op_.out_c(), y_, &tile);
+    RunTiles(loop, epilogue_.From(channels_.first), positions, channels_.count, y_, &tile);
   }
 
   const fb::ConvF32& op_;
-  const fb::Type w_type_;
-  const uint32_t w_bytes_;
   const TileEpilogue epilogue_;
   const float* const x_;
-  const uint8_t* const w_;
   float* const scratch_;
   float* const y_;
+  Columns channels_ = {};  // that are convolved
 };
 
 }  // namespace
@@ -185,8 +191,8 @@ class Layer {
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvF32 local = op;  // on the stack no store through y can change it
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  if (local.dilation_w() != 1 && !HasOperand(local.scratch())) return ConvDilated(local, context, first_unit, end);
-  Layer(local, context).Convolve(first_unit, end);
+  if (local.dilation_w() != 1 && !HasOperand(CopiesOf(local))) return ConvDilated(local, context, first_unit, end);
+  Layer(local, context).Convolve(context, first_unit, end);
 }
 
 }  // namespace tmb

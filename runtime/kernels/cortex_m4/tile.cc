@@ -46,7 +46,6 @@ void RunPanels(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t n, c
   tile->bias = epilogue.bias == nullptr ? kZeros : epilogue.bias;
   tile->bias_step = epilogue.bias == nullptr ? 0 : kPanel * 4;
   tile->residual = residual ? Distance(y_first, epilogue.residual) : 0;
-  tile->y_pixel = n * 4;
   tile->panels = n / kPanel;
   loop.run(tile);
 }
@@ -54,13 +53,13 @@ void RunPanels(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t n, c
 // The channels of the last panel of one tile, which is not whole, by way of the stack.
 void RunLastPanel(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t positions, uint32_t n,
                   const float* y_first, Tile* tile) {
-  const uint32_t channels = n % kPanel, first = n - channels;
+  const uint32_t channels = n % kPanel, first = n - channels, y_pixel = tile->y_pixel / 4;
   float sums[kTile * kPanel], bias[kPanel] = {}, residual[kTile * kPanel] = {};
   float* const y = tile->y + first;
   for (uint32_t j = 0; j < channels; ++j) {
     if (epilogue.bias != nullptr) bias[j] = epilogue.bias[first + j];
     for (uint32_t i = 0; epilogue.residual != nullptr && i < positions; ++i) {
-      residual[i * kPanel + j] = epilogue.residual[y - y_first + static_cast<int32_t>(i * n + j)];
+      residual[i * kPanel + j] = epilogue.residual[y - y_first + static_cast<int32_t>(i * y_pixel + j)];
     }
   }
   tile->flags = (IsRelu(epilogue) ? kTileRelu : 0) | (epilogue.residual != nullptr ? kTileResidual : 0);
@@ -72,7 +71,7 @@ void RunLastPanel(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t p
   tile->y_pixel = kPanel * 4;
   loop.run(tile);
   for (uint32_t i = 0; i < positions; ++i) {
-    for (uint32_t j = 0; j < channels; ++j) y[i * n + j] = sums[i * kPanel + j];
+    for (uint32_t j = 0; j < channels; ++j) y[i * y_pixel + j] = sums[i * kPanel + j];
   }
 }
 

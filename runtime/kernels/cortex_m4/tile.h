@@ -75,12 +75,14 @@ struct TileEpilogue {
   const float* residual;  // like y, or null
   float lo, hi;
 
+  TileEpilogue From(uint32_t channel) const { return {bias == nullptr ? nullptr : bias + channel, residual, lo, hi}; }
+
   // Clamps what the loop stored, unless it could do so itself.
   void Clamp(float* y, uint32_t count) const;
 };
 
-// Runs the loop for channels [0, n) of `positions` positions that are n floats apart in y, the last panel by way of the
-// stack. The Tile's x, w, y, runs and tiles are set; y_first is y's first element of the instruction.
+// Runs the loop for n channels of `positions` positions, the last panel by way of the stack. The Tile's x, w, y, y_pixel, runs and tiles
+// are set; the epilogue's bias is the first channel's; y_first is y's first element of the instruction.
 void RunTiles(const TileLoop& loop, const TileEpilogue& epilogue, uint32_t positions, uint32_t n, const float* y_first,
               Tile* tile);
 

@@ -8,27 +8,31 @@
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/host/weight_form.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/kernels/weight_columns.h"
 
 namespace tmb {
 namespace {
 
 class Layer {
  public:
-  Layer(const fb::ConvF32& op, const Context& context)
+  Layer(const fb::ConvF32& op, const Context& context, const Columns& channels)
       : op_(op),
-        loops_(HostLoops().tile[WeightFormOf(op.w_type())]),
-        w_bytes_(ElementBytes(op.w_type())),
-        taps_(op.k_h() * op.k_w() * op.in_c()),
+        loops_(HostLoops().tile[WeightFormOf(channels.type)]),
+        first_(channels.first),
+        w_bytes_(ElementBytes(channels.type)),
+        taps_(WindowTaps(op)),
         x_(context.At<const float>(op.x())),
-        w_(context.Address(op.w()) + ScaleSteps(op.w_type()) * kPanel),  // the first panel's, behind its scales
+        w_(channels.w + ScaleSteps(channels.type) * kPanel),  // the first panel's, behind its scales
         residual_(OptionalAt(context, op.residual())),
         y_(context.At<float>(op.y())),
-        scratch_(OptionalAt(context, op.scratch())) {
-    run_.scales = context.At<const float>(op.w());
+        scratch_(OptionalAt(context, CopiesOf(op))) {
+    run_.scales = reinterpret_cast<const float*>(channels.w);
     run_.bias = OptionalAt(context, op.bias());
-    run_.n = op.out_c();
+    if (run_.bias != nullptr) run_.bias += first_;
+    run_.n = channels.count;
+    run_.y_position = op.out_c();
     run_.x_position = op.stride_w() * op.in_c();
-    run_.w_panel = taps_ + ScaleSteps(op.w_type());
+    run_.w_panel = taps_ + ScaleSteps(channels.type);
     run_.w_row = op.k_w() * op.in_c();
     run_.lo = op.clamp_lo();
     run_.hi = op.clamp_hi();
@@ -38,7 +42,7 @@ class Layer {
   void Row(uint32_t row) {
     const uint32_t top = row % op_.out_h() * op_.stride_h() - static_cast<uint32_t>(op_.pad_h());
     image_ = x_ + row / op_.out_h() * op_.in_h() * op_.in_w() * op_.in_c();
-    first_y_ = row * op_.out_w() * op_.out_c();
+    first_y_ = row * op_.out_w() * op_.out_c() + first_;
     const Taps h = TapsInside(top, op_.dilation_h(), op_.k_h(), op_.in_h());
     uint32_t column = 0, end = op_.out_w();
     if (scratch_ != nullptr && h.count() != op_.k_h()) end = 0;
@@ -115,7 +119,7 @@ class Layer {
 
   const fb::ConvF32& op_;
   void (*const* loops_)(const TileRun&);
-  const uint32_t w_bytes_, taps_;
+  const uint32_t first_, w_bytes_, taps_;
   const float* const x_;
   const uint8_t* const w_;
   const float* const residual_;
@@ -131,8 +135,10 @@ class Layer {
 void ConvF32(const fb::ConvF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvF32 local = op;  // on the stack no store through y can change it
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  Layer layer(local, context);
-  for (uint32_t unit = first_unit; unit < end; ++unit) layer.Row(unit);
+  for (uint32_t unit = first_unit; unit < end; ++unit) {
+    ForColumns(local, context, WindowTaps(local), local.out_c(),
+               [&](const Columns& channels) { Layer(local, context, channels).Row(unit); });
+  }
 }
 
 }  // namespace tmb

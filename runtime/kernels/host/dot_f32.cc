@@ -6,25 +6,29 @@
 #include "runtime/kernels/dot_epilogue.h"
 #include "runtime/kernels/host/weight_form.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/kernels/weight_columns.h"
 
 namespace tmb {
 namespace {
 
 class Product {
  public:
-  Product(const fb::DotF32& op, const Context& context)
-      : loops_(HostLoops().tile[WeightFormOf(op.w_type())]),
+  Product(const fb::DotF32& op, const Context& context, const Columns& columns)
+      : loops_(HostLoops().tile[WeightFormOf(columns.type)]),
+        first_(columns.first),
         n_(op.n()),
         k_(op.k()),
         x_(context.At<const float>(op.x())),
         residual_(OptionalAt(context, op.residual())),
         y_(context.At<float>(op.y())),
-        scratch_(OptionalAt(context, op.scratch())) {
-    const uint32_t scale_steps = ScaleSteps(op.w_type());
-    run_.scales = context.At<const float>(op.w());
-    run_.w = context.Address(op.w()) + scale_steps * kPanel;
+        scratch_(OptionalAt(context, CopiesOf(op))) {
+    const uint32_t scale_steps = ScaleSteps(columns.type);
+    run_.scales = reinterpret_cast<const float*>(columns.w);
+    run_.w = columns.w + scale_steps * kPanel;
     run_.bias = OptionalAt(context, op.bias());
-    run_.n = n_;
+    if (run_.bias != nullptr) run_.bias += first_;
+    run_.n = columns.count;
+    run_.y_position = n_;
     run_.rows = run_.taps = 1;
     run_.run = k_;
     run_.x_position = k_;
@@ -54,14 +58,14 @@ class Product {
  private:
   void Tiles(const float* x, uint32_t first, uint32_t rows, uint32_t tiles) {
     run_.x = x;
-    run_.residual = residual_ == nullptr ? nullptr : residual_ + first * n_;
-    run_.y = y_ + first * n_;
+    run_.residual = residual_ == nullptr ? nullptr : residual_ + first * n_ + first_;
+    run_.y = y_ + first * n_ + first_;
     run_.tiles = tiles;
     loops_[rows - 1](run_);
   }
 
   void (*const* loops_)(const TileRun&);
-  const uint32_t n_, k_;
+  const uint32_t first_, n_, k_;  // the first column
   const float* const x_;
   const float* const residual_;
   float* const y_;
@@ -73,7 +77,14 @@ class Product {
 
 void DotF32(const fb::DotF32& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const uint32_t m = op.m(), end = EndUnit(Units(op), first_unit, unit_count);
-  Product(op, context).Rows(first_unit * kTile, end * kTile < m ? end * kTile : m);
+  const auto rows = [&](uint32_t first, uint32_t behind) {
+    ForColumns(op, context, op.k(), op.n(), [&](const Columns& columns) {
+      Product(op, context, columns).Rows(first * kTile, behind * kTile < m ? behind * kTile : m);
+    });
+  };
+  // A panel of S4 weights is unpacked for each tile: y may lie behind x as closely as a tile allows.
+  if (!IsUnpacked(op.w_type())) return rows(first_unit, end);
+  for (uint32_t unit = first_unit; unit < end; ++unit) rows(unit, unit + 1);
 }
 
 }  // namespace tmb

@@ -25,7 +25,7 @@ endfunction()
 
 # Adds the portable ones: a target's own come before those of the library it links.
 function(tmb_add_portable_f32_kernels target)
-  set(sources conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc winograd_f32.cc winograd_product.cc)
+  set(sources conv_f32.cc depthwise_f32.cc dot_f32.cc mat_vec_f32.cc weight_columns.cc winograd_f32.cc winograd_product.cc)
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/runtime/kernels/")
   target_sources(${target} PRIVATE ${sources})
   set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O2)

@@ -30,6 +30,7 @@ struct TileRun {
   const float* residual;     // like y, or null
   float* y;
   uint32_t n;                // channels
+  ptrdiff_t y_position;      // floats from position to position
   uint32_t tiles;            // one behind the other
   uint32_t rows, taps, run;  // rows or taps may be 0: no products
   ptrdiff_t x_position, x_row, x_tap;

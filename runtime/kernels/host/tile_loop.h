@@ -68,7 +68,7 @@ struct TileSums {
     for (uint32_t i = 0; i < kPositions; ++i) {
 #pragma GCC unroll 4
       for (uint32_t j = 0; j < kVectors; ++j) {
-        const size_t at = size_t{i} * t.n + j * V::kLanes;
+        const ptrdiff_t at = static_cast<ptrdiff_t>(i) * t.y_position + j * V::kLanes;
         if (residual != nullptr) of[i][j] += V::Load(residual + at);
         V::Store(V::Clamp(of[i][j], lo, hi), y + at);
       }
@@ -111,15 +111,15 @@ inline void RunLastPanel(const TileRun& t, const TilePlace& at, uint32_t column)
   float bias[kPanelColumns] = {}, residual[kPositions][kPanelColumns] = {}, y[kPositions][kPanelColumns];
   for (uint32_t j = 0; j < t.n - column; ++j) {
     if (t.bias != nullptr) bias[j] = t.bias[column + j];
-    for (uint32_t i = 0; at.residual != nullptr && i < kPositions; ++i) residual[i][j] = at.residual[i * t.n + column + j];
+    for (uint32_t i = 0; at.residual != nullptr && i < kPositions; ++i) residual[i][j] = at.residual[i * t.y_position + column + j];
   }
   TileSums<Floats4, kPositions, 1> sums;
   AddProducts<Weight>(t, at.x, column, bias, &sums);
   TileRun packed = t;
-  packed.n = kPanelColumns;
+  packed.y_position = kPanelColumns;
   sums.Store(packed, at.residual == nullptr ? nullptr : residual[0], y[0]);
   for (uint32_t i = 0; i < kPositions; ++i) {
-    for (uint32_t j = 0; j < t.n - column; ++j) at.y[i * t.n + column + j] = y[i][j];
+    for (uint32_t j = 0; j < t.n - column; ++j) at.y[i * t.y_position + column + j] = y[i][j];
   }
 }
 
@@ -134,8 +134,8 @@ void RunTiles(const TileRun& t) {
     if (V::kLanes != kPanelColumns) column = RunColumns<Floats4, kPositions, 1, Weight>(t, at, column);
     if (column != t.n) RunLastPanel<kPositions, Weight>(t, at, column);
     at.x += kPositions * t.x_position;
-    at.y += kPositions * t.n;
-    if (at.residual != nullptr) at.residual += kPositions * t.n;
+    at.y += kPositions * t.y_position;
+    if (at.residual != nullptr) at.residual += kPositions * t.y_position;
   }
 }
 

@@ -54,10 +54,9 @@ Layer RandomLayer(bool depthwise, RandomBits& random) {
                  {}};
   if (depthwise) layer.out_c = layer.in_c;
   layer.x = RandomFloats(layer.batch * layer.h.in * layer.w.in * layer.in_c, random);
-  if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 3)];
-  layer.weights =
-      RandomWeights(layer.h.k * layer.w.k * layer.in_c * (depthwise ? 1 : layer.out_c), layer.w_type, random);
-  layer.scratch = depthwise || (random.Next() & 1) != 0;
+  if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 4)];
+  layer.weights = RandomWeights(layer.h.k * layer.w.k * (depthwise ? 1 : layer.in_c), layer.out_c, layer.w_type, random);
+  layer.scratch = depthwise || (layer.w_type != fb::Type::S4 && (random.Next() & 1) != 0);
   if (!depthwise && (random.Next() & 1) != 0)
     layer.residual = RandomFloats(layer.batch * layer.h.out * layer.w.out * layer.out_c, random);
   if (random.Next() & 1) layer.bias = RandomFloats(layer.out_c, random);
@@ -147,7 +146,8 @@ void CheckConv(const Layer& l, RandomBits& random) {
   fb::ConvF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), l.batch, l.h.in, l.w.in, l.in_c, l.h.out,
                  l.w.out, l.out_c, l.h.k, l.w.k, l.h.stride, l.w.stride, l.h.pad, l.w.pad, l.h.dilation,
                  l.w.dilation, l.lo, l.hi, l.w_type);
-  if (l.scratch) op.mutable_scratch() = memory.Add(std::vector<uint8_t>(ConvScratchBytes(op)));
+  if (l.scratch || l.w_type == fb::Type::S4)
+    op.mutable_scratch() = memory.Add(std::vector<uint8_t>(ConvScratchBytes(op)));
   RunBothWays(ConvF32, op, memory, y, random);
   ExpectSameBits(memory.Values<float>(y), expected);
 }
@@ -163,7 +163,7 @@ TEST(DepthwiseF32, WeightsOfOtherTypes) {
   for (uint32_t round = 0; round < 300; ++round) {
     const fb::Type type = kWeightTypes[1 + round % 3];
     Layer l = RandomLayer(true, random);
-    l.weights = RandomWeights(l.weights.size(), type, random);
+    l.weights = RandomWeights(l.h.k * l.w.k, l.out_c, type, random);
     KernelMemory memory;
     const fb::Ref x = memory.Add(l.x), w = memory.Add(PackDepthwise(l, type)),
                   bias = memory.AddOptional(l.bias);

@@ -37,11 +37,11 @@ std::vector<float> ReferenceDense(const DenseCase& c) {
   return y;
 }
 
-DenseCase RandomCase(uint32_t round, bool residual, RandomBits& random) {
+DenseCase RandomCase(uint32_t round, bool residual, uint32_t types, RandomBits& random) {
   DenseCase c = {random.Between(1, 9), random.Between(1, 50), random.Between(1, 40), {}, {}, {}, {}};
-  c.w_type = kWeightTypes[random.Between(0, 3)];
+  c.w_type = kWeightTypes[random.Between(0, types - 1)];
   c.x = RandomFloats(c.m * c.k, random);
-  c.w = RandomWeights(c.k * c.n, c.w_type, random);
+  c.w = RandomWeights(c.k, c.n, c.w_type, random);
   if (round & 1) c.bias = RandomFloats(c.n, random);
   if (round & 2) c.lo = 0;
   if (round & 4) c.hi = 0.75f;
@@ -55,7 +55,8 @@ void CheckDot(const DenseCase& c, RandomBits& random) {
   const fb::Ref w = memory.Add(PackPanels(c.w, c.k, c.n, kPanel, c.w_type));
   const fb::Ref bias = memory.AddOptional(c.bias), residual = memory.AddOptional(c.residual);
   const fb::Ref y = memory.Add(std::vector<float>(c.m * c.n, 99.0f));
-  const fb::DotF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), c.m, c.n, c.k, c.lo, c.hi, c.w_type);
+  fb::DotF32 op(x, w, bias, residual, y, fb::Ref(kNoOperand), c.m, c.n, c.k, c.lo, c.hi, c.w_type);
+  if (c.w_type == fb::Type::S4) op.mutable_scratch() = memory.Add(std::vector<uint8_t>(DotScratchBytes(op)));
   RunBothWays(DotF32, op, memory, y, random);
   ExpectSameBits(memory.Values<float>(y), ReferenceDense(c));
 }
@@ -73,22 +74,22 @@ void CheckMatVec(const DenseCase& c, RandomBits& random) {
 
 TEST(DotF32, RandomShapes) {
   RandomBits random;
-  for (uint32_t round = 0; round < 300; ++round) CheckDot(RandomCase(round, true, random), random);
+  for (uint32_t round = 0; round < 300; ++round) CheckDot(RandomCase(round, true, 5, random), random);
 }
 
 TEST(MatVecF32, RandomShapes) {
   RandomBits random;
-  for (uint32_t round = 0; round < 300; ++round) CheckMatVec(RandomCase(round, false, random), random);
+  for (uint32_t round = 0; round < 300; ++round) CheckMatVec(RandomCase(round, false, kMatVecWeightTypes, random), random);
 }
 
 // y on x where its rows are not longer; on the residual; and both behind x by less than a tile.
 TEST(DotF32, InPlace) {
   RandomBits random;
   for (uint32_t round = 0; round < 200; ++round) {
-    DenseCase c = RandomCase(round, true, random);
+    DenseCase c = RandomCase(round, true, kMatVecWeightTypes, random);
     if (c.n > c.k) std::swap(c.n, c.k);
     c.x = RandomFloats(c.m * c.k, random);
-    c.w = RandomWeights(c.k * c.n, c.w_type, random);
+    c.w = RandomWeights(c.k, c.n, c.w_type, random);
     if (!c.bias.empty()) c.bias = RandomFloats(c.n, random);
     if (!c.residual.empty()) c.residual = RandomFloats(c.m * c.n, random);
     KernelMemory memory;

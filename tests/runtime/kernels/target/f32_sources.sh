@@ -4,5 +4,5 @@
 kernels=runtime/kernels
 tuned=$kernels/cortex_m4
 f32_sources="$tuned/dot_f32.cc $tuned/mat_vec_f32.cc $tuned/conv_f32.cc $tuned/conv_dilated.cc $tuned/depthwise_f32.cc
-  $tuned/tile.cc $tuned/winograd_product.cc $tuned/winograd.S $kernels/winograd_f32.cc $tuned/tile.S
+  $tuned/tile.cc $kernels/weight_columns.cc $tuned/winograd_product.cc $tuned/winograd.S $kernels/winograd_f32.cc $tuned/tile.S
   $tuned/tile_narrow.S $tuned/mat_vec.S $tuned/depthwise.S $kernels/map_element.cc"

@@ -21,7 +21,7 @@ on_target() {
 on_target "$out/test.elf"
 
 mkdir "$out/portable"
-for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 winograd_f32 winograd_product map_element; do
+for source in dot_f32 mat_vec_f32 conv_f32 depthwise_f32 weight_columns winograd_f32 winograd_product map_element; do
   "$here/compile.sh" "$out/portable/$source.o" $kernels/$source.cc -Dtmb=tmb_portable
 done
 "$here/build.sh" "$out/twins.elf" tests/runtime/kernels/target/twins.cc $sources "$out"/portable/*.o

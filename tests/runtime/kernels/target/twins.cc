@@ -36,7 +36,7 @@ constexpr uint32_t kWords = kBytes / 4;
 alignas(16) uint32_t tuned[kWords], portable[kWords];
 
 constexpr float kInfinity = __builtin_inff();
-constexpr fb::Type kTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16, fb::Type::S8};
+constexpr fb::Type kTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16, fb::Type::S8, fb::Type::S4};
 
 fb::Ref At(uint32_t offset) { return fb::Ref(offset); }
 fb::Ref Maybe(uint32_t offset, RandomBits& random) {
@@ -80,10 +80,11 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
 int TryDot(RandomBits& random) {
   const uint32_t m = random.Between(1, 23), k = random.Between(1, 40), n = random.Between(1, 40);
   const Range range = RandomRange(random);
-  const bool in_place = n <= k && (random.Next() & 1) != 0;
+  const fb::Type w_type = kTypes[random.Between(0, 4)];
+  const bool unpacks = w_type == fb::Type::S4, in_place = !unpacks && n <= k && (random.Next() & 1) != 0;
   const fb::DotF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(in_place ? kX : kY),
-                      in_place ? At(kScratch) : Maybe(kScratch, random), m, n, k, range.lo, range.hi,
-                      kTypes[random.Between(0, 3)]);
+                      in_place || unpacks ? At(kScratch) : Maybe(kScratch, random), m, n, k, range.lo,
+                      range.hi, w_type);
   return Compare(DotF32, tmb_portable::DotF32, op, random);
 }
 
@@ -102,12 +103,13 @@ int TryConv(RandomBits& random) {
   const int32_t pad_h = static_cast<int32_t>(random.Between(0, 6)) - 2;
   const int32_t pad_w = static_cast<int32_t>(random.Between(0, 6)) - 2;
   const Range range = RandomRange(random);
-  const fb::Ref scratch = Maybe(kScratch, random);
+  const fb::Type w_type = kTypes[random.Between(0, 4)];
+  const fb::Ref scratch = w_type == fb::Type::S4 ? At(kScratch) : Maybe(kScratch, random);
   const uint32_t dilation_w = random.Between(1, 2);
   const fb::ConvF32 op(At(kX), At(kW), Maybe(kBias, random), Maybe(kResidual, random), At(kY), scratch, 1,
                        in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w, random.Between(1, 2),
                        random.Between(1, 2), pad_h, pad_w, random.Between(1, 2), dilation_w, range.lo,
-                       range.hi, kTypes[random.Between(0, 3)]);
+                       range.hi, w_type);
   return Compare(ConvF32, tmb_portable::ConvF32, op, random);
 }
 

@@ -1,0 +1,43 @@
+// Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
+//
+// Two steps of k of a column are the halves of a word, each a byte after its multiplication: so a product does two of them, and
+// the next column's go between.
+#include "runtime/kernels/weight_columns.h"
+
+#ifdef __ARM_FEATURE_SIMD32
+#include <arm_acle.h>
+#endif
+
+namespace tmb {
+namespace {
+
+uint32_t SubtractBytes(uint32_t a, uint32_t b) {
+#ifdef __ARM_FEATURE_SIMD32
+  return __usub8(a, b);
+#else
+  constexpr uint32_t kHighest = 0x80808080;
+  return ((a | kHighest) - (b & ~kHighest)) ^ ((a ^ ~b) & kHighest);
+#endif
+}
+
+}  // namespace
+
+void UnpackPanel(const uint8_t* panel, uint32_t k, uint8_t* to) {
+  const auto* from = reinterpret_cast<const uint32_t*>(panel);
+  auto* words = reinterpret_cast<uint32_t*>(to);
+  for (uint32_t scale = 0; scale < kPanel; ++scale) *words++ = *from++;
+  for (uint32_t left = (k + kFactorSteps - 1) / kFactorSteps; left != 0; --left) {
+    const uint32_t factors = *from++, zero = factors << 3;  // 8 times each
+    const uint32_t f0 = factors & 0xff, f1 = factors & 0xff00, f2 = factors >> 16 & 0xff, f3 = factors >> 24 << 8;
+    for (const uint32_t* const end = from + 2 * kPanel; from != end; from += kPanel, words += 8) {
+      for (uint32_t step = 0; step < 4; ++step) {
+        const auto pair = [&](uint32_t column) { return from[column] >> 4 * step & 0x000f000f; };
+        const uint32_t low = pair(0) * f0 + pair(1) * f1, high = pair(2) * f2 + pair(3) * f3;
+        words[step] = SubtractBytes((low & 0xffff) | high << 16, zero);
+        words[step + 4] = SubtractBytes(low >> 16 | (high & 0xffff0000), zero);
+      }
+    }
+  }
+}
+
+}  // namespace tmb
