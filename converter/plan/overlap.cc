@@ -109,8 +109,7 @@ std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
   const bool by_rows = op.w_type() == fb::Type::S4;
   return ReachOfConvolution(op, kFloat, kFloat, [&](int64_t column) {
-    if (by_rows) return column + 1 == op.out_w() ? int64_t{op.out_w()} : 0;
-    return std::max<int64_t>(0, column - (kTile - 1));
+    return by_rows ? 0 : std::max<int64_t>(0, column - (kTile - 1));
   });
 }
 

@@ -23,6 +23,7 @@ class Tiles {
         partial_(n % kPanel != 0),
         clamp_(!(lo == 0 && hi == kInfinity) && !(lo == -kInfinity && hi == kInfinity)),
         w_type_(w_type == fb::Type::S4 ? fb::Type::S8 : w_type),
+        calls_(w_type == fb::Type::S4 ? panels_ : 1),
         n_(n),
         work_(work) {}
 
@@ -33,7 +34,7 @@ class Tiles {
       positions = 1;
     }
     const double panels = calls * tiles * panels_;
-    work_.Add(Term::kTileCall, calls);
+    work_.Add(Term::kTileCall, calls * calls_);
     work_.Add(positions == kTile ? Term::kTilePanel4 : Term::kTilePanelFew, panels);
     work_.Add(Term::kTileRun, panels * runs);
     work_.Add(StepOf(positions), panels * runs * run);
@@ -62,6 +63,7 @@ class Tiles {
   const double panels_;
   const bool partial_, clamp_;
   const fb::Type w_type_;
+  const double calls_;  // for each tile; weights of S4 are unpacked panel by panel
   const uint32_t n_;
   CycleWork& work_;
 };
@@ -73,8 +75,12 @@ void AddUnpacked(fb::Type w_type, double times, uint32_t n, double k, CycleWork&
 
 void AddDotF32(const fb::DotF32& op, CycleWork& work) {
   work.Add(Term::kDotF32Call, 1);
-  AddUnpacked(op.w_type(), 1, op.n(), op.k(), work);
-  Tiles(op.n(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work).AddPositions(1, op.m(), 1, op.k());
+  Tiles tiles(op.n(), op.w_type(), op.clamp_lo(), op.clamp_hi(), work);
+  if (op.w_type() != fb::Type::S4) return tiles.AddPositions(1, op.m(), 1, op.k());
+  // As where y lies on x: unpacked for each tile.
+  AddUnpacked(op.w_type(), CeilDiv(op.m(), kTile), op.n(), op.k(), work);
+  tiles.Add(op.m() / kTile, kTile, 1, 1, op.k());
+  if (op.m() % kTile != 0) tiles.Add(1, op.m() % kTile, 1, 1, op.k());
 }
 
 void AddMatVecF32(const fb::MatVecF32& op, CycleWork& work) {

@@ -61,6 +61,28 @@ TEST(QuantizeToNearest, LargestMagnitudesStayInside) {
   EXPECT_FALSE(QuantizeToNearest({1, 1, {std::nanf("")}}).has_value());
 }
 
+constexpr RoundingOptions FourBits() {
+  RoundingOptions options;
+  options.levels = 7;
+  options.group = 16;
+  options.multiples = 17;
+  return options;
+}
+
+TEST(WithoutGroups, KeepsWeights) {
+  RandomBits random;
+  WeightMatrix weights{40, 5, {}};
+  for (int64_t i = 0; i < 200; ++i) weights.values.push_back(random.Unit() * static_cast<float>(1 + i / 80));
+  const QuantizedWeights groups = *QuantizeToNearest(weights, FourBits());
+  const QuantizedWeights channels = WithoutGroups(groups, 5, 17);
+  EXPECT_EQ(channels.scales.size(), 5u);
+  for (int64_t i = 0; i < 200; ++i) {
+    const float in_group = groups.ScaleAt(i / 5, i % 5, 5) * groups.integers[static_cast<size_t>(i)];
+    EXPECT_FLOAT_EQ(channels.scales[static_cast<size_t>(i % 5)] * channels.integers[static_cast<size_t>(i)], in_group);
+    EXPECT_LE(std::fabs(in_group - weights.values[static_cast<size_t>(i)]), groups.ScaleAt(i / 5, i % 5, 5) * 0.501f);
+  }
+}
+
 Result<Converted> ConvertW8(const std::string& text) {
   ConvertOptions options;
   options.quantize = Quantize::kW8;
@@ -177,6 +199,43 @@ TEST(Convert, ProgramsComputeWithTheRoundedWeights) {
     const std::vector<float> expected = OutputOf(plain.value(), c.outputs),
                              y = OutputOf(quantized.value(), c.outputs);
     for (uint32_t at = 0; at < c.outputs; ++at) EXPECT_NEAR(y[at], expected[at], 2e-5f) << i << ": " << at;
+  }
+}
+
+// Three products, the middle one of 740 weights.
+std::string ThreeProducts(int rows) {
+  std::string text = fmt::format("HloModule m\nENTRY main {{ x = f32[{},24] parameter(0)\n", rows);
+  constexpr int kWidths[] = {24, 20, 37, 6};
+  for (int i = 0; i < 3; ++i) {
+    const int k = kWidths[i], n = kWidths[i + 1];
+    text += fmt::format(
+        " f{0} = f32[{1}] constant({{{2}}})\n w{0} = f32[{3},{4}] reshape(f{0})\n {5}d{0} = f32[{6},{4}] dot({7}, "
+        "w{0}), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}\n",
+        i, k * n, fmt::join(Sines(static_cast<size_t>(k * n)), ","), k, n, i == 2 ? "ROOT " : "", rows,
+        i == 0 ? "x" : fmt::format("d{}", i - 1));
+  }
+  return text + "}";
+}
+
+// The same integers in 4.5 bits and in 8.
+TEST(Convert, WeightsOf4BitsComputeAsThoseOf8) {
+  for (const int rows : {1, 7}) {
+    ConvertOptions options;
+    options.quantize = Quantize::kW4;
+    options.plan.optimize = Optimize::kMemory;
+    const Result<Converted> eight = Convert({{"", "test.hlo", ThreeProducts(rows)}}, options);
+    options.lower.weights_s4 = true;
+    const Result<Converted> four = Convert({{"", "test.hlo", ThreeProducts(rows)}}, options);
+    ASSERT_TRUE(eight.ok() && four.ok()) << (eight.ok() ? four : eight).error().text;
+    std::vector<fb::Type> types;
+    for (const Instruction& instruction : four.value().program.code) {
+      if (const fb::DotF32* dot = instruction.op.AsDotF32()) types.push_back(dot->w_type());
+    }
+    EXPECT_EQ(std::count(types.begin(), types.end(), fb::Type::S4), 1);  // the second
+    EXPECT_EQ(eight.value().program.weights[1].bytes - four.value().program.weights[1].bytes,
+              static_cast<size_t>(40 * 20 - 40 * 2 * 9));
+    const auto outputs = static_cast<uint32_t>(rows * 6);
+    EXPECT_EQ(OutputOf(four.value(), outputs), OutputOf(eight.value(), outputs));
   }
 }
 

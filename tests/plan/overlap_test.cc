@@ -79,6 +79,9 @@ void Try(Case<Op> c, void (*kernel)(const Op&, const Context&, uint32_t, uint32_
   counts.wrong_above += c.Run(most + c.too_far, kernel) != expected;
 }
 
+// Of weights that are read as they are, and of those that are unpacked to scratch.
+fb::Type RandomWeightsType(RandomBits& random) { return random.Next() & 1 ? fb::Type::F32 : fb::Type::S4; }
+
 fb::Ref ScratchOrNone(bool has) { return has ? fb::Ref(uint32_t{kArena1} << 28) : fb::Ref(kNoOperand); }
 
 TEST(Overlap, OfAProduct) {
@@ -86,12 +89,14 @@ TEST(Overlap, OfAProduct) {
   Counts counts;
   for (int i = 0; i < 2000; ++i) {
     const uint32_t m = random.Between(1, 21), n = random.Between(1, 9), k = random.Between(1, 9);
+    const fb::Type w_type = RandomWeightsType(random);
     Case<fb::DotF32> c;
-    c.op =
-        fb::DotF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand), fb::Ref(kNoOperand),
-                   fb::Ref(0), ScratchOrNone(random.Next() & 1), m, n, k, -kFar, kFar, fb::Type::F32);
+    c.op = fb::DotF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand),
+                      fb::Ref(kNoOperand), fb::Ref(0),
+                      ScratchOrNone(w_type == fb::Type::S4 || (random.Next() & 1) != 0), m, n, k, -kFar, kFar,
+                      w_type);
     c.x = RandomFloatBytes(m * k, random);
-    c.w = RandomFloatBytes((n + 3) / 4 * 4 * k, random);
+    c.w = RandomFloatBytes(PackedBytes(c.op) / 4, random);
     c.scratch.resize(DotScratchBytes(c.op));
     c.y_bytes = m * n * 4;
     Try(std::move(c), DotF32, random, counts);
@@ -109,14 +114,16 @@ TEST(Overlap, OfAConvolution) {
                    in_c = random.Between(1, 5);
     const uint32_t out_h = dimension(), out_w = dimension(), out_c = random.Between(1, 9);
     const uint32_t k_h = random.Between(1, 4), k_w = random.Between(1, 4);
+    const fb::Type w_type = RandomWeightsType(random);
     Case<fb::ConvF32> c;
     const auto pad = [&] { return static_cast<int32_t>(random.Between(0, 4)) - 1; };
     c.op = fb::ConvF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand),
-                       fb::Ref(kNoOperand), fb::Ref(0), ScratchOrNone(random.Next() & 1), batch, in_h, in_w,
+                       fb::Ref(kNoOperand), fb::Ref(0),
+                       ScratchOrNone(w_type == fb::Type::S4 || (random.Next() & 1) != 0), batch, in_h, in_w,
                        in_c, out_h, out_w, out_c, k_h, k_w, random.Between(1, 3), random.Between(1, 3), pad(),
-                       pad(), random.Between(1, 2), random.Between(1, 2), -kFar, kFar, fb::Type::F32);
+                       pad(), random.Between(1, 2), random.Between(1, 2), -kFar, kFar, w_type);
     c.x = RandomFloatBytes(batch * in_h * in_w * in_c, random);
-    c.w = RandomFloatBytes((out_c + 3) / 4 * 4 * k_h * k_w * in_c, random);
+    c.w = RandomFloatBytes(PackedBytes(c.op) / 4, random);
     c.scratch.resize(ConvScratchBytes(c.op));
     c.y_bytes = batch * out_h * out_w * out_c * 4;
     c.too_far = (in_w * in_c + out_w * out_c) * 4;  // the kernel orders positions in a row, too

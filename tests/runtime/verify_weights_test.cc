@@ -1,10 +1,12 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Packed weights before the verifier: their types, and the scales of 8-bit ones, which must be there and aligned.
+// Packed weights before the verifier: their types, the scales of 8-bit ones, which must be there and aligned, and what those of 4 bits
+// need.
 
 #include <gtest/gtest.h>
 
 #include "converter/emit/pack.h"
+#include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/loaded_program.h"
 #include "tests/runtime/sample_programs.h"
 #include "tmb/tmb.h"
@@ -18,8 +20,8 @@ class WeightsOf8Bits : public testing::Test {
   WeightsOf8Bits() : builder_(EveryInstructionProgram()) {
     builder_.Build();
     std::vector<uint8_t>& constants = builder_.program().constants;
-    constants.resize(constants.size() / 4 * 4);
     const uint32_t bytes = (Dot().n() + 3) / 4 * 4 * (Dot().k() + 4);
+    constants.resize(constants.size() / 16 * 16 + bytes % 16);
     Dot().mutate_w_type(fb::Type::S8);
     Dot().mutable_w() = At(kConstants, static_cast<uint32_t>(constants.size()) - bytes);
   }
@@ -38,7 +40,7 @@ class WeightsOf8Bits : public testing::Test {
 TEST_F(WeightsOf8Bits, AreAllowedWithTheirScales) { EXPECT_EQ(Loaded(), TMB_OK); }
 
 TEST_F(WeightsOf8Bits, LackALastScale) {
-  Dot().mutable_w() = fb::Ref(Dot().w().word() + 4);
+  builder_.program().constants.resize(builder_.program().constants.size() - 4);
   EXPECT_EQ(Loaded(), TMB_MALFORMED);
 }
 
@@ -57,6 +59,27 @@ TEST_F(WeightsOf8Bits, AreOfOtherTypes) {
     Dot().mutate_w_type(type);
     EXPECT_EQ(Loaded(), TMB_MALFORMED) << fb::EnumNameType(type);
   }
+}
+
+TEST_F(WeightsOf8Bits, Of4BitsAreUnpackedToScratch) {
+  Dot().mutate_w_type(fb::Type::S4);  // fewer bytes
+  EXPECT_EQ(Loaded(), TMB_OK);
+  Dot().mutable_scratch() = fb::Ref(kNoOperand);
+  EXPECT_EQ(Loaded(), TMB_MALFORMED);
+}
+
+TEST_F(WeightsOf8Bits, Of4BitsHaveWholeBlocks) {
+  Dot().mutate_w_type(fb::Type::S4);
+  const uint32_t bytes = PackedBytes(Dot());
+  Dot().mutable_w() = At(kConstants, (static_cast<uint32_t>(builder_.program().constants.size()) - bytes + 16) / 16 * 16);
+  EXPECT_EQ(Loaded(), TMB_MALFORMED);
+}
+
+TEST_F(WeightsOf8Bits, Of4BitsAreThoseOfDotAndConvolution) {
+  for (fb::InstructionUnion& op : builder_.program().code) {
+    if (op.AsMatVecF32() != nullptr) op.AsMatVecF32()->mutate_w_type(fb::Type::S4);
+  }
+  EXPECT_EQ(Loaded(), TMB_MALFORMED);
 }
 
 // A window without taps has no weights, only scales.
