@@ -141,82 +141,19 @@
 16:
 .endm
 
-.macro BEGIN
-  push {r4-r11, lr}
-  vpush {s16-s30}
-  mov lr, r0
-  vldr s23, [lr, #DW_X_PIXEL]
-  vldr s30, [lr, #DW_X_ROW]
-  ldr r4, [lr, #DW_Y_PIXEL]
-  ldr r6, [lr, #DW_RELU]
-.endm
-
-.macro BEGIN_CHANNEL
-  vldr s24, [lr, #DW_LINES]
-  vldr s25, [lr, #DW_LINES + 4]
-  vldr s26, [lr, #DW_LINES + 8]
-  vldr s28, [lr, #DW_X]
-  vldr s29, [lr, #DW_ROWS_IN]
-  vldr s22, [lr, #DW_ABOVE]
-  vldr s27, [lr, #DW_ROWS_OUT]
-  ldr r1, [lr, #DW_W]
-  ldr r2, [lr, #DW_BIAS]
-  ldr r3, [lr, #DW_Y]
-  ldr r5, [lr, #DW_BIAS_STEP]
-  sub r3, r4
-  vldm r1!, {s0-s8}
-  vldr s9, [r2]
-  add r2, r5
-  str r1, [lr, #DW_W]
-  str r2, [lr, #DW_BIAS]
-.endm
-
-.macro BEGIN_ROW
-  ldr r12, [lr, #DW_BEGIN]
-  ldr r5, [lr, #DW_PASSES]
-  vmov r0, s24
-  vmov r1, s25
-  vmov r2, s26
-  bx r12
-.endm
-
-// Goes on at label 1 as long as there are rows of output, at 0 as long as there are channels.
-.macro END_ROW
+// Goes on at `next` as long as there are rows of output.
+.macro END_ROW next
   ldr r0, [lr, #DW_Y_ROW]
   vmov r12, s27
   add r3, r0
   subs r12, #1
   vmov s27, r12
-  bne.w 1b
-  ldr r0, [lr, #DW_X]
-  ldr r1, [lr, #DW_Y]
-  ldr r2, [lr, #DW_CHANNELS]
-  adds r0, #4
-  adds r1, #4
-  str r0, [lr, #DW_X]
-  str r1, [lr, #DW_Y]
-  subs r2, #1
-  str r2, [lr, #DW_CHANNELS]
-  bne.w 0b
-  vpop {s16-s30}
-  pop {r4-r11, pc}
+  bne.w \next
 .endm
 
-// The window turns through the registers: rows whose length is no multiple of 3 begin at another turn.
+// The code that begins a row, at DW_BEGIN, leads into a loop over it. The window turns through the registers: rows
+// whose length is no multiple of 3 begin at another turn.
 .macro STRIDE_1 name, order
-.section .text.\name, "ax"
-.global \name
-.thumb_func
-.type \name, %function
-\name:
-  BEGIN
-0:
-  BEGIN_CHANNEL
-  COPY_ROW
-  COPY_ROW
-1:
-  COPY_ROW
-  BEGIN_ROW
 .global \name\()_begin0
 .thumb_func
 \name\()_begin0:
@@ -254,26 +191,55 @@
   STORE
   subs r5, #1
   bne.w 2b
-  END_ROW
-.size \name, . - \name
+  END_ROW .Lnext_row
 .endm
 
-STRIDE_1 tmb_depthwise_3x3_s1, ROWS
-STRIDE_1 tmb_depthwise_3x3_s1_transposed, COLUMNS
-
-.section .text.tmb_depthwise_3x3_s2, "ax"
-.global tmb_depthwise_3x3_s2
+// void tmb_depthwise_3x3(Channels3x3*). Rows of output take one row of x each with stride 1, two with stride 2.
+.section .text.tmb_depthwise_3x3, "ax"
+.global tmb_depthwise_3x3
 .thumb_func
-.type tmb_depthwise_3x3_s2, %function
-tmb_depthwise_3x3_s2:
-  BEGIN
-0:
-  BEGIN_CHANNEL
+.type tmb_depthwise_3x3, %function
+tmb_depthwise_3x3:
+  push {r4-r11, lr}
+  vpush {s16-s30}
+  mov lr, r0
+  vldr s23, [lr, #DW_X_PIXEL]
+  vldr s30, [lr, #DW_X_ROW]
+  ldr r4, [lr, #DW_Y_PIXEL]
+  ldr r6, [lr, #DW_RELU]
+.Lchannel:
+  vldr s24, [lr, #DW_LINES]
+  vldr s25, [lr, #DW_LINES + 4]
+  vldr s26, [lr, #DW_LINES + 8]
+  vldr s28, [lr, #DW_X]
+  vldr s29, [lr, #DW_ROWS_IN]
+  vldr s22, [lr, #DW_ABOVE]
+  vldr s27, [lr, #DW_ROWS_OUT]
+  ldr r1, [lr, #DW_W]
+  ldr r2, [lr, #DW_BIAS]
+  ldr r3, [lr, #DW_Y]
+  ldr r5, [lr, #DW_BIAS_STEP]
+  sub r3, r4
+  vldm r1!, {s0-s8}
+  vldr s9, [r2]
+  add r2, r5
+  str r1, [lr, #DW_W]
+  str r2, [lr, #DW_BIAS]
   COPY_ROW
-1:
+.Lnext_two_rows:
   COPY_ROW
+.Lnext_row:
   COPY_ROW
-  BEGIN_ROW
+  ldr r12, [lr, #DW_BEGIN]
+  ldr r5, [lr, #DW_PASSES]
+  vmov r0, s24
+  vmov r1, s25
+  vmov r2, s26
+  bx r12
+
+STRIDE_1 tmb_depthwise_3x3_s1_transposed, COLUMNS
+  b .Lend_channel
+
 .global tmb_depthwise_3x3_s2_begin0
 .thumb_func
 tmb_depthwise_3x3_s2_begin0:
@@ -299,5 +265,21 @@ tmb_depthwise_3x3_s2_begin1:
   STORE
   subs r5, #1
   bne.w 2b
-  END_ROW
-.size tmb_depthwise_3x3_s2, . - tmb_depthwise_3x3_s2
+  END_ROW .Lnext_two_rows
+  b .Lend_channel
+
+STRIDE_1 tmb_depthwise_3x3_s1, ROWS
+.Lend_channel:
+  ldr r0, [lr, #DW_X]
+  ldr r1, [lr, #DW_Y]
+  ldr r2, [lr, #DW_CHANNELS]
+  adds r0, #4
+  adds r1, #4
+  str r0, [lr, #DW_X]
+  str r1, [lr, #DW_Y]
+  subs r2, #1
+  str r2, [lr, #DW_CHANNELS]
+  bne.w .Lchannel
+  vpop {s16-s30}
+  pop {r4-r11, pc}
+.size tmb_depthwise_3x3, . - tmb_depthwise_3x3

@@ -32,33 +32,28 @@ static_assert(offsetof(Channels3x3, x) == 12 && offsetof(Channels3x3, above) == 
               offsetof(Channels3x3, begin) == 52 && offsetof(Channels3x3, channels) == 80);
 
 extern "C" {
-void tmb_depthwise_3x3_s1(Channels3x3*);
+void tmb_depthwise_3x3(Channels3x3*);
 void tmb_depthwise_3x3_s1_begin0();
 void tmb_depthwise_3x3_s1_begin1();
 void tmb_depthwise_3x3_s1_begin2();
-void tmb_depthwise_3x3_s1_transposed(Channels3x3*);
 void tmb_depthwise_3x3_s1_transposed_begin0();
 void tmb_depthwise_3x3_s1_transposed_begin1();
 void tmb_depthwise_3x3_s1_transposed_begin2();
-void tmb_depthwise_3x3_s2(Channels3x3*);
 void tmb_depthwise_3x3_s2_begin0();
 void tmb_depthwise_3x3_s2_begin1();
 }
 
 // A form of the loop: where it begins a row depends on how many outputs its first pass leaves out.
 struct Loop {
-  void (*run)(Channels3x3*);
   uint32_t unroll;
   void (*begin[3])();
 };
-constexpr Loop kStride1 = {tmb_depthwise_3x3_s1,
-                           3,
-                           {tmb_depthwise_3x3_s1_begin0, tmb_depthwise_3x3_s1_begin1, tmb_depthwise_3x3_s1_begin2}};
-constexpr Loop kTransposed = {tmb_depthwise_3x3_s1_transposed,
-                              3,
+constexpr Loop kStride1 = {
+    3, {tmb_depthwise_3x3_s1_begin0, tmb_depthwise_3x3_s1_begin1, tmb_depthwise_3x3_s1_begin2}};
+constexpr Loop kTransposed = {3,
                               {tmb_depthwise_3x3_s1_transposed_begin0, tmb_depthwise_3x3_s1_transposed_begin1,
                                tmb_depthwise_3x3_s1_transposed_begin2}};
-constexpr Loop kStride2 = {tmb_depthwise_3x3_s2, 2, {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2_begin1}};
+constexpr Loop kStride2 = {2, {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2_begin1}};
 
 constexpr float kZero = 0;
 
@@ -136,15 +131,15 @@ class Layer {
     arguments.bias_step = bias_ == nullptr ? 0 : 4;
     arguments.channels = count;
     if (op_.w_type() == fb::Type::F32) {
-      loop.run(&arguments);
+      tmb_depthwise_3x3(&arguments);
     } else {
-      RunConverted(loop, arguments, channel);
+      RunConverted(arguments, channel);
     }
     if (range == Range::kGeneral) ClampPixels(y, count);
   }
 
   // A few channels at a time with their weights as f32.
-  void RunConverted(const Loop& loop, const Channels3x3& all, uint32_t channel) const {
+  void RunConverted(const Channels3x3& all, uint32_t channel) const {
     constexpr uint32_t kConverted = 4;
     float weights[kConverted * 9];
     for (uint32_t done = 0; done < all.channels; done += kConverted) {
@@ -155,7 +150,7 @@ class Layer {
       some.x += done;
       some.y += done;
       some.bias += done * some.bias_step / 4;
-      loop.run(&some);
+      tmb_depthwise_3x3(&some);
     }
   }
 
