@@ -9,3 +9,20 @@ TILE_LOOP tmb_tile_bf16_4, 4, BF16, 4, 184, 32
 TILE_LOOP tmb_tile_bf16_1, 1, BF16, 4, 76, 32
 TILE_LOOP tmb_tile_s8_4, 4, S8, 4, 196, 16
 TILE_LOOP tmb_tile_s8_1, 1, S8, 2, 88, 8
+
+// They share what comes behind a panel's sums.
+.macro NEXT_PANEL
+  it ne
+  ldrne pc, [sp, #68]
+.endm
+.macro END_PANEL_OF positions
+.section .text.tmb_tile_end_panel_\positions, "ax"
+.global tmb_tile_end_panel_\positions
+.thumb_func
+.type tmb_tile_end_panel_\positions, %function
+tmb_tile_end_panel_\positions:
+  END_PANEL \positions, NEXT_PANEL
+.size tmb_tile_end_panel_\positions, . - tmb_tile_end_panel_\positions
+.endm
+END_PANEL_OF 4
+END_PANEL_OF 1
