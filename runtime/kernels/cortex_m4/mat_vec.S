@@ -6,8 +6,9 @@
 //
 // Sums of S8 weights begin at 0, and scales and bias come behind them: the scales lie before a panel's weights.
 //
-// r0 x, r1 w, r2 bias, r3 y, r4 passes, r5 those left, r6 panels, r7 bias_step, r8 relu, r9 entry of the loop;
-// s0-s15 sums, s16-s23 weights, s28 x, s29 how far w goes back between panels, s30 bytes of a panel.
+// r0 x, r1 w, r2 first sums, r3 y, r4 passes, r5 those left, r6 panels, r7 their step, r8 relu, r9 entry of the loop;
+// s0-s15 sums, s16-s23 weights, s28 x, s29 how far w goes back between panels, of S8 weights s24 bias, s25 its step,
+// s30 bytes of a panel.
 .syntax unified
 .thumb
 .fpu fpv4-sp-d16
@@ -105,17 +106,11 @@
   FOUR_S8 r11, s20, s21, s22, s23
 .endm
 
-.macro ZERO_SUMS
-  movs r5, #0
-.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-  vmov s\i, r5
-.endr
-.endm
-
-// The scales of the panel that w is behind, then the bias.
+// The scales of the panel that w is behind, then the bias; w goes on to the next panel's weights.
 .macro SCALE_SUMS
   vmov r10, s30
   sub r10, r1, r10
+  add.w r1, #16 * 4
   vldm r10!, {s16-s23}
 .irp i, 0, 1, 2, 3, 4, 5, 6, 7
   SCALE_SUM %(\i), %(\i + 16)
@@ -124,9 +119,12 @@
 .irp i, 8, 9, 10, 11, 12, 13, 14, 15
   SCALE_SUM %(\i), %(\i + 8)
 .endr
-  vldm r2, {s16-s23}
+  vmov r10, s24
+  vmov r11, s25
+  add r11, r10
+  vmov s24, r11
+  vldm r10!, {s16-s23}
   ADD_LOW
-  add.w r10, r2, #32
   vldm r10, {s16-s23}
   ADD_HIGH
 .endm
@@ -159,36 +157,16 @@
   ROW \type, \k, \bytes
 .endm
 
-// row_bytes: code of a ROW; unroll 2^shift.
+// row_bytes: code of a ROW; unroll 2^shift. r0 arguments.
 .macro MAT_VEC name, type, bytes, row_bytes, shift
 .global \name
 .thumb_func
 .type \name, %function
 \name:
-  push {r4-r11, lr}
-  vpush {s16-s30}
-.ifc \type, S8
-  vldr s30, [r0, #36]
-.endif
-  ldm.w r0, {r0-r8}
-  adr r9, 2f
-  add.w r9, #1
-  movw r10, #\row_bytes
-  mla r9, r5, r10, r9
-  movs r10, #16 * \bytes
-  mul r10, r5, r10
-.ifc \type, S8
-  sub.w r10, #16 * 4
-.endif
-  vmov s29, r10
-1:  // a panel
-.ifc \type, S8
-  ZERO_SUMS
-.else
-  vldm r2, {s0-s15}
-.endif
-  mov r5, r4
-  bx r9
+  adr r1, 2f
+  movw r2, #\row_bytes
+  movs r3, #16 * \bytes
+  b.w tmb_mat_vec_run
 .balign 4
 2:
 .altmacro
@@ -203,11 +181,11 @@
   subs r5, #1
   bne.w 2b
   sub r0, r0, r4, lsl #(2 + \shift)
-.ifc \type, S8
-.altmacro
-  SCALE_SUMS
-.noaltmacro
-.endif
+.endm
+
+.section .text.tmb_mat_vec_f32, "ax"
+MAT_VEC tmb_mat_vec_f32, F32, 4, 196, 3
+tmb_mat_vec_end_panel:
   add r2, r7
   cmp r8, #0
   beq 3f
@@ -222,16 +200,41 @@
   vmov r10, s29
   sub r1, r10
   subs r6, #1
-  bne.w 1b
+  bne 1f
   vpop {s16-s30}
   pop {r4-r11, pc}
-.size \name, . - \name
-.endm
 
-.section .text.tmb_mat_vec_f32, "ax"
-MAT_VEC tmb_mat_vec_f32, F32, 4, 196, 3
+// r0 arguments, r1 code of the first ROW, r2 bytes of a ROW, r3 of its weights.
+tmb_mat_vec_run:
+  push {r4-r11, lr}
+  vpush {s16-s30}
+  add.w r9, r1, #1
+  mov r10, r2
+  mov r11, r3
+  vldr s30, [r0, #36]
+  vldr s24, [r0, #40]
+  vldr s25, [r0, #44]
+  ldm.w r0, {r0-r8}
+  mla r9, r5, r10, r9
+  mul r11, r5, r11
+  vmov s29, r11
+1:  // a panel
+  vldm r2, {s0-s15}
+  mov r5, r4
+  bx r9
+.size tmb_mat_vec_f32, . - tmb_mat_vec_f32
+
 .section .text.tmb_mat_vec_narrow, "ax"
 MAT_VEC tmb_mat_vec_f16, F16, 2, 228, 2
+  b.w tmb_mat_vec_end_panel
+.size tmb_mat_vec_f16, . - tmb_mat_vec_f16
 MAT_VEC tmb_mat_vec_bf16, BF16, 2, 292, 2
+  b.w tmb_mat_vec_end_panel
+.size tmb_mat_vec_bf16, . - tmb_mat_vec_bf16
 .section .text.tmb_mat_vec_s8, "ax"
 MAT_VEC tmb_mat_vec_s8, S8, 1, 340, 1
+.altmacro
+  SCALE_SUMS
+.noaltmacro
+  b.w tmb_mat_vec_end_panel
+.size tmb_mat_vec_s8, . - tmb_mat_vec_s8

@@ -9,17 +9,20 @@
 namespace tmb {
 namespace {
 
-// The arguments of mat_vec.S, in the order in which it loads them.
+// The arguments of mat_vec.S, in its order.
 struct Panels {
   const float* x;
   const uint8_t* w;
-  const float* bias;
+  const float* first;     // the bias, or zeros
   float* y;
   uint32_t passes, back;  // x and w begin `back` steps of k early
   uint32_t panels;
-  uint32_t bias_step;     // bytes from panel to panel
+  uint32_t first_step;    // bytes from panel to panel
   uint32_t relu;
+  // Of weights with scales:
   uint32_t bytes;         // of a panel with its scales
+  const float* bias;
+  uint32_t bias_step;
 };
 
 extern "C" {
@@ -50,6 +53,7 @@ class Product {
         k_(op.k()),
         row_bytes_(kMatVecPanel * ElementBytes(op.w_type())),
         panel_bytes_((op.k() + ScaleSteps(op.w_type())) * row_bytes_),
+        scaled_(ScaleSteps(op.w_type()) != 0),
         loop_(LoopFor(op.w_type())),
         lo_(op.clamp_lo()),
         hi_(op.clamp_hi()),
@@ -74,16 +78,19 @@ class Product {
  private:
   void Multiply(uint32_t row, uint32_t panel, uint32_t count, const float* bias, float* y) const {
     const uint32_t rest = k_ % loop_.unroll, back = rest == 0 ? 0 : loop_.unroll - rest;
+    const uint32_t bias_step = bias_ == nullptr ? 0 : kMatVecPanel * 4;
     const Panels panels = {x_ + row * k_ - back,
                            w_ + panel * panel_bytes_ - back * row_bytes_,
-                           bias,
+                           scaled_ ? kZeros : bias,
                            y,
                            (k_ + back) / loop_.unroll,
                            back,
                            count,
-                           bias_ == nullptr ? 0 : kMatVecPanel * 4,
+                           scaled_ ? 0 : bias_step,
                            range_ == Range::kRelu,
-                           panel_bytes_};
+                           panel_bytes_,
+                           bias,
+                           bias_step};
     loop_.run(&panels);
   }
 
@@ -96,6 +103,7 @@ class Product {
   }
 
   const uint32_t n_, k_, row_bytes_, panel_bytes_;
+  const bool scaled_;
   const Loop loop_;
   const float lo_, hi_;
   const Range range_;
