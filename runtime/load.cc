@@ -6,10 +6,9 @@
 
 #include "runtime/load.h"
 
-#include <cstring>
-
 #include "runtime/crc32.h"
 #include "runtime/features.h"
+#include "runtime/operands.h"
 
 namespace tmb {
 namespace {
@@ -70,8 +69,7 @@ tmb_status Load(const void* data, size_t bytes, Image* image, tmb_fault* fault) 
   const uint8_t* const model = static_cast<const uint8_t*>(data);
   if (reinterpret_cast<uintptr_t>(model) % TMB_ALIGNMENT != 0) return TMB_MISALIGNED;
   if (bytes < 8) return TMB_TRUNCATED;
-  if (std::memcmp(model + sizeof(flatbuffers::uoffset_t), fb::ProgramIdentifier(), 4) != 0)
-    return TMB_NOT_A_MODEL;
+  if (WordAt(model, sizeof(flatbuffers::uoffset_t)) != WordAt(fb::ProgramIdentifier(), 0)) return TMB_NOT_A_MODEL;
   const uint32_t available = bytes < INT32_MAX ? static_cast<uint32_t>(bytes) : INT32_MAX - 1;
   image->model = model;
   const fb::Header* const header = FindHeader(model, available, &image->program);

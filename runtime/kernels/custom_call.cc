@@ -2,8 +2,6 @@
 //
 // CustomCall: describes the arrays in scratch, as tmb.h shows tensors to a caller, and calls
 // the function that the caller registered.
-#include <cstring>
-
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
 #include "tmb/tmb.h"
@@ -36,11 +34,19 @@ const uint32_t* Describe(const CallArrays* arrays, const Context& context, const
   return dims;
 }
 
+// Names are few and short: not strcmp, which takes 732 bytes of the firmware.
+bool IsSame(const char* name, const char* other) {
+  for (; *name == *other; ++name, ++other) {
+    if (*name == '\0') return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 const tmb_function* FindFunction(const Context& context, const char* target) {
   for (uint32_t i = 0; i < context.function_count; ++i) {
-    if (std::strcmp(context.functions[i].target, target) == 0) return &context.functions[i];
+    if (IsSame(context.functions[i].target, target)) return &context.functions[i];
   }
   return nullptr;
 }
