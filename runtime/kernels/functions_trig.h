@@ -75,23 +75,16 @@ float Atan2Outside(float y, float x);  // an operand is zero, infinite or NaN
 
 }  // namespace functions
 
-TMB_INLINE float Sin(float x) {
+TMB_INLINE float SinOrCos(float x, bool cosine) {
   using namespace functions;
   const uint32_t magnitude = BitsOf(x) & kMagnitude;
   if (__builtin_expect(magnitude - kTwoToMinus12 >= kExponent - kTwoToMinus12, 0)) {
-    return magnitude < kTwoToMinus12 ? x : NaN();
+    return magnitude >= kExponent ? NaN() : cosine ? 1.0f : x;
   }
-  return SinOfTurns(magnitude, 0, BitsOf(x) & kSignBit);
+  return SinOfTurns(magnitude, cosine, cosine ? 0 : BitsOf(x) & kSignBit);
 }
-
-TMB_INLINE float Cos(float x) {
-  using namespace functions;
-  const uint32_t magnitude = BitsOf(x) & kMagnitude;
-  if (__builtin_expect(magnitude - kTwoToMinus12 >= kExponent - kTwoToMinus12, 0)) {
-    return magnitude < kTwoToMinus12 ? 1.0f : NaN();
-  }
-  return SinOfTurns(magnitude, 1, 0);
-}
+TMB_INLINE float Sin(float x) { return SinOrCos(x, false); }
+TMB_INLINE float Cos(float x) { return SinOrCos(x, true); }
 
 // sin/cos, or -cos/sin in odd quarters.
 TMB_INLINE float Tan(float x) {

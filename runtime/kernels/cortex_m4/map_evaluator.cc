@@ -90,8 +90,25 @@ namespace {
 using LaneFunction = uint32_t (*)(uint32_t acc, uint32_t x);
 using StripFunction = void (*)(uint32_t* lanes, uint32_t count);
 
+// With handlers in map_evaluator.S, map_formula.S and map_repeat.S: never slow.
+constexpr bool HasHandlers(size_t op) {
+  struct Range {
+    MicroOp first, last;
+  };
+  constexpr Range kRanges[] = {{MicroOp::AddF, MicroOp::RDivF},      {MicroOp::MaxFI, MicroOp::MinFI},
+                               {MicroOp::EqF, MicroOp::MulI},        {MicroOp::And, MicroOp::Xor},
+                               {MicroOp::EqI, MicroOp::GeS},         {MicroOp::NegF, MicroOp::AbsF},
+                               {MicroOp::SqrtF, MicroOp::SqrtF},     {MicroOp::F32ToS32, MicroOp::F32ToS32},
+                               {MicroOp::S32ToF32, MicroOp::S32ToF32}};
+  for (const Range& range : kRanges) {
+    if (op >= Byte(range.first) && op <= Byte(range.last)) return true;
+  }
+  return false;
+}
+
 template <size_t op>
-uint32_t Lane(uint32_t acc, uint32_t x) {
+[[gnu::noinline]] uint32_t Lane(uint32_t acc, uint32_t x) {
+  if constexpr (op == Byte(MicroOp::RAtan2F)) return Lane<Byte(MicroOp::Atan2F)>(x, acc);
   return lane::Apply(static_cast<MicroOp>(op), acc, x);
 }
 
@@ -106,16 +123,21 @@ uint32_t Lane(uint32_t acc, uint32_t x) {
     case Byte(MicroOp::Log1pF): return Log1p(x);
     case Byte(MicroOp::TanhF): return Tanh(x);
     case Byte(MicroOp::LogisticF): return Logistic(x);
-    case Byte(MicroOp::SinF): return Sin(x);
-    case Byte(MicroOp::CosF): return Cos(x);
     case Byte(MicroOp::TanF): return Tan(x);
     case Byte(MicroOp::ErfF): return Erf(x);
     default: return lane::AsFloat(lane::Apply(static_cast<MicroOp>(op), lane::AsBits(x), 0));  // roundings
   }
 }
-// Elementary functions and roundings of `count` lanes, with their fast paths in line.
+// Elementary functions and roundings of `count` lanes, with their fast paths in line. Most of sine and cosine is the
+// same code.
+[[gnu::optimize("O2"), gnu::noinline]] inline void SineStrip(uint32_t* lanes, uint32_t count, bool cosine) {
+  for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(SinOrCos(lane::AsFloat(*lanes), cosine));
+}
 template <size_t op>
 [[gnu::optimize("O2")]] void Strip(uint32_t* lanes, uint32_t count) {
+  if constexpr (op == Byte(MicroOp::SinF) || op == Byte(MicroOp::CosF)) {
+    return SineStrip(lanes, count, op == Byte(MicroOp::CosF));
+  }
   for (; count != 0; --count, ++lanes) *lanes = lane::AsBits(Function(op, lane::AsFloat(*lanes)));
 }
 
@@ -125,7 +147,8 @@ constexpr bool IsFunction(size_t op) { return op >= kFirstFunction && op <= kLas
 // What the build has. The functions of elementary functions are strips'.
 template <size_t op>
 constexpr LaneFunction LaneOf() {
-  if constexpr (Has(static_cast<MicroOp>(op)) && !IsFunction(op) && !IsForOneLane(static_cast<MicroOp>(op))) return Lane<op>;
+  constexpr bool kIsSlow = !HasHandlers(op) && !IsFunction(op) && !IsForOneLane(static_cast<MicroOp>(op));
+  if constexpr (Has(static_cast<MicroOp>(op)) && kIsSlow) return Lane<op>;
   return nullptr;
 }
 template <size_t op>
