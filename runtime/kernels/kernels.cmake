@@ -70,6 +70,6 @@ if(TMB_TUNED_KERNELS)
   # What loops is assembly.
   list(REMOVE_ITEM tmb_hot_kernels kernels/cortex_m4/conv_s8.cc kernels/cortex_m4/mat_vec_s8.cc
     kernels/cortex_m4/winograd_s8.cc kernels/cortex_m4/depthwise_s8.cc kernels/cortex_m4/depthwise_f32.cc
-    kernels/cortex_m4/mat_vec_f32.cc kernels/cortex_m4/conv_f32.cc kernels/cortex_m4/dot_f32.cc kernels/cortex_m4/tile.cc)
+    kernels/cortex_m4/mat_vec_f32.cc)
 endif()
 set_source_files_properties(${tmb_hot_kernels} PROPERTIES COMPILE_OPTIONS -O2)
