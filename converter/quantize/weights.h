@@ -20,8 +20,8 @@ struct WeightMatrix {
 struct RoundingOptions {
   int levels = 127;                 // integers lie in [-levels, levels], up to 127
   int64_t group = 0;                // inputs that share a scale, one behind the other; 0: all k of them
-  int multiples = 0;                // scales of groups are 1 to so many times their channel's; 0: any
   std::vector<float> least_scales;  // of each channel, positive; empty: as small as the weights allow
+  int multiples = 0;                // scales of groups are 1 to so many times their channel's; 0: any
 };
 
 // values[i, j] is about scales[i / group, j] * integers[i, j]; scales are normal and positive.
