@@ -10,7 +10,7 @@ TILE_LOOP tmb_tile_bf16_1, 1, BF16, 4, 76, 32
 TILE_LOOP tmb_tile_s8_4, 4, S8, 4, 196, 16
 TILE_LOOP tmb_tile_s8_1, 1, S8, 2, 88, 8
 
-// They share what comes behind a panel's sums.
+// They share what comes behind a panel's sums, and tiles.
 .macro NEXT_PANEL
   it ne
   ldrne pc, [sp, #68]
@@ -22,7 +22,20 @@ TILE_LOOP tmb_tile_s8_1, 1, S8, 2, 88, 8
 .type tmb_tile_end_panel_\positions, %function
 tmb_tile_end_panel_\positions:
   END_PANEL \positions, NEXT_PANEL
+  b.w tmb_tile_end
+  END_PANEL_RESIDUAL \positions
 .size tmb_tile_end_panel_\positions, . - tmb_tile_end_panel_\positions
 .endm
 END_PANEL_OF 4
 END_PANEL_OF 1
+
+.section .text.tmb_tile_end, "ax"
+.global tmb_tile_end
+.thumb_func
+.type tmb_tile_end, %function
+tmb_tile_end:
+  END_TILE bne 1f
+1:
+  BEGIN_TILE
+  ldr pc, [sp, #68]
+.size tmb_tile_end, . - tmb_tile_end
