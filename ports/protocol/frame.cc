@@ -3,8 +3,6 @@
 // Encoding and parsing of frames, byte by byte.
 #include "ports/protocol/frame.h"
 
-#include <cstring>
-
 #include "ports/protocol/wire.h"
 #include "runtime/crc32.h"
 
@@ -38,7 +36,7 @@ void Parser::Resynchronize() {
   uint32_t skip = 0;
   while (skip < received_ && !IsMagic(raw_header_ + skip, received_ - skip)) ++skip;
   received_ -= skip;
-  std::memmove(raw_header_, raw_header_ + skip, received_);
+  for (uint32_t i = 0; i < received_; ++i) raw_header_[i] = raw_header_[i + skip];
 }
 
 Parser::Event Parser::PushHeader(uint8_t byte) {
