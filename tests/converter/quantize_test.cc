@@ -232,8 +232,7 @@ TEST(Convert, WeightsOf4BitsComputeAsThoseOf8) {
       if (const fb::DotF32* dot = instruction.op.AsDotF32()) types.push_back(dot->w_type());
     }
     EXPECT_EQ(std::count(types.begin(), types.end(), fb::Type::S4), 1);  // the second
-    EXPECT_EQ(eight.value().program.weights[1].bytes - four.value().program.weights[1].bytes,
-              static_cast<size_t>(40 * 20 - 40 * 2 * 9));
+    EXPECT_EQ(four.value().program.weights[1].bytes, 40u * (4 + 2 * 9));
     const auto outputs = static_cast<uint32_t>(rows * 6);
     EXPECT_EQ(OutputOf(four.value(), outputs), OutputOf(eight.value(), outputs));
   }

@@ -182,7 +182,7 @@ TEST(Operands, WeightsOf8BitsHaveScales) {
                        17, 6, 0, 0, fb::Type::S8);
   const auto spans = SpansOf(fb::Instruction::DotF32, &dot);
   EXPECT_EQ(spans.at("w").behind, 20u * (6 + 4));
-  EXPECT_EQ(spans.at("w").alignment, 4u);
+  EXPECT_EQ(spans.at("w").alignment, kAlignment);
   EXPECT_EQ(spans.at("x").behind, 4u * 5 * 6);
   const fb::MatVecF32 row(At(kArena0, 0), At(kConstants, 0), Nowhere(), At(kArena0, 64), 1, 17, 6, 0, 0,
                           fb::Type::S8);

@@ -21,7 +21,7 @@ class WeightsOf8Bits : public testing::Test {
     builder_.Build();
     std::vector<uint8_t>& constants = builder_.program().constants;
     const uint32_t bytes = (Dot().n() + 3) / 4 * 4 * (Dot().k() + 4);
-    constants.resize(constants.size() / 16 * 16 + bytes % 16);
+    constants.resize((constants.size() + 15) / 16 * 16 + bytes % 16);
     Dot().mutate_w_type(fb::Type::S8);
     Dot().mutable_w() = At(kConstants, static_cast<uint32_t>(constants.size()) - bytes);
   }
