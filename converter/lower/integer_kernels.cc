@@ -41,9 +41,10 @@ Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) 
   return view.place;
 }
 
-// Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8).
+// Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8): 256 times the
+// odd one plus the even one, or `bytes` of both.
 std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run,
-                               int64_t panel) {
+                               int64_t panel, bool bytes) {
   const int64_t k = rows * run, steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
   std::vector<uint8_t> packed(static_cast<size_t>(panels * panel * steps));
   const auto weight = [&](int64_t step, int64_t column) {
@@ -53,10 +54,10 @@ std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t r
     const int64_t at = WindowStep(U(rows), U(run), U(step / run), U(step % run));
     for (int64_t column = 0; column < panels * panel; column += 2) {
       const int64_t word = (column / panel * steps / 2 + at / 2) * panel / 2 + column % panel / 2;
-      const int value = 256 * weight(step, column + 1) + weight(step, column);
+      const int even = weight(step, column), odd = weight(step, column + 1);
       uint8_t* const half = packed.data() + word * 4 + at % 2 * 2;
-      half[0] = static_cast<uint8_t>(value);
-      half[1] = static_cast<uint8_t>(value >> 8);
+      half[0] = static_cast<uint8_t>(even);
+      half[1] = static_cast<uint8_t>(even < 0 && !bytes ? odd - 1 : odd);
     }
   }
   return packed;
@@ -109,7 +110,8 @@ class Emitter {
     return program_.AddOperand(lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
   }
   fb::Ref Weights(int64_t n, int64_t rows, int64_t run, int64_t panel) {
-    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel));
+    const bool bytes = x_type_ == fb::Type::S16;
+    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel, bytes));
   }
   fb::Ref Parameters(int64_t n, int64_t panel) {
     return Constant(".parameters", hlo::Type::kS32,

@@ -15,7 +15,7 @@ class ConvS8Layer {
         ending_(Ending::Of(op)),
         steps_(WindowSteps(op)),
         x_(context, op.x(), op.x_type()),
-        weights_(context.At<const int16_t>(op.w())),
+        weights_(context.At<const int8_t>(op.w())),
         parameters_(context.At<const int32_t>(op.parameters())),
         has_residual_(HasOperand(op.residual()) && HasOperand(op.residual_multiplier())),
         residual_(context, has_residual_ ? op.residual() : op.x(), op.residual_type()),
@@ -59,7 +59,7 @@ class ConvS8Layer {
       const int32_t* const panel = parameters_ + o * 2;
       IntegerSums<kPanel> sums;
       for (uint32_t j = 0; j < kPanel; ++j) sums.of[j] = panel[j];
-      sums.Add(window, weights_ + o / 2 * steps_, steps_);
+      sums.Add(window, weights_ + o * steps_, x_.is_wide, steps_);
       const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
       for (uint32_t j = 0; j < channels; ++j) {
         const int32_t sum = sums.of[j] + (has_residual_ ? ResidualShare(residual_[at + o + j], residual_multiplier_[o + j]) : 0);
@@ -72,7 +72,7 @@ class ConvS8Layer {
   const Ending ending_;
   const uint32_t steps_;
   const NarrowArray x_;
-  const int16_t* const weights_;
+  const int8_t* const weights_;
   const int32_t* const parameters_;
   const bool has_residual_;
   const NarrowArray residual_;

@@ -50,19 +50,25 @@ struct Ending {
   }
 };
 
+// Whether elements have 16 bits, in a build with such inputs.
+constexpr bool IsWide(fb::Type type) { return Has(Feature::kInputsS16) && type == fb::Type::S16; }
+
 // An array of s8 or s16.
 class NarrowArray {
  public:
   NarrowArray(const Context& context, fb::Ref ref, fb::Type type)
-      : at_(context.Address(ref)), is_wide_(Has(Feature::kInputsS16) && type == fb::Type::S16) {}
+      : is_wide(IsWide(type)), at_(context.Address(ref)) {}
+
+  const int8_t* Bytes() const { return reinterpret_cast<const int8_t*>(at_); }
+
+  const bool is_wide;
 
   int32_t operator[](uint32_t i) const {
-    return is_wide_ ? reinterpret_cast<const int16_t*>(at_)[i] : reinterpret_cast<const int8_t*>(at_)[i];
+    return is_wide ? reinterpret_cast<const int16_t*>(at_)[i] : reinterpret_cast<const int8_t*>(at_)[i];
   }
 
  private:
   const uint8_t* at_;
-  bool is_wide_;
 };
 
 // A panel of kColumns sums of 16-bit values in packed order times packed weights.
@@ -70,14 +76,14 @@ template <uint32_t kColumns>
 struct IntegerSums {
   int32_t of[kColumns];
 
-  // x and w as words of two steps: x [steps / 2], w [steps / 2, kColumns / 2] .
-  void Add(const int16_t* x, const int16_t* w, uint32_t steps) {
+  // x and w as words of two steps: x [steps / 2], w [steps / 2, kColumns / 2]. A half of w is 256 * odd + even: what is above
+  // the byte of a negative even one is one too small; or `bytes`.
+  void Add(const int16_t* x, const int8_t* w, bool bytes, uint32_t steps) {
     for (uint32_t i = 0; i < steps; i += 2, x += 2) {
-      for (uint32_t pair = 0; pair < kColumns; pair += 2, w += 2) {
-        for (uint32_t j = 0; j < 2; ++j) {
-          const int32_t even = static_cast<int8_t>(w[j]), odd = (w[j] - even) / 256;
-          of[pair] += x[j] * even;
-          of[pair + 1] += x[j] * odd;
+      for (uint32_t pair = 0; pair < kColumns; pair += 2) {
+        for (uint32_t j = 0; j < 2; ++j, w += 2) {
+          of[pair] += x[j] * w[0];
+          of[pair + 1] += x[j] * (w[1] + (w[0] < 0 && !bytes));
         }
       }
     }

@@ -185,14 +185,15 @@ inline uint32_t WinogradScratchBytes(const fb::WinogradS8& op) {
 }
 // A row of x as 16 bits.
 inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingProduct(Steps4(op.k()), 2); }
-// Two windows as 16 bits, and as they are where those are bytes and pixels not whole steps.
+// Two windows as 16 bits, and as they are where pixels are not whole steps.
 inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {
-  const bool gathers = op.x_type() == fb::Type::S8 && op.in_c() % 4 != 0;
-  return SaturatingProduct(WindowSteps(op), kPair * (gathers ? 3 : 2));
+  const uint32_t bytes = op.x_type() == fb::Type::S16 ? 2 : 1;
+  return SaturatingProduct(WindowSteps(op), kPair * (op.in_c() % 4 != 0 ? 2 + bytes : 2));
 }
 // Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
 inline bool IsInGroups(const fb::DepthwiseS8& op) {
-  return op.x_type() == fb::Type::S8 && op.y_type() == fb::Type::S8 && op.clamp_lo() == -128 && op.clamp_hi() == 127 &&
+  const int32_t lowest = op.y_type() == fb::Type::S16 ? -32768 : -128;
+  return (op.y_type() == fb::Type::S16 || (op.y_type() == fb::Type::S8 && op.x_type() == fb::Type::S8)) && op.clamp_lo() == lowest && op.clamp_hi() == -1 - lowest &&
          op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
          op.stride_h() - 1 <= 1 && op.c() >= kChannels && op.out_w() >= 3;
 }

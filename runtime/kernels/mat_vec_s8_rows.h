@@ -13,7 +13,7 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
   const uint32_t n = op.n(), k = op.k(), steps = Steps4(k);
   const Ending ending = Ending::Of(op);
   const NarrowArray x(context, op.x(), op.x_type());
-  const int16_t* const weights = context.At<const int16_t>(op.w());
+  const int8_t* const weights = context.At<const int8_t>(op.w());
   const int32_t* const parameters = context.At<const int32_t>(op.parameters());
   int16_t* const scratch = context.At<int16_t>(op.scratch());
   uint8_t* const y = context.Address(op.y());
@@ -24,7 +24,7 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
       const int32_t* const panel = parameters + column * 2;
       IntegerSums<kRowPanel> sums;
       for (uint32_t j = 0; j < kRowPanel; ++j) sums.of[j] = panel[j];
-      sums.Add(scratch, weights + column / 2 * steps, steps);
+      sums.Add(scratch, weights + column * steps, x.is_wide, steps);
       const uint32_t columns = n - column < kRowPanel ? n - column : kRowPanel;
       for (uint32_t j = 0; j < columns; ++j) ending.Store(sums.of[j], panel[kRowPanel + j], y, row * n + column + j);
     }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "runtime/kernels/cortex_m4/dsp.h"
 #include "runtime/kernels/integer_sums.h"
 
 namespace tmb {
@@ -20,19 +21,63 @@ inline void CopyBytes(const int8_t* from, uint32_t count, int8_t* to) {
   for (; count != 0; --count) *to++ = *from++;
 }
 
-inline void FillBytes(int32_t value, uint32_t count, int8_t* to) {
-  const uint32_t word = static_cast<uint8_t>(value) * 0x01010101u;
+// With the bytes of a word, again and again.
+inline void FillBytes(uint32_t word, uint32_t count, int8_t* to) {
   for (; count >= 4; count -= 4, to += 4) std::memcpy(to, &word, 4);
-  for (; count != 0; --count) *to++ = static_cast<int8_t>(value);
+  for (; count != 0; --count, word >>= 8) *to++ = static_cast<int8_t>(word);
 }
 
-// What SSAT left to do.
-inline void ClampBytes(const Ending& ending, int8_t* y, uint32_t count) {
+// Groups of 4 steps of 16 bits in the order 0, 2, 1, 3, a word in so many words.
+inline void ExpandHalves(const int8_t* from, uint32_t groups, uint32_t step, uint8_t* to) {
+  for (; groups != 0; --groups, from += 8, to += 8 * step) {
+    uint32_t first, second;
+    std::memcpy(&first, from, 4);
+    std::memcpy(&second, from + 4, 4);
+    const uint32_t even = Pkhbt(first, second), odd = Pkhtb(second, first);
+    std::memcpy(to, &even, 4);
+    std::memcpy(to + 4 * step, &odd, 4);
+  }
+}
+
+// Whole 16 bytes, to lower addresses, where both may overlap.
+inline void MoveDown(const uint8_t* from, uint32_t bytes, uint8_t* to) {
+#ifdef __arm__
+  for (; bytes >= 32; bytes -= 32) {
+    asm volatile(
+        "vldmia %0!, {s0-s7}\n\t"
+        "vstmia %1!, {s0-s7}"
+        : "+r"(from), "+r"(to)
+        :
+        : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "memory");
+  }
+  if (bytes == 0) return;
+  asm volatile(
+      "vldmia %0, {s0-s3}\n\t"
+      "vstmia %1, {s0-s3}"
+      :
+      : "r"(from), "r"(to)
+      : "s0", "s1", "s2", "s3", "memory");
+#else
+  std::memmove(to, from, bytes);
+#endif
+}
+
+// What SSAT left to do: elements [at, at + count) of y, s8 or s16.
+[[gnu::noinline]] inline void Clamp(const Ending& ending, uint8_t* y, uint32_t at, uint32_t count) {
   const int32_t lo = ending.clamp_lo, hi = ending.clamp_hi;
-  if (lo <= -128 && hi >= 127) return;
-  for (; count != 0; --count, ++y) {
-    const int32_t raised = *y > lo ? *y : lo;
-    *y = static_cast<int8_t>(raised < hi ? raised : hi);
+  const bool wide = ending.y_type == fb::Type::S16;
+  const int32_t lowest = wide ? -32768 : -128;
+  if (lo <= lowest && hi >= -1 - lowest) return;
+  auto* const bytes = reinterpret_cast<int8_t*>(y);
+  auto* const halves = reinterpret_cast<int16_t*>(y);
+  for (const uint32_t end = at + count; at != end; ++at) {
+    const int32_t value = wide ? halves[at] : bytes[at], raised = value > lo ? value : lo;
+    const int32_t clamped = raised < hi ? raised : hi;
+    if (wide) {
+      halves[at] = static_cast<int16_t>(clamped);
+    } else {
+      bytes[at] = static_cast<int8_t>(clamped);
+    }
   }
 }
 

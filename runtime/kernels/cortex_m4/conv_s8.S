@@ -6,10 +6,12 @@
 // 2 SXTB16 and 8 SMLAD: 15 cycles for 16 multiply-adds. A pass takes 16 steps; the first one begins in the
 // middle when there are no 16 left, so w and the windows begin `back` steps early.
 //
+// Where x has 16 bits a word of weights is four bytes, and two SXTB16 of it are the even and the odd channel: 18 cycles a
+// step, two steps a pass, and sums are plain.
+//
 // In the loop: r0, r1 sums of channel 0 of both positions, r2, r3 of 256 * channel 1 + channel 0, r4-r7 of channels 2 and 3,
 // r8 w, r9 windows, r10-r12 and lr free. s0-s10 the Pairs' fields, s11 entry of the loop, s12 the Pairs,
-// s13 entry of the first of several passes, s14 whether sums are wanted, s15 a place for what
-// is left of runs, or for r8.
+// s13 entry of the first of several passes, s14 flags, s15 a place for what is left of runs, or for r8.
 .syntax unified
 .thumb
 .fpu fpv4-sp-d16
@@ -28,7 +30,12 @@
 .set PAIRS_X_PAIR, 84
 .set PAIRS_W, 88
 .set PAIRS_COUNT, 92
-.set PAIRS_SUMS, 96
+.set PAIRS_FLAGS, 96
+// Shifts of the flags that carry one out.
+.set FLAG_SUMS, 1
+.set FLAG_RESIDUAL, 2
+.set FLAG_Y_S16, 3
+.set FLAG_X_S16, 4
 
 .set STEPS, 16
 .set STEP_BYTES, 56
@@ -58,6 +65,33 @@
   smlad r5, lr, r11, r5
 .endm
 
+.macro STEP_S16 k
+  ldr r10, [r8, #(8 * \k + 4)]
+  ldr r12, [r9, #(8 * \k + 4)]
+.if \k
+  ldr lr, [r9, #(8 * \k + 8)]!
+.else
+  ldr lr, [r9, #8]
+.endif
+  sxtb16 r11, r10
+  sxtb16 r10, r10, ror #8
+  smlad r0, r12, r11, r0
+  smlad r1, lr, r11, r1
+.if \k
+  ldr r11, [r8, #(8 * \k + 8)]!
+.else
+  ldr r11, [r8, #8]
+.endif
+  smlad r2, r12, r10, r2
+  smlad r3, lr, r10, r3
+  sxtb16 r10, r11
+  sxtb16 r11, r11, ror #8
+  smlad r4, r12, r10, r4
+  smlad r5, lr, r10, r5
+  smlad r6, r12, r11, r6
+  smlad r7, lr, r11, r7
+.endm
+
 // Four steps of k of both windows: 16 bits each, in the order 0, 2, 1, 3, word by word in turns, behind r3.
 .macro EXPAND x0, x1
   sxtb16 r8, \x0
@@ -70,10 +104,8 @@
   str r8, [r3], #16
 .endm
 
-// Both windows of `lr` runs, not 0, that begin at r0 and r1, to r3 and s15; r12 is the Pairs.
-.macro EXPAND_RUNS
-1:  // a run
-  ldr r2, [r12, #PAIRS_GROUPS]
+// Groups of 4 steps, as many as r2, of the windows at r0 and r1.
+.macro EXPAND_GROUPS_S8
   subs r2, #2
   blo 3f
 2:
@@ -92,12 +124,41 @@
   ldr r5, [r1], #4
   EXPAND r4, r5
 4:
+.endm
+
+.macro EXPAND_GROUPS_S16
+  cbz r2, 4f
+2:
+  ldr r4, [r0]
+  ldr r5, [r1]
+  ldr r6, [r0, #4]
+  ldr r7, [r1, #4]
+  adds r0, #8
+  adds r1, #8
+  pkhbt r8, r4, r6, lsl #16
+  pkhbt r9, r5, r7, lsl #16
+  pkhtb r6, r6, r4, asr #16
+  pkhtb r7, r7, r5, asr #16
+  str r6, [r3, #8]
+  str r7, [r3, #12]
+  str r9, [r3, #4]
+  str r8, [r3], #16
+  subs r2, #1
+  bne 2b
+4:
+.endm
+
+// Both windows of `lr` runs, not 0, that begin at r0 and r1, to r3 and s15; r12 is the Pairs.
+.macro EXPAND_RUNS type, load, bytes
+1:  // a run
+  ldr r2, [r12, #PAIRS_GROUPS]
+  EXPAND_GROUPS_\type
   ldrd r2, r4, [r12, #PAIRS_REST]
   cbz r2, 6f
   vmov r5, s15
 5:  // what is left of a run
-  ldrsb r6, [r0], #1
-  ldrsb r7, [r1], #1
+  \load r6, [r0], #\bytes
+  \load r7, [r1], #\bytes
   tst r5, #2
   strh r6, [r5]
   strh r7, [r5, #4]
@@ -115,7 +176,7 @@
 .endm
 
 // The residual's bytes of 4 channels, behind what r10 points to by r8, times r9, r11, r12, lr.
-.macro ADD_RESIDUAL a, b, c, d
+.macro ADD_RESIDUAL_S8 a, b, c, d
   ldr r8, [r10, r8]
   sxtb16 r10, r8
   sxtb16 r8, r8, ror #8
@@ -125,36 +186,14 @@
   smlawt \d, lr, r8, \d
 .endm
 
-// Sums to words behind y, or the residual's share of them.
-.macro GENERAL_SUMS
-  asr r2, r2, #8
-  asr r3, r3, #8
-  asr r6, r6, #8
-  asr r7, r7, #8
-  vmov r10, s14
-  cmp r10, #0
-  beq 1f
-  vmov r9, s4
-  stm r9!, {r0, r2, r4, r6}
-  stm r9, {r1, r3, r5, r7}
-  pop {r4-r11, pc}
-1:
-  vmov r10, s10
-  vmov s15, r8
-  vmov r8, s9
-  ldm r10!, {r9, r11, r12, lr}
-  vmov s10, r10
-  vmov r10, s4
-  add r10, r8
-  movs.w r8, #0
-  ADD_RESIDUAL r0, r2, r4, r6
-  vmov r10, s4
-  vmov r8, s9
-  add r10, r8
-  vmov r8, s6
-  ADD_RESIDUAL r1, r3, r5, r7
-  vmov r10, s3
-  vmov r8, s15
+// The residual's halves, behind r10; r8 is overwritten.
+.macro ADD_RESIDUAL_S16 a, b, c, d
+  ldr r8, [r10]
+  ldr r10, [r10, #4]
+  smlawb \a, r9, r8, \a
+  smlawt \b, r11, r8, \b
+  smlawb \c, r12, r10, \c
+  smlawt \d, lr, r10, \d
 .endm
 
 .section .text.tmb_conv_s8, "ax"
@@ -164,10 +203,14 @@
 tmb_conv_s8:
   push {r4-r11, lr}
   vldm r0, {s0-s10}
-  vldr s14, [r0, #PAIRS_SUMS]
+  vldr s14, [r0, #PAIRS_FLAGS]
   vmov s12, r0
   ldr r1, [r0, #PAIRS_BACK]
   ldr r2, [r0, #PAIRS_PASSES]
+  vmov r4, s14
+  lsls r4, #FLAG_X_S16
+  adr r12, 67f
+  bcs 9f
   adr r12, 33f
   cmp r2, #1
   mov r3, #STEP_BYTES
@@ -179,6 +222,7 @@ tmb_conv_s8:
   cmp r1, #0
   it eq
   addeq r12, #(32f - 31f)
+9:
   add r12, #1
 10:
   vmov s11, r12
@@ -189,7 +233,11 @@ tmb_conv_s8:
   vldr s15, [r12, #PAIRS_REST_AT]
   cmp lr, #0
   beq 21f
-  EXPAND_RUNS
+  vmov r5, s14
+  lsls r5, #FLAG_X_S16
+  bcs.w 70f
+  EXPAND_RUNS S8, ldrsb, 1
+19:
   ldrd r0, r1, [r12, #PAIRS_X]
   ldr r2, [r12, #PAIRS_X_PAIR]
   add r0, r2
@@ -260,6 +308,7 @@ tmb_conv_s8:
   strb r3, [r12, #1]
   strb r5, [r12, #2]
   strb r7, [r12, #3]
+35:
   vmov r10, s2
   vmov s4, r9
   sub r8, r10
@@ -291,8 +340,36 @@ tmb_conv_s8:
   str r2, [r12, #PAIRS_COUNT]
   bne.w 20b
   pop {r4-r11, pc}
-60:  // a residual, or sums
-  GENERAL_SUMS
+60:  // 16 bits, a residual, or sums
+  asr r2, r2, #8
+  asr r3, r3, #8
+  asr r6, r6, #8
+  asr r7, r7, #8
+61:
+  vmov r10, s14
+  lsls r10, #FLAG_SUMS
+  bcs.w 65f
+  lsls r10, #(FLAG_RESIDUAL - FLAG_SUMS)  // negative: y has 16 bits
+  bcc 63f
+  vmov r10, s10
+  vmov s15, r8
+  vmov r8, s9
+  ldm r10!, {r9, r11, r12, lr}
+  vmov s10, r10
+  vmov r10, s4
+  add r10, r8
+  bmi 66f
+  movs.w r8, #0
+  ADD_RESIDUAL_S8 r0, r2, r4, r6
+  vmov r10, s4
+  vmov r8, s9
+  add r10, r8
+  vmov r8, s6
+  ADD_RESIDUAL_S8 r1, r3, r5, r7
+62:
+  vmov r8, s15
+63:
+  vmov r10, s3
   sub r10, #32
   ldm r10, {r9, r11, r12, lr}
   vmov r10, s8
@@ -304,9 +381,59 @@ tmb_conv_s8:
   smmlar r5, r5, r12, r10
   smmlar r6, r6, lr, r10
   smmlar r7, r7, lr, r10
+  vmov r10, s14
+  lsls r10, #FLAG_Y_S16
+  bcs 64f
   ssat r2, #8, r2
   ssat r3, #8, r3
   ssat r6, #8, r6
   ssat r7, #8, r7
   b.w 34b
+64:  // y of 16 bits
+  vmov r9, s4
+  vmov r12, s6
+  vmov r11, s5
+  add r12, r9
+.irp sum, r0, r1, r2, r3, r4, r5, r6, r7
+  ssat \sum, #16, \sum
+.endr
+  strh r2, [r9, #2]
+  strh r4, [r9, #4]
+  strh r6, [r9, #6]
+  strh r0, [r9], #8
+  strh r1, [r12]
+  strh r3, [r12, #2]
+  strh r5, [r12, #4]
+  strh r7, [r12, #6]
+  b.w 35b
+65:  // sums of one panel and pair
+  vmov r9, s4
+  stm r9!, {r0, r2, r4, r6}
+  stm r9, {r1, r3, r5, r7}
+  pop {r4-r11, pc}
+66:  // a residual of 16 bits
+  ADD_RESIDUAL_S16 r0, r2, r4, r6
+  vmov r10, s4
+  vmov r8, s9
+  add r10, r8
+  vmov r8, s6
+  add r10, r8
+  ADD_RESIDUAL_S16 r1, r3, r5, r7
+  b 62b
+67:  // x of 16 bits
+  ldmdb r10, {r0, r2, r4, r6}
+  add r10, #32
+  mov r3, r2
+  mov r7, r6
+  vmov s3, r10
+68:
+  STEP_S16 0
+  STEP_S16 1
+  vmov r10, s1
+  cmp r9, r10
+  blo 68b
+  b 61b
+70:  // windows of 16 bits
+  EXPAND_RUNS S16, ldrsh, 2
+  b.w 19b
 .size tmb_conv_s8, . - tmb_conv_s8

@@ -3,15 +3,15 @@
 // ConvS8 for the M4: the windows of two positions become 16-bit words in scratch, word by word in turns, and the loop of
 // conv_s8.S multiplies them with all panels. It reads windows that lie inside x from there; where runs of x are no
 // multiple of 4 bytes, or windows reach into the padding, bytes are gathered first. A position that is left over takes the
-// place of both. Inputs of 16 bits take the portable code.
-#include "runtime/features.h"
-#include "runtime/kernels/conv_s8_layer.h"
+// place of both. Inputs of 16 bits go the same ways.
 #include "runtime/kernels/conv_window.h"
 #include "runtime/kernels/cortex_m4/bytes.h"
 #include "runtime/kernels/cortex_m4/conv_s8_pairs.h"
 
 namespace tmb {
 namespace {
+
+void ExpandWide(const int8_t* from, uint32_t groups, uint8_t* to) { ExpandHalves(from, groups, kPair, to); }
 
 class Layer {
  public:
@@ -22,44 +22,50 @@ class Layer {
         residual_(context, has_residual_ ? op.residual() : op.x(), op.residual_type()),
         residual_bytes_(context.At<const int8_t>(has_residual_ ? op.residual() : op.y())),
         residual_multiplier_(has_residual_ ? context.At<const int32_t>(op.residual_multiplier()) : nullptr),
+        x_is_wide_(IsWide(op.x_type())),
+        y_is_wide_(op.y_type() == fb::Type::S16),
+        pixel_(PixelBytes(op)),
         steps_(WindowSteps(op)),
         row_(op.k_w() * op.in_c()),
         gathers_(op.in_c() % 4 != 0),
-        stores_sums_(op.y_type() != fb::Type::S8 || (has_residual_ && op.residual_type() != fb::Type::S8) ||
+        stores_sums_((op.y_type() != fb::Type::S8 && !y_is_wide_) || (has_residual_ && op.residual_type() != op.y_type()) ||
                      op.y_zero() == kGeneral),
+        expand_(x_is_wide_ ? ExpandWide : tmb_expand_s8),
         inside_h_(InsideStarts(op.in_h(), op.k_h(), op.dilation_h())),
         inside_w_(InsideStarts(op.in_w(), op.k_w(), op.dilation_w())),
         x_(context.At<const int8_t>(op.x())),
         parameters_(context.At<const int32_t>(op.parameters())),
         scratch_(context.Address(op.scratch())),
         y_(context.Address(op.y())) {
-    const uint32_t rest = steps_ % kPassSteps, back = rest == 0 ? 0 : kPassSteps - rest;
+    const uint32_t rest = steps_ % kPassSteps, back = rest == 0 || x_is_wide_ ? 0 : kPassSteps - rest;
     pairs_.passes = (steps_ + back) / kPassSteps;
     pairs_.back = back / 2;
     pairs_.w_back = back * 4;
     pairs_.windows = scratch_ - 4 - back * 4;
-    pairs_.next_to_last_pass = pairs_.windows + (pairs_.passes - 2) * kPassSteps * 4;
-    const bool general = has_residual_ || stores_sums_;
+    pairs_.next_to_last_pass = pairs_.windows + (x_is_wide_ ? steps_ : (pairs_.passes - 2) * kPassSteps) * 4;
+    const bool general = has_residual_ || stores_sums_ || y_is_wide_ || x_is_wide_;
     pairs_.y_zero = general ? kGeneral : ending_.y_zero;
     pairs_.y_zero_odd = general ? ending_.y_zero : ending_.y_zero * 256 + 128;
     pairs_.scratch = scratch_;
     pairs_.groups = row_ / 4;
     pairs_.rest = row_ % 4;
     pairs_.rest_at = scratch_ + pairs_.groups * op.k_h() * (kPair * 8);
-    pairs_.sums = stores_sums_;
+    pairs_.flags = (stores_sums_ ? kWantsSums : 0) | (has_residual_ ? kHasResidual : 0) | (y_is_wide_ ? kWideY : 0) |
+                   (x_is_wide_ ? kWideX : 0);
     w_ = context.Address(op.w()) - 4 - back * 4;
   }
 
   // Rows [first, end) of all images.
   void Convolve(uint32_t first, uint32_t end) {
-    const uint32_t positions = op_.out_w(), row_bytes = positions * op_.out_c();
+    const uint32_t positions = op_.out_w();
     if (IsPointwise()) {
       Pointwise(first * positions, end * positions);
     } else {
       Windows(first, (end - first) * positions);
     }
-    if (op_.y_type() != fb::Type::S8) return;
-    ClampBytes(ending_, reinterpret_cast<int8_t*>(y_) + first * row_bytes, (end - first) * row_bytes);
+    if (stores_sums_) return;
+    const uint32_t row = positions * op_.out_c();
+    Clamp(ending_, y_, first * row, (end - first) * row);
   }
 
  private:
@@ -73,20 +79,20 @@ class Layer {
     const uint32_t count = end - at;
     pairs_.runs = 1;
     pairs_.x_run = 0;
-    pairs_.x_pair = kPair * steps_;
+    pairs_.x_pair = kPair * pixel_;
     pairs_.count = count / kPair;
-    pairs_.x[0] = x_ + at * steps_;
-    pairs_.x[1] = pairs_.x[0] + steps_;
+    pairs_.x[0] = x_ + at * pixel_;
+    pairs_.x[1] = pairs_.x[0] + pixel_;
     if (pairs_.count != 0) Multiply(at, kPair);
     if (count % kPair == 0) return;
     pairs_.count = 1;
-    pairs_.x[0] = pairs_.x[1] = x_ + (end - 1) * steps_;
+    pairs_.x[0] = pairs_.x[1] = x_ + (end - 1) * pixel_;
     Multiply(end - 1, 1);
   }
 
   void Windows(uint32_t first_row, uint32_t left) {
     const uint32_t row = first_row % op_.out_h(), image = first_row / op_.out_h();
-    Position position = {x_ + image * (op_.in_h() * op_.in_w() * op_.in_c()), row, 0,
+    Position position = {x_ + image * (op_.in_h() * op_.in_w() * pixel_), row, 0,
                          row * op_.stride_h() - static_cast<uint32_t>(op_.pad_h()), 0u - static_cast<uint32_t>(op_.pad_w())};
     if (gathers_) ClearRest();
     for (uint32_t at = first_row * op_.out_w(); left != 0;) {
@@ -122,10 +128,10 @@ class Layer {
     pairs_.runs = op_.k_h();
     pairs_.groups = row_ / 4;
     if (op_.dilation_w() == 1 && IsInside(first) && IsInside(second)) {
-      pairs_.x_run = op_.dilation_h() * op_.in_w() * op_.in_c() - row_;
-      pairs_.x_pair = kPair * op_.stride_w() * op_.in_c();
-      pairs_.x[0] = Begin(first);
-      pairs_.x[1] = Begin(second);
+      pairs_.x_run = XRow() - op_.k_w() * pixel_;
+      pairs_.x_pair = kPair * op_.stride_w() * pixel_;
+      pairs_.x[0] = PixelOf(first, 0);
+      pairs_.x[1] = PixelOf(second, 0);
     } else if (gathers_) {
       pairs_.x_run = 0;
       if (pairs_.rest == 0) {
@@ -142,10 +148,12 @@ class Layer {
   }
 
   bool IsInside(const Position& position) const { return position.top < inside_h_ && position.left < inside_w_; }
-  const int8_t* Begin(const Position& position) const {
-    return position.image + (position.top * op_.in_w() + position.left) * op_.in_c();
+  // The pixel so many behind the window's first, which may lie outside.
+  const int8_t* PixelOf(const Position& position, uint32_t pixels) const {
+    return position.image + (position.top * op_.in_w() + position.left + pixels) * pixel_;
   }
-  int8_t* Gathered(uint32_t i) const { return reinterpret_cast<int8_t*>(scratch_) + (4 + i) * steps_; }
+  uint32_t XRow() const { return op_.dilation_h() * op_.in_w() * pixel_; }
+  int8_t* Gathered(uint32_t i) const { return reinterpret_cast<int8_t*>(scratch_) + (4 + (i << x_is_wide_)) * steps_; }
 
   // The part of a window that lies inside x: rows of taps.
   struct Part {
@@ -156,20 +164,20 @@ class Layer {
     const Taps h = TapsInside(position.top, op_.dilation_h(), op_.k_h(), op_.in_h());
     const Taps w = TapsInside(position.left, op_.dilation_w(), op_.k_w(), op_.in_w());
     const uint32_t first = h.first * op_.dilation_h() * op_.in_w() + w.first * op_.dilation_w();
-    return {Begin(position) + first * op_.in_c(), h.first, w.first, w.count() == 0 ? 0 : h.count(), w.count()};
+    return {PixelOf(position, first), h.first, w.first, w.count() == 0 ? 0 : h.count(), w.count()};
   }
 
   const int8_t* Gather(const Position& position, int8_t* to) const {
-    if (!IsInside(position)) FillBytes(op_.x_zero(), op_.k_h() * row_, to);
+    const uint32_t row = op_.k_w() * pixel_;
+    if (!IsInside(position)) FillBytes(x_is_wide_ ? Zeros() : (Zeros() & 0xff00ff) * 0x101, op_.k_h() * row, to);
     Part part = PartInside(position);
     if (part.rows == 0) return to;
-    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
-    int8_t* at = to + part.row * row_ + part.column * in_c;
+    int8_t* at = to + part.row * row + part.column * pixel_;
     if (op_.dilation_w() == 1) {
-      tmb_copy_runs_s8(part.from, part.taps * in_c, at, part.rows, x_row, row_);
+      tmb_copy_runs_s8(part.from, part.taps * pixel_, at, part.rows, XRow(), row);
     } else {
-      for (; part.rows != 0; --part.rows, part.from += x_row, at += row_)
-        tmb_copy_runs_s8(part.from, in_c, at, part.taps, op_.dilation_w() * in_c, in_c);
+      for (; part.rows != 0; --part.rows, part.from += XRow(), at += row)
+        tmb_copy_runs_s8(part.from, pixel_, at, part.taps, op_.dilation_w() * pixel_, pixel_);
     }
     return to;
   }
@@ -178,21 +186,23 @@ class Layer {
   void Expand(const Position& position, uint8_t* to) const {
     if (!IsInside(position)) FillSteps(to);
     Part part = PartInside(position);
-    const uint32_t in_c = op_.in_c(), x_row = op_.dilation_h() * op_.in_w() * in_c;
+    const uint32_t in_c = op_.in_c();
     to += (part.row * row_ + part.column * in_c) * 4;
-    for (; part.rows != 0; --part.rows, part.from += x_row, to += row_ * 4) {
+    for (; part.rows != 0; --part.rows, part.from += XRow(), to += row_ * 4) {
       if (op_.dilation_w() == 1) {
-        tmb_expand_s8(part.from, part.taps * in_c / 4, to);
+        expand_(part.from, part.taps * in_c / 4, to);
       } else {
         for (uint32_t j = 0; j < part.taps; ++j)
-          tmb_expand_s8(part.from + j * op_.dilation_w() * in_c, in_c / 4, to + j * in_c * 4);
+          expand_(part.from + j * op_.dilation_w() * pixel_, in_c / 4, to + j * in_c * 4);
       }
     }
   }
 
+  // Two of x_zero.
+  uint32_t Zeros() const { return static_cast<uint16_t>(op_.x_zero()) * 0x10001u; }
   // Of a window, with x_zero.
   void FillSteps(uint8_t* to) const {
-    const uint32_t zeros = static_cast<uint16_t>(op_.x_zero()) * 0x10001u;
+    const uint32_t zeros = Zeros();
     auto* at = reinterpret_cast<uint32_t*>(to);
     for (uint32_t left = steps_; left != 0; left -= 4, at += 4) at[0] = at[2] = zeros;
   }
@@ -201,33 +211,33 @@ class Layer {
   // `count` positions from `at`, or of pairs_.count pairs.
   void Multiply(uint32_t at, uint32_t count) {
     if (stores_sums_) return Sums(at, count);
-    const uint32_t whole = op_.out_c() / kPanel * kPanel;
-    uint8_t* const y = y_ + at * op_.out_c();
-    pairs_.y_position = count == kPair ? op_.out_c() : 0;
+    const uint32_t whole = op_.out_c() / kPanel * kPanel, y_bytes = 1 << y_is_wide_, row = op_.out_c() * y_bytes;
+    uint8_t* const y = y_ + at * row;
+    const int8_t* const residual = residual_bytes_ + at * row;
+    pairs_.y_position = count == kPair ? row : 0;
     if (whole != 0) {
-      Panels(0, whole, y, residual_bytes_ + at * op_.out_c());
+      Panels(0, whole * y_bytes, y, residual);
       if (whole == op_.out_c()) return;
       pairs_.runs = 0;
       pairs_.count = 1;
     }
-    int8_t residual[kPair * kPanel] = {};
-    uint8_t last[kPair * kPanel];
-    const uint32_t channels = op_.out_c() - whole;
+    int8_t last_residual[kPair * kPanel * 2] = {}, last[kPair * kPanel * 2];
+    const uint32_t before = whole * y_bytes, panel = kPanel * y_bytes;
     for (uint32_t i = 0; i < count && has_residual_; ++i)
-      CopyBytes(residual_bytes_ + (at + i) * op_.out_c() + whole, channels, residual + i * kPanel);
-    pairs_.y_position = kPanel;
-    Panels(whole, kPanel, last, residual);
-    for (uint32_t i = 0; i < count * channels; ++i)
-      y[i / channels * op_.out_c() + whole + i % channels] = last[i / channels * kPanel + i % channels];
+      CopyBytes(residual + i * row + before, row - before, last_residual + i * panel);
+    pairs_.y_position = panel;
+    Panels(whole, panel, reinterpret_cast<uint8_t*>(last), last_residual);
+    for (uint32_t i = 0; i < count; ++i)
+      CopyBytes(last + i * panel, row - before, reinterpret_cast<int8_t*>(y) + i * row + before);
   }
 
-  // Panels of channels [first, first + count).
-  void Panels(uint32_t first, uint32_t count, uint8_t* y, const int8_t* residual) {
+  // Panels from channel `first` on, of so many bytes of y at a position.
+  void Panels(uint32_t first, uint32_t bytes, uint8_t* y, const int8_t* residual) {
     pairs_.w = w_ + first * steps_;
     pairs_.parameters = parameters_ + first * 2 + kPanel;
     pairs_.y = y;
-    pairs_.y_end = y + count;
-    pairs_.residual = static_cast<int32_t>(reinterpret_cast<uintptr_t>(residual) - reinterpret_cast<uintptr_t>(y));
+    pairs_.y_end = y + bytes;
+    pairs_.residual = static_cast<std::ptrdiff_t>(reinterpret_cast<uintptr_t>(residual) - reinterpret_cast<uintptr_t>(y));
     pairs_.residual_multiplier = residual_multiplier_ + first;
     tmb_conv_s8(&pairs_);
   }
@@ -236,7 +246,7 @@ class Layer {
   void Sums(uint32_t at, uint32_t count) {
     for (uint32_t o = 0; o < op_.out_c(); o += kPanel) {
       int32_t sums[kPair * kPanel];
-      Panels(o, kPanel, reinterpret_cast<uint8_t*>(sums), nullptr);
+      Panels(o, 1, reinterpret_cast<uint8_t*>(sums), nullptr);
       pairs_.runs = 0;
       pairs_.count = 1;
       const uint32_t channels = op_.out_c() - o < kPanel ? op_.out_c() - o : kPanel;
@@ -256,8 +266,11 @@ class Layer {
   const NarrowArray residual_;
   const int8_t* const residual_bytes_;
   const int32_t* const residual_multiplier_;
+  const bool x_is_wide_, y_is_wide_;
+  const uint32_t pixel_;  // bytes
   const uint32_t steps_, row_;
   const bool gathers_, stores_sums_;
+  void (*const expand_)(const int8_t* from, uint32_t groups, uint8_t* to);  // a window, every other word
   const uint32_t inside_h_, inside_w_;
   const int8_t* const x_;
   const uint8_t* w_;
@@ -272,9 +285,6 @@ class Layer {
 void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count) {
   const fb::ConvS8 local = op;  // on the stack no store through y can change it
   const uint32_t end = EndUnit(Units(local), first_unit, unit_count);
-  if (Has(Feature::kInputsS16) && local.x_type() == fb::Type::S16) {
-    return ConvS8Layer(local, context).Convolve(first_unit * local.out_w(), end * local.out_w());
-  }
   if (first_unit != end) Layer(local, context).Convolve(first_unit, end);
 }
 

@@ -4,18 +4,26 @@
 #ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_CONV_S8_PAIRS_H_
 #define TMB_RUNTIME_KERNELS_CORTEX_M4_CONV_S8_PAIRS_H_
 
-#include "runtime/kernels/kernel_units.h"
+#include <cstddef>
+
+#include "runtime/kernels/integer_sums.h"
 
 namespace tmb {
 
 inline constexpr uint32_t kPassSteps = 32;  // of k, in the loop
 
-inline constexpr int32_t kGeneral = INT32_MIN;  // there is a residual, or sums are wanted
+inline constexpr int32_t kGeneral = INT32_MIN;  // instead of a zero point: see flags
+
+// Flags of Pairs; without any x and y are bytes.
+inline constexpr uint32_t kWantsSums = 1u << 31;    // of one panel and pair, 8 words for y
+inline constexpr uint32_t kHasResidual = 1u << 30;  // of y's type
+inline constexpr uint32_t kWideY = 1u << 29;        // 16 bits
+inline constexpr uint32_t kWideX = 1u << 28;
 
 // What conv_s8.S works on; it has the same offsets. Distances in bytes.
 struct Pairs {
   const uint8_t* windows;              // in scratch, 4 bytes and the steps left out before them
-  const uint8_t* next_to_last_pass;    // of windows
+  const uint8_t* next_to_last_pass;    // of windows; of 16 bits their last word
   uint32_t w_back;
   const int32_t* parameters;           // the first panel's multipliers
   uint8_t* y;
@@ -23,7 +31,7 @@ struct Pairs {
   uint32_t y_position;                 // to the second position
   int32_t y_zero;                      // or kGeneral
   int32_t y_zero_odd;                  // 256 times that, and a half; with kGeneral that
-  int32_t residual;                    // from y to the residual
+  std::ptrdiff_t residual;             // from y to the residual
   const int32_t* residual_multiplier;
   uint32_t back, passes;               // back in two steps of k
   const int8_t* x[kPair];
@@ -35,14 +43,17 @@ struct Pairs {
   uint32_t x_pair;                     // from a pair to the next
   const uint8_t* w;                    // as windows
   uint32_t count;                      // not 0
-  uint32_t sums;                       // 1: of one panel and pair, 8 words for y
+  uint32_t flags;
 };
+static_assert(sizeof(void*) != 4 || offsetof(Pairs, flags) == 96);
 
 extern "C" {
 void tmb_conv_s8(Pairs*);
 void tmb_expand_s8(const int8_t* from, uint32_t groups, uint8_t* to);
 void tmb_copy_runs_s8(const int8_t* from, uint32_t bytes, int8_t* to, uint32_t runs, uint32_t from_step, uint32_t to_step);
 }
+
+inline uint32_t PixelBytes(const fb::ConvS8& op) { return op.in_c() << IsWide(op.x_type()); }
 
 // An output position, and where its window begins.
 struct Position {
@@ -61,7 +72,7 @@ struct Position {
     if (++row != op.out_h()) return;
     row = 0;
     top = 0u - static_cast<uint32_t>(op.pad_h());
-    image += op.in_h() * op.in_w() * op.in_c();
+    image += op.in_h() * op.in_w() * PixelBytes(op);
   }
 };
 

@@ -14,13 +14,16 @@
 .set DS_Y_PIXEL, 16      // bytes, as all distances
 .set DS_Y_ROW, 20
 .set DS_Y_ZERO, 24
-.set DS_GROUPS, 28       // groups of one width, then those that are one column narrower:
+.set DS_Y_BYTES, 28      // of an output
+.set DS_GROUPS, 32       // groups of one width, then those that are one column narrower:
 .set G_RUN, 0            // address of the loop over groups of a width
 .set G_COUNT, 4
 .set G_SPAN, 8           // of the lines at which rows of output begin
 .set G_LINES, 12         // from behind these to the next group's
 .set G_Y, 16             // from behind the last row of y to the next group
-.set DS_NARROW, 48
+.set G_COLUMNS, 20
+.set G_LINE, 24
+.set DS_NARROW, 60
 
 // The words (w0, w1) and (w1, w2) of a row of weights.
 .macro WEIGHTS word, first, second
@@ -73,12 +76,13 @@ tmb_depthwise_s8:
   vmov r10, s19
   vmov r2, s20
   vldmia r3!, {s0-s7}
+  ldr r5, [r1, #DS_Y_BYTES]
   adds r1, #DS_GROUPS
   vmov s21, r3
   ldr r4, [r1, #G_RUN]
   add r3, r10, #4
   vmov s19, r3
-  adds r3, r2, #1
+  adds r3, r2, r5
   vmov s20, r3
   blx r4
   vmov r1, s14
@@ -312,3 +316,100 @@ tmb_depthwise_s8:
 .endm
 WIDTHS 1, 8, 6
 WIDTHS 2, 8, 8
+
+// Outputs of 16 bits, two columns at a time: r0, r1 sums, r2 y, r3 y_pixel, r4 columns left, r5 line, r6 weights, r7-r9
+// pixels, r10 first line, r11 and r12 pixels of two columns in the first and a later line, lr y of the row. s9 end of the first lines, s10
+// groups left, s11 columns, s15 return address, s18 arguments of this width.
+.macro HALVES_ROW stride, line, first, second, begin=r1
+  ldr r8, [\line]
+  ldr r9, [\line, #16]
+.if \stride == 2
+  it hi
+  ldrhi r7, [\line, #32]
+.endif
+  vmov r6, \first
+.ifc \begin, r0
+  smlad r0, r8, r6, r0
+.else
+  smlad r0, r8, r6, r1
+.endif
+.if \stride == 1
+  smlatb r1, r8, r6, r1
+.else
+  smlad r1, r9, r6, r1
+.endif
+  vmov r6, \second
+  smlabt r0, r9, r6, r0
+.if \stride == 1
+  smlad r1, r9, r6, r1
+.else
+  smlabt r1, r7, r6, r1
+.endif
+.endm
+
+.macro HALVES stride
+.section .text.tmb_depthwise_s16_s\stride, "ax"
+.global tmb_depthwise_s16_s\stride
+.thumb_func
+.type tmb_depthwise_s16_s\stride, %function
+tmb_depthwise_s16_s\stride:
+  vmov s15, lr
+  vmov s18, r1
+  mov lr, r2
+  vldr s10, [r1, #G_COUNT]
+  vldr s11, [r1, #G_COLUMNS]
+  ldr r5, [r1, #G_LINE]
+  vmov r3, s16
+0:
+  ldr r2, [r1, #G_SPAN]
+  add r2, r10
+  vmov s9, r2
+1:
+  mov r2, lr
+  mov r11, r10
+  vmov r4, s11
+2:
+  vmov r1, s6
+.if \stride == 2
+  cmp r4, #1             // the pixel behind a single column may be behind the line
+.endif
+  HALVES_ROW \stride, r11, s0, s1
+  add r12, r11, r5
+  HALVES_ROW \stride, r12, s2, s3, r0
+  add r12, r5
+  HALVES_ROW \stride, r12, s4, s5, r0
+  vmov r6, s7
+  vmov r7, s8
+  smmlar r0, r0, r6, r7
+  smmlar r1, r1, r6, r7
+  ssat r0, #16, r0
+  ssat r1, #16, r1
+  subs r4, #2
+  strh r0, [r2]
+  it hs
+  strhhs r1, [r2, r3]
+  add r2, r2, r3, lsl #1
+  add r11, #(16 * \stride)
+  bhi 2b
+  vmov r2, s17
+  vmov r4, s9
+  add lr, r2
+  add r10, r10, r5, lsl #(\stride - 1)
+  cmp r10, r4
+  bne 1b
+  vmov r1, s18
+  vmov r2, s10
+  ldr r4, [r1, #G_LINES]
+  ldr r6, [r1, #G_Y]
+  add r10, r4
+  add lr, r6
+  subs r2, #1
+  vmov s10, r2
+  bne 0b
+  vmov r4, s15
+  mov r2, lr
+  bx r4
+.size tmb_depthwise_s16_s\stride, . - tmb_depthwise_s16_s\stride
+.endm
+HALVES 1
+HALVES 2

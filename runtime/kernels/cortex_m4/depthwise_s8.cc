@@ -4,75 +4,22 @@
 // depthwise_s8_mean.h, others by the portable channels. The columns of y are cut into groups of up to 6 that are as even as can be.
 // Each has lines of its own, so pixels that two groups read are copied twice. The lines of a strip lie in order; the next
 // strip finds the last of them at the front.
-#include <cstddef>
-
+#include "runtime/kernels/cortex_m4/bytes.h"
 #include "runtime/kernels/cortex_m4/depthwise_s8_mean.h"
+#include "runtime/kernels/cortex_m4/depthwise_s8_strip.h"
 #include "runtime/kernels/depthwise_channels.h"
 
 namespace tmb {
 namespace {
 
-// The arguments of depthwise_s8.S, with the offsets that stand there.
-struct Columns {
-  void (*run)();  // or null: no groups
-  uint32_t groups;
-  uint32_t span, lines_rest, y_rest;  // bytes, as all distances
-};
-struct Strip3x3 {
-  const uint8_t* lines;
-  uint8_t* y;
-  const int32_t* table;
-  uint32_t channels;
-  uint32_t y_pixel, y_row;
-  int32_t y_zero;
-  Columns wide, narrow;
-};
-static_assert(offsetof(Strip3x3, channels) == 12 && offsetof(Strip3x3, wide) == 28 && offsetof(Strip3x3, narrow) == 48);
-
-// The pixels of a group in a row of x.
-struct Pixels {
-  uint32_t x;   // bytes from the row's first
-  uint8_t* to;  // in the group's first line
-  uint32_t line;
-  uint32_t rest;  // behind the groups of 4: 0 to 3
-  uint32_t x_rest;
-  uint32_t left;
-  uint32_t to_rest;
-  void (*quads)();
-};
-static_assert(sizeof(Pixels) == 32);
-struct Rows {
-  const uint8_t* x;
-  uint32_t x_pixel;
-  uint32_t line, rows;
-  uint32_t groups;
-};
-
-extern "C" {
-void tmb_depthwise_s8_table(int32_t* table, const int8_t* w, const int32_t* parameters, uint32_t channels);
-void tmb_depthwise_s8(const Strip3x3*);
-void tmb_depthwise_s8_3_s1();
-void tmb_depthwise_s8_4_s1();
-void tmb_depthwise_s8_5_s1();
-void tmb_depthwise_s8_6_s1();
-void tmb_depthwise_s8_3_s2();
-void tmb_depthwise_s8_4_s2();
-void tmb_depthwise_s8_5_s2();
-void tmb_depthwise_s8_6_s2();
-void tmb_depthwise_s8_copy(const Pixels*, const Rows*);
-void tmb_depthwise_s8_quads0();
-void tmb_depthwise_s8_quads1();
-void tmb_depthwise_s8_quads2();
-void tmb_depthwise_s8_quads3();
-}
 constexpr uint32_t kNarrowest = 3;
 void (*const kLoops[2][kColumns + 1 - kNarrowest])() = {
     {tmb_depthwise_s8_3_s1, tmb_depthwise_s8_4_s1, tmb_depthwise_s8_5_s1, tmb_depthwise_s8_6_s1},
     {tmb_depthwise_s8_3_s2, tmb_depthwise_s8_4_s2, tmb_depthwise_s8_5_s2, tmb_depthwise_s8_6_s2}};
+void (*const kLoopsS16[])() = {tmb_depthwise_s16_s1, tmb_depthwise_s16_s2};
 void (*const kQuads[])() = {tmb_depthwise_s8_quads0, tmb_depthwise_s8_quads1, tmb_depthwise_s8_quads2,
                             tmb_depthwise_s8_quads3};
 
-constexpr uint32_t kPairBytes = kChannels * 4;
 constexpr uint32_t kDescribed = 8;  // groups
 
 // [begin, end) of the input, and how many positions of the padding precede it.
@@ -99,6 +46,10 @@ class Layer {
         in_h_(op.in_h()),
         in_w_(op.in_w()),
         c_(op.c()),
+        x_is_wide_(IsWide(op.x_type())),
+        y_is_wide_(op.y_type() == fb::Type::S16),
+        x_pixel_(c_ << x_is_wide_),
+        y_pixel_(c_ << y_is_wide_),
         out_h_(op.out_h()),
         stride_(op.stride_w()),
         pad_h_(op.pad_h()),
@@ -107,16 +58,17 @@ class Layer {
         groups_(CeilDiv(op.out_w(), kColumns)),
         columns_(CeilDiv(op.out_w(), groups_)),
         lines_(DepthwiseLines(op)),
-        x_row_(op.in_w() * op.c()),
-        y_row_(op.out_w() * op.c()),
+        x_row_(op.in_w() * x_pixel_),
+        y_row_(op.out_w() * y_pixel_),
         padding_(static_cast<uint32_t>(op.x_zero() & 0xffff) * 0x10001u) {
     const uint32_t narrow = groups_ * columns_ - op.out_w();
     wide_ = groups_ - narrow;
     strip_.table = table_;
-    strip_.y_pixel = c_;
+    strip_.y_pixel = y_pixel_;
     strip_.y_row = y_row_;
     strip_.y_zero = op.y_zero();
-    copied_.x_pixel = c_;
+    strip_.y_bytes = 1 << y_is_wide_;
+    copied_.x_pixel = x_pixel_;
     SetStrip(0, strip_rows_);
     Describe(0);
     Pad(scratch_, lines_ * DepthwiseLineBytes(op));  // stays where no pixel is copied to
@@ -125,9 +77,9 @@ class Layer {
   void Convolve(uint32_t image, uint32_t channel) {
     const uint32_t channels = c_ - channel < kChannels ? c_ - channel : kChannels;
     const uint32_t ahead = kChannels - channels;  // a word of pixels must not reach behind x
-    const uint8_t* const x = x_ + image * in_h_ * x_row_ + channel - ahead;
+    const uint8_t* const x = x_ + image * in_h_ * x_row_ + ((channel - ahead) << x_is_wide_);
     strip_.lines = scratch_ + ahead * 4;
-    strip_.y = y_ + image * out_h_ * y_row_ + channel;
+    strip_.y = y_ + image * out_h_ * y_row_ + (channel << y_is_wide_);
     strip_.channels = channels;
     tmb_depthwise_s8_table(table_, w_ + channel * 9, parameters_ + channel * 2, channels);
     for (uint32_t row = 0; row < out_h_; row += strip_rows_) {
@@ -145,7 +97,13 @@ class Layer {
   Columns ColumnsOf(uint32_t columns, uint32_t groups, uint32_t rows) const {
     if (groups == 0) return {};
     const uint32_t line = LineBytes(columns), span = rows * stride_ * line;
-    return {kLoops[stride_ - 1][columns - kNarrowest], groups, span, lines_ * line - span, columns * c_ - rows * y_row_};
+    return {y_is_wide_ ? kLoopsS16[stride_ - 1] : kLoops[stride_ - 1][columns - kNarrowest],
+            groups,
+            span,
+            lines_ * line - span,
+            columns * y_pixel_ - rows * y_row_,
+            columns,
+            line};
   }
 
   // Whole pairs.
@@ -173,14 +131,14 @@ class Layer {
     const Inside inside = Inside::Of(begin, begin + static_cast<int32_t>((columns - 1) * stride_ + 3), in_w_);
     if (inside.IsEmpty()) return {0, scratch_, 0, 0, 0, 0, 0, kQuads[0]};
     const uint32_t left = inside.left & 1, others = inside.Size() - left;
-    return {static_cast<uint32_t>(inside.begin) * c_,
+    return {static_cast<uint32_t>(inside.begin) * x_pixel_,
             LinesOf(group) + inside.left / 2 * kPairBytes,
             line,
-            others % 4,
-            x_row_ - (left + others / 2 * 2) * c_,
-            left,
+            x_is_wide_ ? 2 * others + left : others % 4,
+            x_row_ - (left + others / 2 * 2) * x_pixel_,
+            x_is_wide_ ? 0 : left,
             line - (left + others / 2) * kPairBytes,
-            kQuads[others / 4]};
+            x_is_wide_ ? tmb_depthwise_s8_halves : kQuads[others / 4]};
   }
 
   // The rows of x that a strip reads, but those that are there from the strip before.
@@ -214,37 +172,21 @@ class Layer {
     uint8_t* lines = scratch_;
     for (uint32_t group = 0; group < groups_; ++group) {
       const uint32_t line = LineBytes(ColumnsIn(group));
-      if (kept != 0) Move(lines + strip_rows_ * stride_ * line, kept * line, lines);
+      if (kept != 0) MoveDown(lines + strip_rows_ * stride_ * line, kept * line, lines);
       if (first != kept) Pad(lines + kept * line, (first - kept) * line);
       if (end != last) Pad(lines + last * line, (end - last) * line);
       lines += lines_ * line;
     }
   }
 
-  // Whole pairs, to lower addresses, where both may overlap.
-  static void Move(const uint8_t* from, uint32_t bytes, uint8_t* to) {
-    for (; bytes >= 32; bytes -= 32) {
-      asm volatile(
-          "vldmia %0!, {s0-s7}\n\t"
-          "vstmia %1!, {s0-s7}"
-          : "+r"(from), "+r"(to)
-          :
-          : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "memory");
-    }
-    if (bytes == 0) return;
-    asm volatile(
-        "vldmia %0, {s0-s3}\n\t"
-        "vstmia %1, {s0-s3}"
-        :
-        : "r"(from), "r"(to)
-        : "s0", "s1", "s2", "s3", "memory");
-  }
-
   const uint8_t* const x_;
   uint8_t *const y_, *const scratch_;
   const int8_t* const w_;
   const int32_t* const parameters_;
-  const uint32_t in_h_, in_w_, c_, out_h_, stride_;
+  const uint32_t in_h_, in_w_, c_;
+  const bool x_is_wide_, y_is_wide_;
+  const uint32_t x_pixel_, y_pixel_;  // bytes
+  const uint32_t out_h_, stride_;
   const int32_t pad_h_, pad_w_;
   const uint32_t strip_rows_, groups_, columns_, lines_;  // columns of the wider groups
   const uint32_t x_row_, y_row_;  // bytes
@@ -254,7 +196,7 @@ class Layer {
   Strip3x3 strip_;
   int32_t table_[kChannels * 8];
   uint32_t copied_from_;  // bytes from the image's first row
-  Rows copied_;
+  PixelRows copied_;
   Pixels pixels_[kDescribed];
 };
 

@@ -17,11 +17,11 @@
 // code for so many groups of 4. s0 pixels behind them, s1 groups, s2-s5 shared arguments, s6 groups left, s7 whether there is an
 // odd pixel at the left, s8 from the end of a row of x to the next one.
 
-.macro STORE_ODD half
-  ldrsb r4, [r0]
-  ldrsb r5, [r0, #1]
-  ldrsb r8, [r0, #2]
-  ldrsb r9, [r0, #3]
+.macro STORE_ODD half, load=ldrsb, bytes=1
+  \load r4, [r0]
+  \load r5, [r0, #\bytes]
+  \load r8, [r0, #(2 * \bytes)]
+  \load r9, [r0, #(3 * \bytes)]
   strh r4, [r1, #\half]
   strh r5, [r1, #(\half + 4)]
   strh r8, [r1, #(\half + 8)]
@@ -107,6 +107,7 @@ tmb_depthwise_s8_copy:
 4:
   STORE_ODD 0
 5:
+.L_row_end:
   vmov r4, s8
   add r1, r12
   add r0, r4
@@ -117,4 +118,40 @@ tmb_depthwise_s8_copy:
   vmov s6, r2
   bne.w 0b
   pop {r4-r11, pc}
+// Instead of groups of 4, pixels of 16 bits: s0 is twice as many, and 1 more if there is an odd one at the left.
+.global tmb_depthwise_s8_halves
+.thumb_func
+tmb_depthwise_s8_halves:
+  vmov r7, s0
+  adds r6, r3, #4
+  lsrs r7, #1
+  bcc 1f
+  STORE_ODD 2, ldrsh, 2
+  adds r1, #16
+  add r0, r3
+1:
+  subs r7, #2
+  blo 3f
+2:
+  ldr r4, [r0]
+  ldr r5, [r0, #4]
+  ldr r8, [r0, r3]
+  ldr r9, [r0, r6]
+  add r0, r0, r3, lsl #1
+  pkhbt r10, r4, r8, lsl #16
+  pkhtb r8, r8, r4, asr #16
+  pkhbt r11, r5, r9, lsl #16
+  pkhtb r9, r9, r5, asr #16
+  str r10, [r1]
+  str r8, [r1, #4]
+  str r11, [r1, #8]
+  str r9, [r1, #12]
+  adds r1, #16
+  subs r7, #2
+  bhs 2b
+3:
+  adds r7, #1
+  bne .L_row_end
+  STORE_ODD 0, ldrsh, 2
+  b .L_row_end
 .size tmb_depthwise_s8_copy, . - tmb_depthwise_s8_copy

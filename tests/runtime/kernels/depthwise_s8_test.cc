@@ -53,6 +53,7 @@ Layer RandomLayer(RandomBits& random) {
              {},
              {},
              {}};
+  if ((random.Next() & 3) == 0) l.w.out = random.Between(1, 33);
   if (random.Next() & 1) {  // the windows that have a kernel of their own
     l.h.k = l.w.k = 3;
     l.h.dilation = l.w.dilation = 1;

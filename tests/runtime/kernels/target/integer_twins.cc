@@ -40,14 +40,17 @@ void Fill(RandomBits& random) {
   for (uint32_t i = kX; i < kW; ++i) tuned[i] = tuned[i] & 1 ? 127 : 128;  // -128
 }
 
-// Sums of odd columns stay below 2^23, with it. Multipliers are such that few results saturate, many, or
-// most.
-void FillParameters(fb::Type y_type, uint32_t panel, RandomBits& random) {
+// Sums of odd columns stay below 2^23 with such biases, which matters where x has 8 bits; of 16 bits sums may
+// wrap. Multipliers are such that few results saturate, many, or most.
+void FillParameters(fb::Type x_type, fb::Type y_type, uint32_t panel, RandomBits& random) {
   auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
   const uint32_t shift = random.Between(0, 12);
+  const bool wraps = x_type == fb::Type::S16 && (random.Next() & 1) != 0;
   for (uint32_t i = 0; i < 256; ++i) {
     const bool is_bias = i / panel % 2 == 0;
-    words[i] = is_bias ? Signed(-100000, 100000, random) : static_cast<int32_t>(random.Next()) >> shift;
+    words[i] = is_bias && !wraps ? Signed(-100000, 100000, random)
+               : is_bias         ? static_cast<int32_t>(random.Next())
+                                 : static_cast<int32_t>(random.Next()) >> shift;
     if (!is_bias && y_type == fb::Type::F32)
       words[i] = static_cast<int32_t>((random.Next() & 0x80ffffff) | 0x3a000000);
   }
@@ -67,7 +70,13 @@ End RandomEnd(RandomBits& random) {
   return end;
 }
 
-fb::Type RandomInput(RandomBits& random) { return (random.Next() & 7) == 0 ? fb::Type::S16 : fb::Type::S8; }
+fb::Type RandomInput(RandomBits& random) { return random.Next() & 1 ? fb::Type::S16 : fb::Type::S8; }
+
+// Any, or an end of the type.
+int32_t ZeroPoint(fb::Type type, RandomBits& random) {
+  const int32_t lowest = type == fb::Type::S16 ? -32768 : -128;
+  return random.Next() & 1 ? Signed(lowest, -1 - lowest, random) : random.Next() & 1 ? lowest : -1 - lowest;
+}
 
 // Runs both; 0 when the memory outside of the scratch is the same, and behind it, too.
 template <typename Op, typename PortableOp>
@@ -90,16 +99,19 @@ int Compare(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t),
   return FirstDifference(tuned, portable, kScratch);
 }
 
-int TryMatVec(RandomBits& random) {
-  const uint32_t m = random.Between(1, 3), k = random.Between(1, 100), n = random.Between(1, 40);
+int TryRow(uint32_t m, uint32_t k, uint32_t n, fb::Type x_type, RandomBits& random) {
   const End end = RandomEnd(random);
-  const fb::Type x_type = RandomInput(random);
   const bool in_place =
       m == 1 && ElementBytes(end.y_type) == ElementBytes(x_type) && n <= k && (random.Next() & 1) != 0;
-  FillParameters(end.y_type, kRowPanel, random);
+  FillParameters(x_type, end.y_type, kRowPanel, random);
   const fb::MatVecS8 op(At(kX), At(kW), At(kParameters), At(in_place ? kX : kY), At(kScratch), m, n, k,
                         end.y_zero, end.lo, end.hi, x_type, end.y_type);
   return Compare(MatVecS8, tmb_portable::MatVecS8, op, MatVecScratchBytes(op), random);
+}
+
+int TryMatVec(RandomBits& random) {
+  const uint32_t m = random.Between(1, 3), k = random.Between(1, 100), n = random.Between(1, 40);
+  return TryRow(m, k, n, RandomInput(random), random);
 }
 
 // A convolution as the kernel takes it; fields that a kind of shape leaves alone are any.
@@ -146,9 +158,9 @@ Shape Pointwise(RandomBits& random) {
   return s;
 }
 
-int TryShape(const Shape& s, bool inside, RandomBits& random) {
+int TryShape(const Shape& s, bool inside, fb::Type x_type, RandomBits& random) {
   const End end = RandomEnd(random);
-  const fb::Type x_type = RandomInput(random), residual_type = RandomInput(random);
+  const fb::Type residual_type = RandomInput(random);
   const bool narrows = s.out_c * ElementBytes(end.y_type) <= s.in_c * ElementBytes(x_type);
   const bool over_x = inside && narrows && s.batch == 1 && (random.Next() & 1) != 0;
   const bool has_residual = (random.Next() & 1) != 0;
@@ -156,8 +168,8 @@ int TryShape(const Shape& s, bool inside, RandomBits& random) {
   const uint32_t y = over_x          ? kX - random.Between(0, 3) * ElementBytes(end.y_type)
                      : over_residual ? kResidual
                                      : kY;
-  const int32_t x_zero = random.Next() & 1 ? Signed(-128, 127, random) : random.Next() & 1 ? 127 : -128;
-  FillParameters(end.y_type, kPanel, random);
+  const int32_t x_zero = ZeroPoint(x_type, random);
+  FillParameters(x_type, end.y_type, kPanel, random);
   const fb::ConvS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand),
                       At(kShares), At(y), At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
                       s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h, s.pad_w, s.dilation_h,
@@ -165,9 +177,32 @@ int TryShape(const Shape& s, bool inside, RandomBits& random) {
   return Compare(ConvS8, tmb_portable::ConvS8, op, ConvScratchBytes(op), random);
 }
 
-int TryConv(RandomBits& random) { return TryShape(AnyShape(random), false, random); }
-int TryInside(RandomBits& random) { return TryShape(Inside(random), true, random); }
-int TryPointwise(RandomBits& random) { return TryShape(Pointwise(random), true, random); }
+int TryConv(RandomBits& random) { return TryShape(AnyShape(random), false, RandomInput(random), random); }
+int TryInside(RandomBits& random) { return TryShape(Inside(random), true, RandomInput(random), random); }
+int TryPointwise(RandomBits& random) {
+  return TryShape(Pointwise(random), true, RandomInput(random), random);
+}
+
+// Each length of a row, of a window's row and of pixels up to 33; the verifier refuses 0 of them.
+int TryLengths(fb::Type x_type, RandomBits& random) {
+  for (uint32_t length = 1; length <= 33; ++length) {
+    Fill(random);
+    if (TryRow(1, length, random.Between(1, 33), x_type, random) != 0) return 1;
+    Fill(random);
+    if (TryRow(2, random.Between(1, 33), length, x_type, random) != 0) return 1;
+    for (uint32_t kind = 0; kind < 6; ++kind) {
+      Fill(random);
+      Shape s = kind < 3 ? Inside(random) : AnyShape(random);
+      (kind % 3 == 0 ? s.in_c : kind % 3 == 1 ? s.out_c : s.k_w) = length;
+      if (kind % 3 == 2) s.in_c = random.Between(1, 4);
+      if (kind == 2) s.in_w = s.out_w + length - 1;
+      if (TryShape(s, kind < 3, x_type, random) != 0) return 1;
+    }
+  }
+  return 0;
+}
+int TryLengthsS8(RandomBits& random) { return TryLengths(fb::Type::S8, random); }
+int TryLengthsS16(RandomBits& random) { return TryLengths(fb::Type::S16, random); }
 
 // Transformed 3 x 3 kernels of random weights, of all channels that a panel and 4 steps have room for.
 void FillTransformed(uint32_t in_c, uint32_t out_c, RandomBits& random) {
@@ -206,9 +241,9 @@ int TryWinograd(RandomBits& random) {
   const fb::Type residual_type = RandomInput(random);
   const bool has_residual = (random.Next() & 1) != 0;
   const bool over_residual = residual_type == end.y_type && (random.Next() & 1) != 0;
-  const int32_t x_zero = random.Next() & 1 ? Signed(-128, 127, random) : random.Next() & 1 ? 127 : -128;
+  const int32_t x_zero = ZeroPoint(fb::Type::S8, random);
   FillTransformed(s.in_c, s.out_c, random);
-  FillParameters(end.y_type, kWinogradPanel, random);
+  FillParameters(fb::Type::S8, end.y_type, kWinogradPanel, random);
   auto* const words = reinterpret_cast<int32_t*>(tuned + kParameters);
   for (uint32_t i = 0; i < 256; ++i)
     words[i] *= i / kWinogradPanel % 2 == 0 ? 64 : 1;  // sums stay below 2^25
@@ -227,15 +262,18 @@ int main() {
   static constexpr struct {
     const char* name;
     int (*attempt)(tmb::RandomBits&);
-  } kKernels[] = {{"MatVecS8", tmb::TryMatVec},
-                  {"ConvS8", tmb::TryConv},
-                  {"ConvS8, windows inside", tmb::TryInside},
-                  {"ConvS8, pointwise", tmb::TryPointwise},
-                  {"WinogradS8", tmb::TryWinograd}};
+    uint32_t rounds;
+  } kKernels[] = {{"MatVecS8", tmb::TryMatVec, 300},
+                  {"ConvS8", tmb::TryConv, 300},
+                  {"ConvS8, windows inside", tmb::TryInside, 300},
+                  {"ConvS8, pointwise", tmb::TryPointwise, 300},
+                  {"MatVecS8 or ConvS8 of each length", tmb::TryLengthsS8, 3},
+                  {"MatVecS8 or ConvS8 of 16 bits of each length", tmb::TryLengthsS16, 3},
+                  {"WinogradS8", tmb::TryWinograd, 300}};
   tmb::RandomBits random;
   int wrong = 0;
   for (const auto& kernel : kKernels) {
-    for (uint32_t round = 0; round < 300; ++round) {
+    for (uint32_t round = 0; round < kernel.rounds; ++round) {
       tmb::Fill(random);
       if (kernel.attempt(random) == 0) continue;
       tmb::bare_metal::Print(kernel.name);

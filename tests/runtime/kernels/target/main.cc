@@ -1,6 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// The hashes of the elementary functions and of the kernels on the target.
+// The hashes of the elementary functions and of the kernels on the target, and its DSP instructions.
+#include "tests/runtime/kernels/dsp_cases.h"
 #include "tests/runtime/kernels/function64_hash.h"
 #include "tests/runtime/kernels/function_hash.h"
 #include "tests/runtime/kernels/kernel_hash.h"
@@ -32,6 +33,17 @@ int main() {
   tmb::KernelHash hash(memory);
   for (const tmb::KernelHashCase& kernel : tmb::kKernelHashes) {
     wrong += Compare(kernel.name, kernel.run(hash), kernel.expected);
+  }
+  for (const tmb::DspCase& dsp : tmb::kDspCases) {
+    tmb::DspFault fault;
+    if (!tmb::FindFault(dsp, fault)) continue;
+    tmb::bare_metal::Print(dsp.name);
+    for (const uint32_t operand : {fault.a, fault.b, fault.c}) {
+      tmb::bare_metal::Print(" ");
+      tmb::bare_metal::PrintHex(operand);
+    }
+    tmb::bare_metal::Print(": not its formula's bits\n");
+    ++wrong;
   }
   return wrong;
 }
