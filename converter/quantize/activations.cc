@@ -154,7 +154,7 @@ class ActivationQuantizer {
     hlo::Builder b = BuilderFor(*value);
     Integer made;
     const PoolSum* pool = uses_.PoolOf(value);
-    if (pool != nullptr && Integers(pool->input).quantization.type == hlo::Type::kS8) {
+    if (pool != nullptr) {
       made = SumOf(b, *pool);
     } else if (IsPassedByIntegers(*value) && uses_.WantsIntegers(value->operands[0])) {
       const Integer& operand = Integers(value->operands[0]);
@@ -171,18 +171,21 @@ class ActivationQuantizer {
     return integers_[value] = made;
   }
 
-  // Sums of s8 as s16, their zero points taken away.
+  // As s16: half the sums of s8, their zero points taken away, and the means of s16.
   Integer SumOf(hlo::Builder& b, const PoolSum& pool) {
     const Integer input = Integers(pool.input);
+    const bool is_mean = input.quantization.type == hlo::Type::kS16;
+    const double part = is_mean ? 1.0 / static_cast<double>(pool.count) : 0.5;
+    const auto multiplier = static_cast<int32_t>(std::min(std::round(part * 0x1p32), double{0x7fffffff}));
     Integer made{nullptr, input.quantization};
     made.quantization.type = hlo::Type::kS16;
-    made.quantization.scale = static_cast<float>(input.quantization.scale * pool.factor / kSumScale);
-    made.quantization.zero = 0;
+    made.quantization.scale = static_cast<float>(input.quantization.scale * pool.factor / (multiplier * 0x1p-32));
+    if (!is_mean) made.quantization.zero = 0;
     if (!made.quantization.channel_scales.empty())
       made.quantization.channel_dim = *pool.DimensionBehind(made.quantization.channel_dim);
     const Value pixels = b.Reshape(b.Use(input.value), {pool.batch, pool.count, pool.channels});
-    const auto bias = static_cast<int32_t>(-pool.count * input.quantization.zero);
-    made.value = Take(b, b.Reshape(MakeIntegerSum(pixels, bias), pool.sum->shape.dims));
+    const auto bias = static_cast<int32_t>(is_mean ? 0 : -pool.count * input.quantization.zero);
+    made.value = Take(b, b.Reshape(MakeIntegerSum(pixels, bias, multiplier), pool.sum->shape.dims));
     return made;
   }
 

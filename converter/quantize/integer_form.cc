@@ -169,12 +169,12 @@ Value MakeIntegerKernel(Value x, Value residual, const WeightedKernel& kernel,
   return form.y.From(result, kernel.kernel->shape.dims);
 }
 
-Value MakeIntegerSum(Value x, int32_t bias) {
+Value MakeIntegerSum(Value x, int32_t bias, int32_t multiplier) {
   hlo::Builder& b = x.builder();
   const int64_t batch = x.dim(0), pixels = x.dim(1), channels = x.dim(2);
   const auto count = static_cast<size_t>(channels);
   const std::vector<int8_t> ones(static_cast<size_t>(channels * pixels), 1);
-  const std::vector<int32_t> biases(count, bias), multipliers(count, 0x7fffffff);
+  const std::vector<int32_t> biases(count, bias), multipliers(count, multiplier);
   const std::vector<Value> operands = {b.Reshape(x, {batch, pixels, 1, channels}),
                                        Constant(b, hlo::Type::kS8, ones, {channels, pixels, 1}),
                                        Constant(b, hlo::Type::kS32, biases, {channels}),

@@ -33,10 +33,9 @@ hlo::Value MakeIntegerKernel(hlo::Value x, hlo::Value residual, const WeightedKe
                              const IntegerConstants& constants, const hlo::IntegerRange& range,
                              hlo::Type type);
 
-// The same of sums: of s8 [batch, pixels, channels] over the pixels. The result, s16 [batch, channels], is
-// `bias` added to the sum, times kSumScale.
-inline constexpr double kSumScale = 0x7fffffffp-32;
-hlo::Value MakeIntegerSum(hlo::Value x, int32_t bias);
+// The same of sums: of s8 or s16 [batch, pixels, channels] over the pixels. The result, s16 [batch,
+// channels], is `bias` added to the sum, times multiplier / 2^32.
+hlo::Value MakeIntegerSum(hlo::Value x, int32_t bias, int32_t multiplier);
 
 }  // namespace tmb
 
