@@ -76,6 +76,25 @@ def integer_variants(tools, networks):
     return found
 
 
+def wide_networks(tools, networks):
+    """Network -> what it costs in 16-bit integers."""
+    cases = [case for case in networks if case[0].name in INTEGER_PEERS]
+    found = {}
+    for (folder, _), cost in programs.in_parallel(
+            lambda case: programs.measure(tools, *case, *programs.wide_options(case[0])), cases):
+        if isinstance(cost, Exception):
+            raise cost
+        found[folder.name] = cost
+    return found
+
+
+def print_wide_table(measured):
+    """Million cycles, arena and file bytes in 16-bit integers."""
+    print("| network, int16 | **tmb** | RAM | .tmb |\n|---|---:|---:|---:|")
+    for name, cost in measured.items():
+        print(f"| {name} | {cost.cycles / 1e6:.3f} | {cost.arena_bytes:,} | {cost.file_bytes:,} |")
+
+
 def print_integer_table(measured):
     """Million cycles, arena and file bytes in 8-bit integers."""
     print("| network, int8 | TFLite Micro, CMSIS-NN | record, silicon | at most | aim | **tmb** | with `--winograd` "

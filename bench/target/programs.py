@@ -136,6 +136,11 @@ def integer_options(folder):
     return ("--quantize", "int8", "--io", "int8", "--strip", "--calibrate", folder / "samples.npz")
 
 
+def wide_options(folder):
+    """What makes it one of integers of 16 bits between inputs and outputs of f32."""
+    return ("--quantize", "int16", "--strip", "--calibrate", folder / "samples.npz")
+
+
 def integer_case(folder, case):
     """The case of such a network: any integers as inputs, in files beside the f32 ones."""
     parameters = []

@@ -51,7 +51,8 @@ def measure_all(tools, cases, *options):
 def estimate_faults(tools, cases, measured):
     """Networks whose cycles tmconvert estimates badly."""
     for folder, _ in cases:
-        for name, options in ((folder.name, ()), (integer_name(folder.name), programs.integer_options(folder))):
+        for name, options in ((folder.name, ()), (integer_name(folder.name), programs.integer_options(folder)),
+                              (wide_name(folder.name), programs.wide_options(folder))):
             if name not in measured:
                 continue
             estimate, cycles = programs.estimate(tools, folder, *options), measured[name].cycles
@@ -64,6 +65,11 @@ def estimate_faults(tools, cases, measured):
 def integer_name(network, variant=""):
     """What budget.json calls a network in 8-bit integers."""
     return f"{network} int8 {variant}".strip()
+
+
+def wide_name(network):
+    """What it calls one in 16-bit integers."""
+    return f"{network} int16"
 
 
 def costs(measured, images):
@@ -117,9 +123,10 @@ def main():
         subprocess.run([sys.executable, HERE / "networks" / "make.py", folder], check=True)
         networks = list(programs.cases_in([folder], options.only))
         measured, failures = measure_all(tools, list(programs.cases_in(options.corpus, options.only)) + networks)
-        integers = peers.integer_variants(tools, networks)
+        integers, wide = peers.integer_variants(tools, networks), peers.wide_networks(tools, networks)
         if options.check or options.update:
             measured.update({integer_name(*key): cost for key, cost in integers.items()})
+            measured.update({wide_name(name): cost for name, cost in wide.items()})
             return 1 if failures + hold(options, tools, measured, networks) else 0
         print_programs(measured)
         if networks:
@@ -127,6 +134,8 @@ def main():
             peers.print_table(measured, peers.variants(tools, networks))
             print()
             peers.print_integer_table(integers)
+            print()
+            peers.print_wide_table(wide)
     return 1 if failures or not measured else 0
 
 

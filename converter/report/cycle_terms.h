@@ -65,6 +65,8 @@
   TERM(MatVecS8Input, 1.6) \
   TERM(MatVecS8Panel, 105) \
   TERM(MatVecS8Step, 9.72) \
+  TERM(MatVecS16Panel, 271) \
+  TERM(MatVecS16Step, 12.87) \
   TERM(ConvS8Call, 600) \
   TERM(ConvS8Pixel, 18) \
   TERM(ConvS8Window, 60) \
@@ -72,6 +74,8 @@
   TERM(ConvS8Input, 2.3) \
   TERM(ConvS8Panel, 72) \
   TERM(ConvS8Step, 7.6) \
+  TERM(ConvS16Panel, 86) \
+  TERM(ConvS16Step, 10.27) \
   TERM(ConvS8Residual, 7.2) \
   TERM(WinogradS8Call, 5800) \
   TERM(WinogradS8Input, 389) \
@@ -85,7 +89,10 @@
   TERM(DepthwiseS8Group, 600) \
   TERM(DepthwiseS8Output, 19.3) \
   TERM(DepthwiseS8Stride2, 30.5) \
+  TERM(DepthwiseS16Output, 31.5) \
+  TERM(DepthwiseS16Stride2, 45.5) \
   TERM(DepthwiseS8MeanPixel, 8) \
+  TERM(DepthwiseS16MeanPixel, 21.8) \
   TERM(DepthwiseS8Tap, 45) \
   TERM(ConvCall, 0) \
   TERM(ConvOutput, 299.9) \

@@ -209,30 +209,31 @@ void AddConv(const fb::Conv& op, CycleWork& work) {
   work.Add(ByTypes(op.x_type(), op.w_type(), op.y_type(), kConvProducts), taps * op.in_c());
 }
 
-// Sums that do not end as s8 end in C++.
+// Sums that do not end as integers of 8 or 16 bits end in C++.
 void AddEnds(fb::Type y_type, double outputs, CycleWork& work) {
-  if (y_type != fb::Type::S8) work.Add(Term::kIntegerEnd, outputs);
+  if (y_type != fb::Type::S8 && y_type != fb::Type::S16) work.Add(Term::kIntegerEnd, outputs);
 }
 
 void AddMatVecS8(const fb::MatVecS8& op, CycleWork& work) {
   const double panels = double{1} * op.m() * CeilDiv(op.n(), kRowPanel);
+  const bool wide = op.x_type() == fb::Type::S16;
   work.Add(Term::kMatVecS8Call, 1);
   work.Add(Term::kMatVecS8Input, double{1} * op.m() * op.k());
-  work.Add(Term::kMatVecS8Panel, panels);
-  work.Add(Term::kMatVecS8Step, panels * Steps4(op.k()));
+  work.Add(wide ? Term::kMatVecS16Panel : Term::kMatVecS8Panel, panels);
+  work.Add(wide ? Term::kMatVecS16Step : Term::kMatVecS8Step, panels * Steps4(op.k()));
   AddEnds(op.y_type(), double{1} * op.m() * op.n(), work);
 }
 
 void AddConvS8(const fb::ConvS8& op, CycleWork& work) {
   const double windows = double{1} * op.batch() * op.out_h() * op.out_w(), outputs = windows * op.out_c();
   const double panels = std::ceil(windows / kPair) * CeilDiv(op.out_c(), kPanel);
-  const bool pointwise = op.k_h() == 1 && op.k_w() == 1;
+  const bool pointwise = op.k_h() == 1 && op.k_w() == 1, wide = op.x_type() == fb::Type::S16;
   work.Add(Term::kConvS8Call, 1);
   work.Add(pointwise ? Term::kConvS8Pixel : Term::kConvS8Window, windows);
   if (!pointwise) work.Add(Term::kConvS8Run, windows * op.k_h());
   work.Add(Term::kConvS8Input, windows * WindowSteps(op));
-  work.Add(Term::kConvS8Panel, panels);
-  work.Add(Term::kConvS8Step, panels * WindowSteps(op));
+  work.Add(wide ? Term::kConvS16Panel : Term::kConvS8Panel, panels);
+  work.Add(wide ? Term::kConvS16Step : Term::kConvS8Step, panels * WindowSteps(op));
   if (HasOperand(op.residual())) work.Add(Term::kConvS8Residual, outputs);
   AddEnds(op.y_type(), outputs, work);
 }
@@ -258,9 +259,11 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   work.Add(Term::kDepthwiseS8Call, 1);
   work.Add(Term::kDepthwiseS8Group, groups);
   if (!HasOperand(op.w())) {
-    work.Add(Term::kDepthwiseS8MeanPixel, groups * taps);
+    work.Add(op.x_type() == fb::Type::S16 ? Term::kDepthwiseS16MeanPixel : Term::kDepthwiseS8MeanPixel, groups * taps);
   } else if (IsInGroups(op)) {
-    work.Add(op.stride_w() == 1 ? Term::kDepthwiseS8Output : Term::kDepthwiseS8Stride2, outputs);
+    constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
+                                     {Term::kDepthwiseS16Output, Term::kDepthwiseS16Stride2}};
+    work.Add(kOutputs[op.y_type() == fb::Type::S16][op.stride_w() == 2], outputs);
   } else {
     work.Add(Term::kDepthwiseS8Tap, outputs * taps);
   }

@@ -1,14 +1,21 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Cycles of DepthwiseS8 on layers of MLPerf Tiny's networks: one region a layer. run.sh divides them by the multiply-adds.
+// Cycles of DepthwiseS8 on layers of MLPerf Tiny's networks: one region a layer, x and y of TMB_INPUTS. run_depthwise_s8.sh
+// divides them by the multiply-adds.
 #include "runtime/kernel.h"
 #include "runtime/kernels/kernel_units.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
 
+#ifndef TMB_INPUTS
+#define TMB_INPUTS S8
+#endif
+
 namespace tmb {
 namespace {
 
-alignas(16) uint8_t x[64 << 10], y[64 << 10], w[8 << 10], parameters[4 << 10], scratch[64 << 10];
+constexpr fb::Type kType = fb::Type::TMB_INPUTS;
+constexpr int32_t kLowest = kType == fb::Type::S8 ? -128 : -32768;
+alignas(16) uint8_t x[128 << 10], y[128 << 10], w[8 << 10], parameters[4 << 10], scratch[64 << 10];
 
 fb::Ref InSpace(uint32_t space) { return fb::Ref(space << 28); }
 
@@ -27,8 +34,8 @@ template <uint32_t kId>
 void Depthwise(uint32_t h, uint32_t width, uint32_t c, uint32_t stride, uint32_t bytes = 4 << 10) {
   const auto with = [&](uint32_t strip_rows) {
     return fb::DepthwiseS8(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, h, width, c, h / stride,
-                           width / stride, 3, 3, stride, stride, stride == 1, stride == 1, 1, 1, strip_rows, -7, -3, -128,
-                           127, fb::Type::S8, fb::Type::S8);
+                           width / stride, 3, 3, stride, stride, stride == 1, stride == 1, 1, 1, strip_rows, -7, -3, kLowest,
+                           -1 - kLowest, kType, kType);
   };
   Measure<kId>(with(DepthwiseStripRows(with(1), bytes)));
 }
@@ -37,7 +44,7 @@ void Depthwise(uint32_t h, uint32_t width, uint32_t c, uint32_t stride, uint32_t
 template <uint32_t kId>
 void Mean(uint32_t h, uint32_t width, uint32_t c) {
   Measure<kId>(fb::DepthwiseS8(InSpace(0), fb::Ref(kNoOperand), InSpace(3), InSpace(2), InSpace(4), 1, h, width, c, 1, 1, h, width, 1,
-                               1, 0, 0, 1, 1, 1, -7, -3, -32768, 32767, fb::Type::S8, fb::Type::S16));
+                               1, 0, 0, 1, 1, 1, -7, -3, -32768, 32767, kType, fb::Type::S16));
 }
 
 }  // namespace

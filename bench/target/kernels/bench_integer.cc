@@ -1,13 +1,19 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// Cycles of the integer kernels on layers of MLPerf Tiny's networks: one region a layer.
+// Cycles of the integer kernels on layers of MLPerf Tiny's networks: one region a layer, x and y of TMB_INPUTS.
 // run.sh divides them by the multiply-adds.
 #include "runtime/kernel.h"
 #include "tests/runtime/kernels/target/bare_metal.h"
 
+#ifndef TMB_INPUTS
+#define TMB_INPUTS S8
+#endif
+
 namespace tmb {
 namespace {
 
+constexpr fb::Type kType = fb::Type::TMB_INPUTS;
+constexpr int32_t kLowest = kType == fb::Type::S8 ? -128 : -32768;
 alignas(16) uint8_t x[160 << 10], w[300 << 10], y[160 << 10], parameters[8 << 10], scratch[20 << 10];
 
 fb::Ref InSpace(uint32_t space) { return fb::Ref(space << 28); }
@@ -28,8 +34,8 @@ void Measure(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t), cons
 
 template <uint32_t kId>
 void MatVec(uint32_t n, uint32_t k) {
-  Measure<kId>(MatVecS8, fb::MatVecS8(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, n, k, -128, -128,
-                                      127, fb::Type::S8, fb::Type::S8));
+  Measure<kId>(MatVecS8, fb::MatVecS8(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, n, k, kLowest,
+                                      kLowest, -1 - kLowest, kType, kType));
 }
 
 struct Window {
@@ -44,7 +50,7 @@ void Convolution(uint32_t in_h, uint32_t in_w, uint32_t in_c, uint32_t out_h, ui
   Measure<kId>(ConvS8,
                fb::ConvS8(InSpace(0), InSpace(1), InSpace(3), residual, shares, InSpace(2), InSpace(4), 1, in_h, in_w, in_c,
                           out_h, out_w, out_c, window.k_h, window.k_w, window.stride, window.stride, window.pad_h,
-                          window.pad_w, 1, 1, -128, -128, -128, 127, fb::Type::S8, fb::Type::S8, fb::Type::S8));
+                          window.pad_w, 1, 1, kLowest, kLowest, kLowest, -1 - kLowest, kType, kType, kType));
 }
 
 template <uint32_t kId>
@@ -95,6 +101,7 @@ int main() {
   tmb::MatVec<23>(128, 8);
   tmb::MatVec<24>(640, 128);
   tmb::MatVec<25>(10, 64);
+  if (tmb::kType != tmb::fb::Type::S8) return 0;
   tmb::Winograd<26>(32, 32, 16, 16);
   tmb::Winograd<27>(32, 32, 16, 16, true);
   tmb::Winograd<28>(16, 16, 32, 32);

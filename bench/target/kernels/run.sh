@@ -11,13 +11,16 @@ trap 'rm -rf "$out"' EXIT
 . "$root/tests/runtime/kernels/target/f32_sources.sh"
 . "$root/tests/runtime/kernels/target/integer_sources.sh"
 
+# measure REPORT SOURCE ARGUMENT...
 measure() {
-  name=$1
-  shift
-  "$root/tests/runtime/kernels/target/build.sh" "$out/$name.elf" "bench/target/kernels/$name.cc" "$@"
-  qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/$name.elf" \
-    -plugin "${CM4CYC:-cm4cyc.so}",out="$out/$name.json",model=hw,quiet=1 </dev/null
+  report=$1
+  bench=bench/target/kernels/$2
+  shift 2
+  "$root/tests/runtime/kernels/target/build.sh" "$out/$report.elf" "$bench" "$@"
+  qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/$report.elf" \
+    -plugin "${CM4CYC:-cm4cyc.so}",out="$out/$report.json",model=hw,quiet=1 </dev/null
 }
-measure bench_kernels $f32_sources
-measure bench_integer -Os $integer_sources  # as the firmware has them
-python3 "$here/table.py" "$out/bench_kernels.json" "$out/bench_integer.json"
+measure floats bench_kernels.cc $f32_sources
+measure s8 bench_integer.cc -Os $integer_sources  # as the firmware has them
+measure s16 bench_integer.cc -Os -DTMB_INPUTS=S16 $integer_sources
+python3 "$here/table.py" "$out/floats.json" "$out/s8.json" "$out/s16.json"

@@ -1,6 +1,6 @@
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 #
-# table.py KERNELS.json INTEGER.json: the regions of bench_kernels.cc and bench_integer.cc by their layers.
+# table.py KERNELS.json INTEGER.json INTEGER_16.json: the regions of bench_kernels.cc and bench_integer.cc by their layers.
 import json, sys
 
 def dot(m, n, k, weights="f32"):
@@ -46,7 +46,11 @@ integers = [pointwise(48, 48, 8, 16), pointwise(24, 24, 16, 32), pointwise(24, 2
             mat_vec_s8(10, 64), winograd(32, 32, 16, 16, "WinogradS8"),
             winograd(32, 32, 16, 16, "WinogradS8", ", residual"), winograd(16, 16, 32, 32, "WinogradS8"),
             winograd(8, 8, 64, 64, "WinogradS8")]
-for path, layers in zip(sys.argv[1:], [floats, integers]):
-    cycles = {region["id"]: region["cycles"] for region in json.load(open(path))["regions"]}
-    for i, (name, macs) in enumerate(layers):
-        print("%-40s %9d cycles %6.2f a multiply-add" % (name, cycles[i], cycles[i] / macs))
+cycles = [{region["id"]: region["cycles"] for region in json.load(open(path))["regions"]} for path in sys.argv[1:]]
+for i, (name, macs) in enumerate(floats):
+    print("%-40s %9d cycles %6.2f a multiply-add" % (name, cycles[0][i], cycles[0][i] / macs))
+for i, (name, macs) in enumerate(integers):
+    print("%-40s %9d cycles %6.2f a multiply-add" % (name, cycles[1][i], cycles[1][i] / macs), end="")
+    if i in cycles[2]:
+        print("; 16 bits %9d %6.2f, %4.2f times those" % (cycles[2][i], cycles[2][i] / macs, cycles[2][i] / cycles[1][i]), end="")
+    print()
