@@ -31,6 +31,9 @@ Result<void> Simplify(hlo::Module& module);
 Result<void> Expand(hlo::Module& module);
 // Takes out of loop states what never changes, is constant, or is not read.
 Result<void> SimplifyLoops(hlo::Module& module);
+// Makes integer kernels of layers whose values are rounded to integers times a scale
+// (converter/quantize/recognize_quantization.cc).
+Result<void> RecognizeQuantization(hlo::Module& module);
 // Moves constants for each channel behind a product or convolution into its weights.
 Result<void> FoldScales(hlo::Module& module);
 // Computes what depends on constants only, as far as the file stays small.
@@ -57,6 +60,7 @@ inline constexpr Pass kPasses[] = {
     {"expand", Expand},
     {"simplify", Simplify},
     {"simplify-loops", SimplifyLoops},
+    {"recognize-quantization", RecognizeQuantization},
     {"fold-scales", FoldScales},
     {"fold-constants", FoldConstants},
     {"recognize-integers", RecognizeIntegers},

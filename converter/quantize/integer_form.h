@@ -24,6 +24,10 @@ struct IntegerConstants {
 // Whether an integer kernel computes such a product or convolution.
 bool HasIntegerForm(const WeightedKernel& kernel);
 
+// Results are less than half a unit of the sum's, and a residual's unit is worth so many of a sum's at most.
+inline constexpr double kMaxMultiplier = 0.499;
+inline constexpr double kMaxResidual = 1 << 14;
+
 // Whether it gives the right sums with these weights and biases: no weight is -128, and sums of odd channels,
 // whatever the inputs of 8 bits are, lie below 2^23, all others below 2^31.
 bool FitIntegerKernel(const WeightedKernel& kernel, const IntegerConstants& constants, hlo::Type x_type);

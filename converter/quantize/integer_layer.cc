@@ -14,8 +14,6 @@ namespace {
 
 constexpr int64_t kMaxPositions = 16384;  // whose covariance is looked at
 constexpr double kMaxBias = 1 << 21;      // of a sum, in its units; an odd channel has 23 bits and a sign
-constexpr double kMaxResidual = 1 << 14;  // units of a sum that one of the residual is worth
-constexpr double kMaxMultiplier = 0.499;
 constexpr int kLeastLevels = 15;
 
 // Moments of what each group of channels multiplies its weights with: of some positions, and the mean of all.

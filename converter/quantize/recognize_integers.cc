@@ -7,12 +7,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "converter/integer_kernels.h"
-#include "converter/passes/constant_values.h"
-#include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/constant_reader.h"
 #include "converter/quantize/integer_form.h"
 
 namespace tmb {
@@ -21,7 +19,6 @@ namespace {
 using hlo::Instruction;
 using hlo::Value;
 
-constexpr uint32_t kBudget = 1u << 24;
 constexpr int64_t kLeastWork = 64;  // multiply-adds; fewer are as fast anyhow
 
 // The value before conversions to wider integers.
@@ -40,7 +37,7 @@ bool IsInput(const Instruction& value) {
 class Recognizer {
  public:
   Recognizer(hlo::Module& module, hlo::Computation& region)
-      : module_(module), region_(region), users_(UsersIn(region)), constants_(region, ControlFlow::kLeave) {}
+      : module_(module), region_(region), users_(UsersIn(region)), constants_(region) {}
 
   Result<void> Run() {
     for (const auto& instruction : region_.instructions) Find(*instruction);
@@ -59,13 +56,6 @@ class Recognizer {
     hlo::Type type = hlo::Type::kS32;
   };
 
-  std::optional<hlo::Literal> LiteralOf(const Instruction& value) const {
-    if (value.opcode != "constant" && !constants_.Has(&value)) return std::nullopt;
-    auto literals = Evaluate({&value}, kBudget);
-    if (!literals.has_value()) return std::nullopt;
-    return std::move(literals->front());
-  }
-
   void Find(Instruction& instruction) {
     if (instruction.shape.type != hlo::Type::kS32) return;
     for (const size_t side : {size_t{1}, size_t{0}}) {
@@ -74,10 +64,10 @@ class Recognizer {
       if (instruction.shape.Elements() * kernel->k < kLeastWork) continue;
       Instruction &input = *Narrowest(instruction.operands[1 - side]), &weights = *instruction.operands[side];
       if (!IsInput(input) || !hlo::IsSigned(weights.shape.type)) continue;
-      const auto literal = LiteralOf(weights);
-      if (!literal.has_value()) continue;
+      const std::vector<double>* numbers = constants_.NumbersOf(weights);
+      if (numbers == nullptr) continue;
       Found found{*kernel, {}, &input, hlo::Type::kS32};
-      if (!TakeWeights(*literal, found)) continue;
+      if (!TakeWeights(*numbers, found)) continue;
       Instruction* result = &instruction;
       if (Instruction* biased = BiasedSums(*result, found)) result = biased;
       if (Instruction* scaled = ScaledSums(*result, found)) result = scaled;
@@ -87,17 +77,13 @@ class Recognizer {
   }
 
   // False when some do not fit the kernel.
-  static bool TakeWeights(const hlo::Literal& literal, Found& found) {
+  static bool TakeWeights(const std::vector<double>& numbers, Found& found) {
     const WeightedKernel& kernel = found.kernel;
-    const auto bytes = static_cast<size_t>(hlo::TypeBytes(literal.shape.type));
-    found.constants.weights.resize(static_cast<size_t>(kernel.n * kernel.k));
-    for (int64_t channel = 0; channel < kernel.n; ++channel) {
-      for (int64_t i = 0; i < kernel.k; ++i) {
-        const uint8_t* const at = literal.data.data() + kernel.WeightAt(i, channel) * bytes;
-        int64_t value = bytes == 0 || at[bytes - 1] < 128 ? 0 : -1;
-        std::memcpy(&value, at, std::min(bytes, sizeof value));
+    for (int64_t i = 0; i < kernel.k; ++i) {
+      for (int64_t channel = 0; channel < kernel.n; ++channel) {
+        const double value = numbers.size() == 1 ? numbers[0] : numbers[kernel.WeightAt(i, channel)];
         if (value < -127 || value > 127) return false;
-        found.constants.weights[static_cast<size_t>(i * kernel.n + channel)] = static_cast<int8_t>(value);
+        found.constants.weights.push_back(static_cast<int8_t>(value));
       }
     }
     found.constants.biases.assign(static_cast<size_t>(kernel.n), 0);
@@ -115,50 +101,33 @@ class Recognizer {
     return *user.operands[user.operands[0] == &value ? 1 : 0];
   }
 
-  // The words that a constant repeats along all dimensions but that of the channels.
-  std::optional<std::vector<int32_t>> OfChannels(const Instruction& value,
-                                                 const WeightedKernel& kernel) const {
-    const auto literal = LiteralOf(value);
-    if (!literal.has_value() || literal->data.size() != static_cast<size_t>(value.shape.Elements()) * 4)
-      return std::nullopt;
-    std::vector<int32_t> words(static_cast<size_t>(kernel.n));
-    std::vector<bool> seen(words.size());
-    for (int64_t i = 0; i < value.shape.Elements(); ++i) {
-      int32_t word;
-      std::memcpy(&word, literal->data.data() + i * 4, 4);
-      const auto channel = static_cast<size_t>(kernel.ChannelOf(i));
-      if (seen[channel] && words[channel] != word) return std::nullopt;
-      seen[channel] = true;
-      words[channel] = word;
-    }
-    return words;
-  }
-
   // Sums plus constants of the channels, where that is all that is done with the sums.
-  Instruction* BiasedSums(const Instruction& sums, Found& found) const {
+  Instruction* BiasedSums(const Instruction& sums, Found& found) {
     Instruction* biased = OnlyUser(sums);
     if (biased == nullptr || biased->opcode != "add" || biased->operands[0] == biased->operands[1])
       return nullptr;
-    auto biases = OfChannels(Other(*biased, sums), found.kernel);
+    const auto biases = constants_.OfChannels(Other(*biased, sums), found.kernel);
     if (!biases.has_value()) return nullptr;
     IntegerConstants constants = found.constants;
-    constants.biases = std::move(*biases);
+    std::transform(biases->begin(), biases->end(), constants.biases.begin(),
+                   [](double number) { return static_cast<int32_t>(number); });
     if (!FitIntegerKernel(found.kernel, constants, found.input->shape.type)) return nullptr;
     found.constants = std::move(constants);
     return biased;
   }
 
   // f32(sums) times constants of the channels, where that is all that is done with the sums.
-  Instruction* ScaledSums(const Instruction& sums, Found& found) const {
+  Instruction* ScaledSums(const Instruction& sums, Found& found) {
     const Instruction* converted = OnlyUser(sums);
     if (converted == nullptr || converted->opcode != "convert" || converted->shape.type != hlo::Type::kF32)
       return nullptr;
     Instruction* scaled = OnlyUser(*converted);
     if (scaled == nullptr || scaled->opcode != "multiply" || scaled->operands[0] == scaled->operands[1])
       return nullptr;
-    auto multipliers = OfChannels(Other(*scaled, *converted), found.kernel);
+    const auto multipliers = constants_.OfChannels(Other(*scaled, *converted), found.kernel);
     if (!multipliers.has_value()) return nullptr;
-    found.constants.multipliers = std::move(*multipliers);
+    std::transform(multipliers->begin(), multipliers->end(), found.constants.multipliers.begin(),
+                   [](double number) { return std::bit_cast<int32_t>(static_cast<float>(number)); });
     found.type = hlo::Type::kF32;
     return scaled;
   }
@@ -171,7 +140,7 @@ class Recognizer {
   hlo::Module& module_;
   hlo::Computation& region_;
   const ValueUsers users_;
-  const ConstantValues constants_;
+  ConstantReader constants_;
   std::unordered_map<const Instruction*, Found> found_;
 };
 

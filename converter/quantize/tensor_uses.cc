@@ -49,7 +49,7 @@ std::vector<int64_t> ReducedByAddition(const hlo::Instruction& sum) {
   return reduced;
 }
 
-// Sets the extents; false when the dimensions are no neighbours or the sums too long.
+// Sets the extents; false when the dimensions are no neighbours.
 bool Measure(PoolSum& pool) {
   std::sort(pool.reduced.begin(), pool.reduced.end());
   const auto first = pool.reduced.front(), last = pool.reduced.back();
@@ -58,10 +58,19 @@ bool Measure(PoolSum& pool) {
     int64_t& extent = d < first ? pool.batch : d > last ? pool.channels : pool.count;
     extent *= pool.input->shape.dims[static_cast<size_t>(d)];
   }
-  return pool.count <= kMaxPoolCount && pool.channels >= kLeastPoolChannels;
+  return pool.channels >= kLeastPoolChannels;
 }
 
 }  // namespace
+
+std::optional<PoolSum> DescribeSum(hlo::Instruction& sum) {
+  PoolSum pool;
+  pool.reduced = ReducedByAddition(sum);
+  if (pool.reduced.empty()) return std::nullopt;
+  pool.input = sum.operands[0];
+  pool.sum = &sum;
+  return Measure(pool) ? std::optional(std::move(pool)) : std::nullopt;
+}
 
 bool IsPassedByIntegers(const hlo::Instruction& value) {
   return value.opcode == "reshape" || value.opcode == "transpose" || value.opcode == "slice" ||
@@ -152,15 +161,10 @@ void TensorUses::FindPools(const hlo::Computation& computation) {
       hlo::Instruction& sum = *scaled.operands[side];
       const auto number = NumberOf(*scaled.operands[1 - side]);
       if (!number.has_value() || *number == 0 || (divides && side == 1)) continue;
-      PoolSum pool{sum.operands.empty() ? nullptr : sum.operands[0],
-                   &sum,
-                   multiplies ? *number : 1 / *number,
-                   1,
-                   1,
-                   1,
-                   ReducedByAddition(sum)};
-      if (pool.reduced.empty() || pool.factor <= 0 || users.at(&sum).size() != 1 || !Measure(pool)) continue;
-      pools_[&scaled] = pool;
+      auto pool = DescribeSum(sum);
+      if (!pool.has_value() || pool->count > kMaxPoolCount || users.at(&sum).size() != 1) continue;
+      pool->factor = multiplies ? *number : 1 / *number;
+      if (pool->factor > 0) pools_[&scaled] = std::move(*pool);
     }
   }
 }

@@ -27,6 +27,9 @@ struct PoolSum {
   std::optional<int64_t> DimensionBehind(int64_t dimension) const;
 };
 
+// Of an addition over whole neighbouring dimensions; nothing when it is something else.
+std::optional<PoolSum> DescribeSum(hlo::Instruction& sum);
+
 class TensorUses {
  public:
   TensorUses(const hlo::Computation& computation, const std::vector<Layer>& layers, bool integer_results);

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "converter/hlo/ir.h"
+#include "converter/stablehlo/quantized_type.h"
 
 namespace tmb::stablehlo {
 
@@ -37,7 +37,7 @@ struct Attribute {
   int64_t integer = 0;  // kInt, kBool
   double number = 0;    // kFloat, kInt
   std::vector<Attribute> items;
-  hlo::Shape type;  // kDense, kResource
+  ValueType type;  // kDense, kResource
 };
 
 // The item called `name`; null when there is none.

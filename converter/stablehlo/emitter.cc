@@ -102,6 +102,7 @@ hlo::Instruction& Emitter::AddCopy(hlo::Computation& into, const hlo::Instructio
   hlo::Instruction& copy = Add(into, original.opcode, original.shape, std::move(operands));
   copy.dimensions = original.dimensions;
   copy.literal = original.literal;
+  SetQuantized(copy, QuantizedOf(original));
   return copy;
 }
 

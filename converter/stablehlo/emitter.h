@@ -16,6 +16,7 @@
 #include "converter/hlo/ir.h"
 #include "converter/hlo/lexer.h"
 #include "converter/stablehlo/locations.h"
+#include "converter/stablehlo/quantized_type.h"
 
 namespace tmb::stablehlo {
 
@@ -64,6 +65,16 @@ class Emitter {
   // Makes `results` what the computation returns: one alone, others as a tuple.
   void SetRoot(hlo::Computation& computation, const std::vector<hlo::Instruction*>& results);
 
+  // What the integers of a value stand for; null: it is not quantized.
+  void SetQuantized(const hlo::Instruction& value, QuantizedTypePointer type) {
+    if (type != nullptr) quantized_[&value] = std::move(type);
+  }
+  QuantizedTypePointer QuantizedOf(const hlo::Instruction& value) const {
+    const auto found = quantized_.find(&value);
+    return found == quantized_.end() ? nullptr : found->second;
+  }
+  ValueType TypeOf(const hlo::Instruction& value) const { return {value.shape, QuantizedOf(value)}; }
+
   // How many shapes the tuples have that were made: regions copy those of what they use.
   int64_t tuple_shapes() const { return tuple_shapes_; }
 
@@ -77,6 +88,7 @@ class Emitter {
   Locations locations_;
   std::map<std::string_view, PendingResource> resources_;
   std::unordered_map<std::string_view, Function> functions_;
+  std::unordered_map<const hlo::Instruction*, QuantizedTypePointer> quantized_;
   hlo::TextPosition position_;
   LocationId location_ = kNoLocation;
   int64_t next_number_ = 1;

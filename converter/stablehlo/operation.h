@@ -30,7 +30,7 @@ struct Operation {
   // LT), a symbol "@", and what stands in brackets behind an operand "[]".
   std::vector<Attribute> attributes;
   std::vector<std::unique_ptr<Region>> regions;
-  std::vector<hlo::Shape> results;
+  std::vector<ValueType> results;
 
   size_t ResultCount() const {
     size_t count = 0;

@@ -46,7 +46,7 @@ class Parser {
   // A function's argument or a block's.
   struct Argument {
     std::string_view name;
-    hlo::Shape shape;
+    ValueType shape;
     LocationId location = kNoLocation;
     std::vector<Attribute> attributes;
     size_t offset = 0;
@@ -76,6 +76,7 @@ class Parser {
   bool OpenFunction(const Token& symbol, hlo::Computation*& computation);
   void MakeEntry(hlo::Computation& computation, const std::vector<Argument>& arguments,
                  const std::vector<Argument>& results);
+  static std::vector<hlo::SignatureScale> ScalesOf(const std::vector<Argument>& values);
   static bool FindLayout(const Argument& argument, hlo::Shape& shape);
 
   // parser_operation.cc
@@ -94,7 +95,7 @@ class Parser {
   bool ParseUses(Region& region, std::vector<hlo::Instruction*>& values);
   bool Translate(Operation& op, Region& region);
   bool CheckTuples(size_t offset);
-  bool CheckOperandTypes(const Operation& op, const std::vector<hlo::Shape>& types);
+  bool CheckOperandTypes(const Operation& op, const std::vector<ValueType>& types);
 
   // parser_region.cc: regions, and operations with a syntax of their own for them
   bool ParseRegion(Operation& op, Region& around, const std::vector<Argument>* arguments);
@@ -125,13 +126,18 @@ class Parser {
   bool ParseOptionalLocation(LocationId& location);
 
   // parser_type.cc
-  bool ParseType(hlo::Shape& shape);
-  bool ParseTensor(hlo::Shape& shape);
-  bool ParseElementType(hlo::Type& type);
-  bool ParseTupleType(hlo::Shape& shape);
-  bool ParseTypes(std::vector<hlo::Shape>& shapes);       // T, T
-  bool ParseTypeOrList(std::vector<hlo::Shape>& shapes);  // T or (T, T)
+  bool ParseType(ValueType& type);
+  bool ParseTensor(ValueType& type);
+  bool ParseElementType(ValueType& type);
+  bool ParseTupleType(ValueType& type);
+  bool ParseTypes(std::vector<ValueType>& types);       // T, T
+  bool ParseTypeOrList(std::vector<ValueType>& types);  // T or (T, T)
   bool ParseInt(int64_t& value);
+
+  // parser_quantized.cc
+  bool ParseQuantizedType(ValueType& type);
+  bool ParseQuantizedParameters(QuantizedType& type);
+  bool CheckQuantizedDimension(const ValueType& type, size_t offset);
 
   bool Expect(char c);
   bool Fail(std::string text) { return FailAt(lexer_.token().offset, std::move(text)); }

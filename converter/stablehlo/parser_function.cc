@@ -106,17 +106,30 @@ bool Parser::ParseFunctionBody(const Token& symbol, const std::vector<Argument>&
   if (!ParseBody(region)) return false;
   emitter_.SetRoot(*computation, region.results);
   std::vector<Argument> returned;
-  for (const hlo::Instruction* result : region.results) returned.emplace_back().shape = result->shape;
+  for (const hlo::Instruction* result : region.results)
+    returned.emplace_back().shape = emitter_.TypeOf(*result);
   if (results != nullptr) {
     const bool same =
         std::equal(results->begin(), results->end(), returned.begin(), returned.end(),
-                   [](const Argument& a, const Argument& b) { return hlo::SameShape(a.shape, b.shape); });
+                   [](const Argument& a, const Argument& b) { return SameType(a.shape, b.shape); });
     if (!same)
       return FailAt(symbol.offset, fmt::format("@{} returns other types than it declares", symbol.text));
   }
   if (symbol.text == "main" || emitter_.module().entry == nullptr)
     MakeEntry(*computation, arguments, results != nullptr ? *results : returned);
   return true;
+}
+
+// What integers of the entry's signature stand for, where one scale is theirs all.
+std::vector<hlo::SignatureScale> Parser::ScalesOf(const std::vector<Argument>& values) {
+  std::vector<hlo::SignatureScale> scales;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const QuantizedTypePointer& type = values[i].shape.quantized;
+    if (type == nullptr || type->dimension >= 0) continue;
+    scales.resize(i + 1);
+    scales[i] = {type->scales[0], static_cast<int32_t>(type->zeros[0])};
+  }
+  return scales;
 }
 
 void Parser::MakeEntry(hlo::Computation& computation, const std::vector<Argument>& arguments,
@@ -135,6 +148,8 @@ void Parser::MakeEntry(hlo::Computation& computation, const std::vector<Argument
     if (results.size() != 1) index.push_back(output->integer);
     module.aliases.push_back({index, static_cast<int64_t>(i), {}});
   }
+  module.parameter_scales = ScalesOf(arguments);
+  module.result_scales = ScalesOf(results);
   hlo::Shape all;
   all.type = hlo::Type::kTuple;
   for (const Argument& result : results) {

@@ -102,6 +102,8 @@ bool Parser::ParsePrettyForm(Operation& op, Region& region) {
       if (!ParseSubscript(op)) return false;
     } else if (lexer_.Is('{')) {
       if (!ParseDictionary(op.attributes)) return false;
+    } else if (lexer_.Is('<') && lexer_.Peek().text == "{") {  // constant() <{value = ..}>
+      if (!Expect('<') || !ParseDictionary(op.attributes) || !Expect('>')) return false;
     } else if (lexer_.Is('<')) {  // a sharding
       if (lexer_.AngleBody().data() == nullptr) return FailExpected("matching brackets");
     } else if (lexer_.Eat('(')) {
@@ -200,7 +202,7 @@ bool Parser::ParseSignature(Operation& op) {
   const size_t offset = lexer_.token().offset;
   if (!Expect(':')) return false;
   const bool functional = lexer_.Is('(');
-  std::vector<hlo::Shape> types;
+  std::vector<ValueType> types;
   if (!(functional ? ParseTypeOrList(types) : ParseTypes(types))) return false;
   if (functional && !CheckOperandTypes(op, types))
     return FailAt(offset, "the operands have other types than written");
@@ -221,10 +223,10 @@ bool Parser::ParseSignature(Operation& op) {
   return true;
 }
 
-bool Parser::CheckOperandTypes(const Operation& op, const std::vector<hlo::Shape>& types) {
+bool Parser::CheckOperandTypes(const Operation& op, const std::vector<ValueType>& types) {
   if (types.size() != op.operands.size()) return false;
   for (size_t i = 0; i < types.size(); ++i) {
-    if (!hlo::SameShape(types[i], op.operands[i]->shape)) return false;
+    if (!SameType(types[i], emitter_.TypeOf(*op.operands[i]))) return false;
   }
   return true;
 }
@@ -269,7 +271,10 @@ bool Parser::Translate(Operation& op, Region& region) {
     return FailAt(op.offset, fmt::format("{}: has {} results", op.name, values.size()));
   for (size_t i = 0; i < op.results.size() && i < values.size(); ++i) {
     const hlo::Shape& shape = values[i]->shape;
-    if (hlo::SameShape(shape, op.results[i])) continue;
+    if (hlo::SameShape(shape, op.results[i])) {
+      emitter_.SetQuantized(*values[i], op.results[i].quantized);
+      continue;
+    }
     return FailAt(op.offset, fmt::format("{}: result {} is {}, but {} is written", op.name, i,
                                          shape.ToString(), op.results[i].ToString()));
   }

@@ -46,6 +46,8 @@ bool Parser::OpenRegion(Operation& op, Region& region, const std::vector<Argumen
     std::vector<hlo::Shape> shapes;
     for (const Argument& argument : arguments) shapes.push_back(argument.shape);
     values = region.OpenState(shapes, emitter_);
+    for (size_t i = 0; i < values.size(); ++i)
+      emitter_.SetQuantized(*values[i], arguments[i].shape.quantized);
   } else {
     values = op.operands;
     if (values.size() != arguments.size())
@@ -104,6 +106,7 @@ bool Parser::AddArguments(Region& region, const std::vector<Argument>& arguments
     hlo::Instruction& parameter =
         emitter_.AddParameter(region.computation(), static_cast<int64_t>(i), argument.shape);
     emitter_.Rename(parameter, argument.name);
+    emitter_.SetQuantized(parameter, argument.shape.quantized);
     const Attribute* info = FindItem(argument.attributes, "jax.arg_info");
     if (info != nullptr && info->kind == AttributeKind::kString)
       parameter.source.op_name = Unquote(info->text);
@@ -125,10 +128,10 @@ bool Parser::ParseWhile(Operation& op, Region& region) {
     if (!lexer_.Is(TokenKind::kValue)) return FailExpected("a value of the loop's state");
     lexer_.Next();
     if (!Expect('=') || !ParseUse(region, op.operands.emplace_back())) return false;
-    argument.shape = op.operands.back()->shape;
+    argument.shape = emitter_.TypeOf(*op.operands.back());
     op.results.push_back(argument.shape);
   }
-  std::vector<hlo::Shape> types;
+  std::vector<ValueType> types;
   if (lexer_.Eat(':') && !lexer_.IsName("cond") && !lexer_.IsName("attributes") && !ParseTypes(types))
     return false;
   if (!CheckOperandTypes(op, types))
@@ -183,11 +186,14 @@ bool Parser::ParseReducer(Operation& op, Region& region) {
 bool Parser::ApplyReducer(Operation& op, std::string_view name, size_t offset) {
   if (op.operands.size() != 2) return FailAt(offset, "one operation cannot reduce several operands");
   hlo::Computation& computation = emitter_.AddComputation("region");
-  const hlo::Shape scalar = ShapeOf(op.operands[0]->shape.type, {});
+  const ValueType scalar = {ShapeOf(op.operands[0]->shape.type, {}), emitter_.QuantizedOf(*op.operands[0])};
   Operation apply;
   apply.name = name;
   apply.results = {scalar};
-  for (int64_t i = 0; i < 2; ++i) apply.operands.push_back(&emitter_.AddParameter(computation, i, scalar));
+  for (int64_t i = 0; i < 2; ++i) {
+    apply.operands.push_back(&emitter_.AddParameter(computation, i, scalar));
+    emitter_.SetQuantized(*apply.operands.back(), scalar.quantized);
+  }
   Translation translation(apply, computation, emitter_);
   if (!translation.Run()) return FailAt(offset, fmt::format("{}: {}", name, translation.error()));
   op.regions.push_back(std::make_unique<Region>(RegionKind::kCombiner, computation, nullptr));

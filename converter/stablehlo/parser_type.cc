@@ -28,7 +28,7 @@ hlo::Type TypeOf(std::string_view name) {
 
 }  // namespace
 
-bool Parser::ParseType(hlo::Shape& shape) {
+bool Parser::ParseType(ValueType& type) {
   const Depth depth(*this);
   if (!CheckDepth()) return false;
   const Token token = lexer_.token();
@@ -37,17 +37,17 @@ bool Parser::ParseType(hlo::Shape& shape) {
       return FailAt(token.offset, fmt::format("type !{} is not supported", token.text),
                     ErrorKind::kUnsupported);
     lexer_.Next();
-    shape.type = hlo::Type::kToken;
+    type.type = hlo::Type::kToken;
     return true;
   }
   if (token.kind != TokenKind::kName) return FailExpected("a type");
-  if (token.text == "tensor") return ParseTensor(shape);
-  if (token.text == "tuple") return ParseTupleType(shape);
+  if (token.text == "tensor") return ParseTensor(type);
+  if (token.text == "tuple") return ParseTupleType(type);
   return FailAt(token.offset, fmt::format("type {} is not supported; values are tensors", token.text),
                 ErrorKind::kUnsupported);
 }
 
-bool Parser::ParseTensor(hlo::Shape& shape) {
+bool Parser::ParseTensor(ValueType& type) {
   const size_t offset = lexer_.token().offset;
   lexer_.Next();
   if (!lexer_.Is('<')) return FailExpected("'<' behind tensor");
@@ -58,30 +58,29 @@ bool Parser::ParseTensor(hlo::Shape& shape) {
     const auto [next, status] = std::from_chars(p, lexer_.end(), extent);
     if (status != std::errc()) return FailAt(offset, "a dimension is out of range");
     if (next == lexer_.end() || *next != 'x') return FailAt(offset, "expected x behind a dimension");
-    shape.dims.push_back(extent);
+    type.dims.push_back(extent);
     p = next + 1;
   }
   lexer_.ContinueAt(p);
-  if (!ParseElementType(shape.type)) return false;
+  if (!ParseElementType(type)) return false;
   if (lexer_.Is(','))
     return FailAt(offset, "encodings of tensors (sparse, bounded) are not supported",
                   ErrorKind::kUnsupported);
-  if (!shape.IsValid()) return FailAt(offset, fmt::format("{} is too large", shape.ToString()));
+  if (!type.IsValid()) return FailAt(offset, fmt::format("{} is too large", type.ToString()));
+  if (type.quantized != nullptr && !CheckQuantizedDimension(type, offset)) return false;
   return Expect('>');
 }
 
-bool Parser::ParseElementType(hlo::Type& type) {
+bool Parser::ParseElementType(ValueType& value) {
   const Token token = lexer_.token();
   if (token.kind == TokenKind::kType) {
-    const bool quantized = token.text.starts_with("quant.");
-    return FailAt(token.offset,
-                  quantized ? std::string("quantized types are not read; hand over the integer program, "
-                                          "with its scales as constants")
-                            : fmt::format("element type !{} is not supported", token.text),
+    if (token.text.starts_with("quant.")) return ParseQuantizedType(value);
+    return FailAt(token.offset, fmt::format("element type !{} is not supported", token.text),
                   ErrorKind::kUnsupported);
   }
   if (token.kind != TokenKind::kName) return FailExpected("an element type");
   lexer_.Next();
+  hlo::Type& type = value.type;
   type = TypeOf(token.text);
   if (token.text == "complex") {
     if (!Expect('<')) return false;
@@ -94,28 +93,33 @@ bool Parser::ParseElementType(hlo::Type& type) {
                 ErrorKind::kUnsupported);
 }
 
-bool Parser::ParseTupleType(hlo::Shape& shape) {
+bool Parser::ParseTupleType(ValueType& type) {
   lexer_.Next();
-  shape.type = hlo::Type::kTuple;
+  type.type = hlo::Type::kTuple;
   if (!Expect('<')) return false;
   while (!lexer_.Eat('>')) {
-    if (!shape.tuple.empty() && !Expect(',')) return false;
-    if (!ParseType(shape.tuple.emplace_back())) return false;
+    if (!type.tuple.empty() && !Expect(',')) return false;
+    const size_t offset = lexer_.token().offset;
+    ValueType part;
+    if (!ParseType(part)) return false;
+    if (part.quantized != nullptr)
+      return FailAt(offset, "quantized values in tuples are not supported", ErrorKind::kUnsupported);
+    type.tuple.push_back(std::move(part));
   }
   return true;
 }
 
-bool Parser::ParseTypes(std::vector<hlo::Shape>& shapes) {
+bool Parser::ParseTypes(std::vector<ValueType>& types) {
   do {
-    if (!ParseType(shapes.emplace_back())) return false;
+    if (!ParseType(types.emplace_back())) return false;
   } while (lexer_.Eat(','));
   return true;
 }
 
-bool Parser::ParseTypeOrList(std::vector<hlo::Shape>& shapes) {
-  if (!lexer_.Eat('(')) return ParseType(shapes.emplace_back());
+bool Parser::ParseTypeOrList(std::vector<ValueType>& types) {
+  if (!lexer_.Eat('(')) return ParseType(types.emplace_back());
   if (lexer_.Eat(')')) return true;
-  return ParseTypes(shapes) && Expect(')');
+  return ParseTypes(types) && Expect(')');
 }
 
 bool Parser::ParseInt(int64_t& value) {

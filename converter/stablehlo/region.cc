@@ -49,6 +49,7 @@ hlo::Instruction* Region::Capture(hlo::Instruction* outer, Emitter& emitter) {
   if (is_new) captures_->values.push_back(outer);
   hlo::Instruction& element = emitter.Add(computation_, "get-tuple-element", outer->shape, {state_});
   element.tuple_index = static_cast<int64_t>(argument_count_ + position->second);
+  emitter.SetQuantized(element, emitter.QuantizedOf(*outer));
   return &element;
 }
 

@@ -19,7 +19,7 @@ bool IsNumber(const Attribute& attribute) {
 
 }  // namespace
 
-bool Translation::Run() {
+bool Translation::RunPlain() {
   if (op.name == "call" || op.name == "func.call") return TranslateCall(*this);
   const OperationRow* row = FindOperation(op.name);
   if (row == nullptr) {
@@ -105,7 +105,7 @@ hlo::Instruction& Translation::Emit(std::string_view opcode, std::vector<hlo::In
     shape = op.results[0];
   } else {
     shape.type = hlo::Type::kTuple;
-    shape.tuple = op.results;
+    shape.tuple.assign(op.results.begin(), op.results.end());
   }
   hlo::Instruction& instruction = Add(opcode, std::move(shape), std::move(operands));
   for (const auto& region : op.regions) instruction.called.push_back(&region->computation());

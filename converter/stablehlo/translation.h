@@ -20,7 +20,7 @@ class Translation {
       : op(operation), emitter(appender), into(target) {}
 
   // False: error() says what is wrong with the operation.
-  bool Run();
+  bool Run() { return HasQuantized() ? RunQuantized() : RunPlain(); }
   const std::string& error() const { return error_; }
   // What the operation's names stand for.
   const std::vector<hlo::Instruction*>& values() const { return values_; }
@@ -58,6 +58,13 @@ class Translation {
   hlo::Computation& into;
 
  private:
+  bool RunPlain();
+
+  // translate_quantized.cc
+  bool HasQuantized() const;
+  bool HasOneQuantizedType() const;
+  bool RunQuantized();
+
   std::vector<hlo::Instruction*> values_;
   std::string error_;
 };

@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(FOLDER, os.pardir, "harness"))
 import functions  # noqa: E402
 
 CHECK_CALL = re.compile(r"^\s*stablehlo\.custom_call @check\.(expect_\w+)\((%[\w#]+), (%[\w#]+)\).*?:\s*\((.*), (.*)\) -> \(\)\s*$")
+CHECK_EQUAL = re.compile(r"^\s*%\w+ = stablehlo\.custom_call @check\.eq\((%[\w#]+), (%[\w#]+)\).*?:\s*\((.*), (.*)\) -> tensor<i1>\s*$")
 CHECK_PAIR = re.compile(r"check\.(expect_\w+)\s*\(?\s*(%[\w#]+),\s*(%[\w#]+)\s*\)?(?:,[^:]*)?\s*:\s*(tensor<[^\n]*?>)\s*(?:,[^\n]*)?$", re.M)
 CHECK_CONSTANT = re.compile(r"check\.(expect_\w+)\s*\(?\s*(%[\w#]+),\s*dense<(.*?)>\s*(?::\s*(tensor<.*?>)\s*\))?(?:,[^:]*?)?\s*:\s*(tensor<[^\n]*?>)\s*$", re.M | re.S)
 
@@ -63,8 +64,11 @@ def program(name, body, others):
     lines = []
     for line in body.split("\n"):
         match = CHECK_CALL.match(line)
+        equal = CHECK_EQUAL.match(line)
         if match:
             pairs.append((match[2], match[3], match[4], match[1]))
+        elif equal:  # of quantized values: the expected ones are rounded in their text
+            pairs.append((equal[2], equal[1], equal[3], "expect_almost_eq"))
         else:
             lines.append(line)
     body = CHECK_CONSTANT.sub(constant, "\n".join(lines))

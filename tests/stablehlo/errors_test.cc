@@ -17,9 +17,6 @@ TEST(Errors, Table) {
       {"func.func @main(%a: tensor<f32>) { }", "m.mlir:1:36: expected a return, found }"},
       {"func.func @main(%a: tensor<?xf32>)",
        "m.mlir:1:21: dynamic dimensions have no static memory plan; lower the program at fixed shapes"},
-      {"func.func @main(%a: tensor<4x!quant.uniform<i8:f32, 0.1>>)",
-       "m.mlir:1:30: quantized types are not read; hand over the integer program, with its scales as "
-       "constants"},
       {"func.func @main(%a: tensor<2xf33>)", "m.mlir:1:30: element type f33 is not supported"},
       {"func.func @main(%a: memref<2xf32>)", "m.mlir:1:21: type memref is not supported; values are tensors"},
       {"func.func @main(%a: tensor<99999999999x99999999999xf32>)",

@@ -34,6 +34,9 @@ module @"every syntax" attributes {mhlo.num_partitions = 1 : i32, flag, jax.uses
       stablehlo.return %10 : tensor<i1>
     }) : (tensor<2xf32>) -> tensor<2xf32>
     %11 = stablehlo.custom_call @f(%9) {backend_config = {k = 1 : i64}, operand_layouts = [dense<0> : tensor<1xindex>], sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{}]>]>} : (tensor<2xf32>) -> tensor<2xf32>
+    %12 = stablehlo.constant() <{value = dense<[1, -2]> : tensor<2xi8>}> : () -> tensor<2x!quant.uniform<i8<-127:127>:f32:0, {0.5:3, 2.5e-1}>>
+    %13 = stablehlo.uniform_quantize %12 : (tensor<2x!quant.uniform<i8<-127:127>:f32:0, {0.5:3, 2.5e-1}>>) -> tensor<2x!quant.uniform<u8:f32, 0.125:128>>
+    %14 = stablehlo.uniform_dequantize %13 : (tensor<2x!quant.uniform<u8:f32, 0.125:128>>) -> tensor<2xf32>
     return %2, %11 : tensor<2x3xf32>, tensor<2xf32> loc(#loc)
   } loc(#loc)
   "func.func"() <{function_type = (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>, sym_name = "half"}> ({
