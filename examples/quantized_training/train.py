@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
-"""Trains the LeNet of examples/digits with quantization in the loop and writes it as int8 arithmetic.
+"""Trains the LeNet of examples/digits with quantization in the loop and writes it in two forms.
 
-usage: train.py        needs jax and scikit-learn (the training images); run.sh uses the checked-in lenet_int8.hlo.txt
+usage: train.py        needs jax and scikit-learn (the training images); run.sh uses the checked-in programs
 
 While training, weights and activations are rounded to what 8-bit integers can say, and gradients pass as if they were
-not (straight-through). What is written computes with integers: int8 products and convolutions with int32 sums, one
-multiplication by a scale, rounding and clipping. tmconvert makes integer kernels of the products, and keeps every bit of
-the rest.
+not (straight-through). lenet_fake_quantized.hlo.txt is what is trained, as it is: f32 arithmetic that rounds to integers
+times a scale. tmconvert makes integer kernels of it, from the image to the logits. lenet_int8.hlo.txt says the same in
+integers: int8 products and convolutions with int32 sums, one multiplication by a scale, rounding and clipping. There
+tmconvert makes integer kernels of the products, and keeps every bit of the rest.
 """
 import pathlib
 import sys
@@ -139,10 +140,18 @@ def main():
 
     def digits_int8(image):
         return integer_form(layers, scales, image)
-    lowered = jax.jit(digits_int8).lower(jax.ShapeDtypeStruct((1, 8, 8, 1), jnp.float32))
-    (FOLDER / "lenet_int8.hlo.txt").write_text(lowered.as_text(dialect="hlo", debug_info=True))
-    expected = np.stack([np.asarray(jax.jit(digits_int8)(image[np.newaxis])) for image in test_images])
-    np.save(FOLDER / "expected.npy", expected)
+
+    def digits_fake_quantized(image):
+        return training_form(params, scales, image)
+    write("int8", digits_int8, test_images)
+    write("fake_quantized", digits_fake_quantized, test_images)
+
+
+def write(name, function, images):
+    """The program, for one image, and what JAX answers."""
+    lowered = jax.jit(function).lower(jax.ShapeDtypeStruct((1, 8, 8, 1), jnp.float32))
+    (FOLDER / f"lenet_{name}.hlo.txt").write_text(lowered.as_text(dialect="hlo", debug_info=True))
+    np.save(FOLDER / f"expected_{name}.npy", np.stack([np.asarray(jax.jit(function)(image[np.newaxis])) for image in images]))
 
 
 if __name__ == "__main__":
