@@ -167,8 +167,9 @@ Result<Converted> Convert(const std::vector<ModuleSource>& modules, const Conver
   TMB_CHECK_OK(CheckEntryNames(result.program));
   result.program.keep_inputs = options.keep_inputs;
   Dump(options, "lower", [&] { return ToText(result.program); });
-  if (options.min_arena) {
-    TMB_CHECK_OK(MinimizeArena(result.program, options.plan, options.stream_progress));
+  if (options.min_arena || options.plan.optimize == Optimize::kMemory) {
+    const auto stream = options.min_arena ? MinimizeArena : HideScratch;
+    TMB_CHECK_OK(stream(result.program, options.plan, options.stream_progress));
     Dump(options, "stream", [&] { return ToText(result.program); });
   }
   TMB_ASSIGN(result.plan, PlanMemory(result.program, options.plan));

@@ -27,8 +27,6 @@
 namespace tmb {
 namespace {
 
-constexpr uint32_t kFewStripBytes = 256;  // with --optimize memory
-
 struct Arguments {
   std::vector<std::string> modules, entries, custom_calls, ops_of, regions;
   std::string output, json, report, dump_after, arena, weights = "f32", quantize = "none", calibrate, data,
@@ -199,7 +197,6 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
   }
   options.lower.winograd = arguments.winograd;
   options.lower.formulas = !arguments.no_formulas;
-  if (arguments.optimize == "memory") options.lower.strip_bytes = kFewStripBytes;
   options.lower.weights = arguments.weights == "f16"    ? hlo::Type::kF16
                           : arguments.weights == "bf16" ? hlo::Type::kBF16
                                                         : hlo::Type::kF32;
@@ -361,7 +358,8 @@ int main(int argc, char** argv) {
                  "arena 0 to 3")
       ->allow_extra_args(false)
       ->type_name("NAME:BYTES");
-  app.add_option("--optimize", arguments.optimize, "speed, or memory: no scratch that raises the peak")
+  app.add_option("--optimize", arguments.optimize,
+                 "speed, or memory: no scratch that raises the peak, if layers must run in pieces for that")
       ->check(CLI::IsMember({"speed", "memory"}));
   app.add_flag("--no-overlap", arguments.no_overlap,
                "outputs never lie over inputs, to find out whether that is wrong");

@@ -65,6 +65,9 @@ step "corpus in 8-bit weights on target" "$PYTHON" tests/corpus/run.py --bin "$B
   --convert-with="--quantize w8" --sqnr 30 --only 'lenet_baked|separable_net|mlp_baked|residual_block_baked'
 step "corpus in 4-bit weights on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host --jobs "$JOBS" \
   --convert-with="--quantize w4" --sqnr 15 --only 'lenet_baked|separable_net|mlp_baked|residual_block_baked'
+step "corpus in 8-bit integers on target" "$PYTHON" tests/corpus/run.py --bin "$BIN" --on "$BOARD" --same-as host \
+  --jobs "$JOBS" --convert-with="--quantize int8 --min-arena --optimize=memory" --calibrate --sqnr 20 \
+  --only 'lenet_baked|separable_net|mlp_baked|residual_block_baked|elu_nchw'
 step "accuracy of quantized digits" "$PYTHON" tests/quantize/accuracy.py --bin "$BIN"
 step "kernels on target" on_target_tests
 step "what a firmware lacks" tests/check/on_target.sh "$BIN" build/cortex-m4-no64/bin

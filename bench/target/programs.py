@@ -13,7 +13,7 @@ import tempfile
 import numpy as np
 
 BOARD = "mps2-an386"
-KERNEL = re.compile(r"tmb::(\w+)\(tmb::fb::\1 const&, tmb::Context const&")
+KERNEL = re.compile(r"void tmb::.*::Call<tmb::fb::(\w+),")  # what the run loop calls
 
 
 @dataclasses.dataclass
@@ -80,7 +80,7 @@ def run_counted(tools, tmb, folder, case, work, plugin_options=""):
 def functions(tools):
     """(name, address, bytes), the latter two hexadecimal, of each function of the firmware."""
     for line in call(["arm-none-eabi-nm", "-S", "-C", tools.image]).splitlines():
-        found = re.match(r"(\w+) (\w+) T (.*)", line)
+        found = re.match(r"(\w+) (\w+) [Tt] (.*)", line)
         if found:
             yield found[3], found[1], found[2]
 

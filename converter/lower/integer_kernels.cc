@@ -18,6 +18,8 @@
 namespace tmb {
 namespace {
 
+constexpr uint32_t kStripBytes = 4096;  // of scratch that a depthwise convolution may take for rows
+
 uint32_t U(int64_t value) { return static_cast<uint32_t>(value); }
 int32_t S(int64_t value) { return static_cast<int32_t>(value); }
 
@@ -231,7 +233,7 @@ class Emitter {
                        U(x[2]), U(x[3]), U(y[1]), U(y[2]), U(h.size), U(w.size), U(h.stride), U(w.stride),
                        S(h.pad_low), S(w.pad_low), U(h.window_dilation), U(w.window_dilation), U(y[1]),
                        range_.x_zero, range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_);
-    op.mutate_strip_rows(DepthwiseStripRows(op, lowering_.options().strip_bytes));
+    op.mutate_strip_rows(DepthwiseStripRows(op, kStripBytes));
     op.mutable_scratch() = Scratch(DepthwiseScratchBytes(op));
     tmb::Instruction instruction;
     instruction.op.Set(op);

@@ -15,9 +15,8 @@
 namespace tmb {
 
 struct LowerOptions {
-  bool winograd = false;        // 3 x 3 convolutions by Winograd's algorithm, where it is faster
-  uint32_t strip_bytes = 4096;  // of scratch that a depthwise convolution of integers may take for rows
-  bool formulas = true;         // small instructions become formulas (formulas.h)
+  bool winograd = false;                // 3 x 3 convolutions by Winograd's algorithm, where it is faster
+  bool formulas = true;                 // small instructions become formulas (formulas.h)
   hlo::Type weights = hlo::Type::kF32;  // how constant f32 weights are stored: f32, f16 or bf16
   bool weights_s4 = false;              // s8 weights in 4.5 bits where they are multiples of so few integers
 };

@@ -1,8 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // Scratch lives during its instruction only, so each instruction decides for itself: the peak
-// is the greatest of what each needs in its cheaper form, and any may take the other form that
-// stays below.
+// is the greatest of what each needs with the least scratch, and any may have more that stays below.
 #include "converter/plan/scratch.h"
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
 #include "runtime/isa_host.h"
+#include "runtime/kernels/kernel_units.h"
 #include "runtime/operands.h"
 
 namespace tmb {
@@ -49,6 +49,47 @@ void Drop(const Program& program, Instruction& instruction, fb::Ref& scratch) {
   }
 }
 
+// A depthwise convolution of integers whose scratch is fewer rows at a time.
+void SetStrips(Program& program, Instruction& instruction, uint32_t rows) {
+  fb::DepthwiseS8& op = *instruction.op.AsDepthwiseS8();
+  Buffer& scratch = program.buffers[program.operands[op.scratch().word()].buffer];
+  op.mutate_strip_rows(rows);
+  scratch.bytes = DepthwiseScratchBytes(op);
+  scratch.shape.dims = {static_cast<int64_t>(scratch.bytes)};
+  if (!MayLieOnInput(op)) instruction.in_place.clear();
+}
+
+// Such a one, if its scratch may be smaller.
+const fb::DepthwiseS8* InStrips(Instruction& instruction) {
+  const fb::DepthwiseS8* const op = instruction.op.AsDepthwiseS8();
+  return op != nullptr && op->strip_rows() > 1 && !IsWholeImage(*op) ? op : nullptr;
+}
+
+// With the least scratch; false when it has that already.
+bool Lessen(Program& program, Instruction& instruction) {
+  if (fb::Ref* const scratch = OptionalScratch(instruction.op)) {
+    Drop(program, instruction, *scratch);
+    return true;
+  }
+  if (InStrips(instruction) == nullptr) return false;
+  SetStrips(program, instruction, 1);
+  return true;
+}
+
+// With so many bytes less, if it can.
+void Lessen(Program& program, Instruction& instruction, uint64_t bytes) {
+  const fb::DepthwiseS8* const op = InStrips(instruction);
+  if (op == nullptr) {
+    Lessen(program, instruction);
+    return;
+  }
+  const uint64_t now = DepthwiseScratchBytes(*op);
+  const auto left = static_cast<uint32_t>(now - std::min(bytes, now));
+  const bool lay_on_input = !instruction.in_place.empty();
+  SetStrips(program, instruction, DepthwiseStripRows(*op, left));
+  if (lay_on_input && instruction.in_place.empty()) SetStrips(program, instruction, 1);
+}
+
 // The bytes live at each instruction, in the program's own order.
 Result<std::vector<uint64_t>> LiveSumsOf(Program& program) {
   TMB_ASSIGN(const Flow flow, BuildFlow(program));
@@ -80,17 +121,14 @@ bool ReachesBeyond(const Program& program, const Instruction& instruction, const
 
 Result<void> DropScratch(Program& program) {
   Program without = program;
-  for (Instruction& instruction : without.code) {
-    if (fb::Ref* scratch = OptionalScratch(instruction.op)) Drop(without, instruction, *scratch);
-  }
+  for (Instruction& instruction : without.code) Lessen(without, instruction);
   TMB_ASSIGN(const std::vector<uint64_t> with_sums, LiveSumsOf(program));
   TMB_ASSIGN(const std::vector<uint64_t> without_sums, LiveSumsOf(without));
   uint64_t peak = 0;
   for (size_t i = 0; i < with_sums.size(); ++i)
     peak = std::max(peak, std::min(with_sums[i], without_sums[i]));
   for (size_t i = 0; i < with_sums.size(); ++i) {
-    if (with_sums[i] <= peak) continue;
-    if (fb::Ref* scratch = OptionalScratch(program.code[i].op)) Drop(program, program.code[i], *scratch);
+    if (with_sums[i] > peak) Lessen(program, program.code[i], with_sums[i] - peak);
   }
   return {};
 }
@@ -98,11 +136,7 @@ Result<void> DropScratch(Program& program) {
 bool DropScratchBeyond(Program& program, const MemoryPlan& plan, uint64_t bytes) {
   bool dropped = false;
   for (Instruction& instruction : program.code) {
-    fb::Ref* const scratch = OptionalScratch(instruction.op);
-    if (scratch == nullptr) continue;
-    if (!ReachesBeyond(program, instruction, plan, bytes)) continue;
-    Drop(program, instruction, *scratch);
-    dropped = true;
+    if (ReachesBeyond(program, instruction, plan, bytes)) dropped |= Lessen(program, instruction);
   }
   return dropped;
 }

@@ -87,6 +87,7 @@
   TERM(IntegerEnd, 40) \
   TERM(DepthwiseS8Call, 600) \
   TERM(DepthwiseS8Group, 600) \
+  TERM(DepthwiseS8Strip, 660) \
   TERM(DepthwiseS8Output, 19.3) \
   TERM(DepthwiseS8Stride2, 30.5) \
   TERM(DepthwiseS16Output, 31.5) \

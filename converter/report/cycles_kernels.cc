@@ -261,6 +261,7 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   if (!HasOperand(op.w())) {
     work.Add(op.x_type() == fb::Type::S16 ? Term::kDepthwiseS16MeanPixel : Term::kDepthwiseS8MeanPixel, groups * taps);
   } else if (IsInGroups(op)) {
+    work.Add(Term::kDepthwiseS8Strip, groups * (CeilDiv(op.out_h(), op.strip_rows()) - 1));
     constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
                                      {Term::kDepthwiseS16Output, Term::kDepthwiseS16Stride2}};
     work.Add(kOutputs[op.y_type() == fb::Type::S16][op.stride_w() == 2], outputs);

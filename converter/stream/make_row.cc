@@ -3,7 +3,8 @@
 // Some rows of a layer as an instruction of their own: the same kernel on an image of a few rows. Scratch
 // that is optional is left out: rows are streamed for memory's sake.
 
-#include "converter/stream/pool.h"
+#include "converter/stream/map_rows.h"
+#include "converter/stream/row_layer.h"
 #include "runtime/isa.h"
 #include "runtime/kernels/kernel_units.h"
 #include "runtime/map_layout.h"
@@ -32,65 +33,111 @@ void SetOperands(Program& program, const RowPlaces& places, Op* op) {
   op->mutable_y() = Add(program, places.output);
 }
 
-fb::ConvF32 ConvRows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::ConvF32 op) {
+template <typename Op>
+void SetResidual(Program& program, const RowLayer& layer, const RowPlaces& places, Op* op) {
+  if (layer.residual) op->mutable_residual() = Add(program, places.residual);
+}
+
+fb::ConvF32 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::ConvF32 op) {
   CutToRows(layer, places, &op);
   SetOperands(program, places, &op);
-  if (layer.residual) op.mutable_residual() = Add(program, places.residual);
+  SetResidual(program, layer, places, &op);
   const bool needs_scratch = op.dilation_w() != 1;
   op.mutable_scratch() = needs_scratch ? AddScratch(program, ConvScratchBytes(op)) : fb::Ref(kNoOperand);
   return op;
 }
 
-fb::DepthwiseF32 DepthwiseRows(Program& program, const RowLayer& layer, const RowPlaces& places,
-                               fb::DepthwiseF32 op) {
+fb::DepthwiseF32 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DepthwiseF32 op) {
   CutToRows(layer, places, &op);
   SetOperands(program, places, &op);
   op.mutable_scratch() = AddScratch(program, DepthwiseScratchBytes(op));
   return op;
 }
 
-fb::DotF32 DotRows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DotF32 op) {
-  op.mutate_m(static_cast<uint32_t>(op.m() / layer.in_rows * places.rows));
+fb::DotF32 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DotF32 op) {
+  op.mutate_m(static_cast<uint32_t>(layer.pixels * places.rows));
   SetOperands(program, places, &op);
-  if (layer.residual) op.mutable_residual() = Add(program, places.residual);
+  SetResidual(program, layer, places, &op);
   op.mutable_scratch() = fb::Ref(kNoOperand);
   return op;
 }
 
-void SetMap(Program& program, fb::MapT map, fb::InstructionUnion* op) {
-  map.scratch = std::make_unique<fb::Ref>(AddScratch(program, MapScratchBytes(map)));
-  op->Set(std::move(map));
+fb::ConvS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::ConvS8 op) {
+  if (layer.pixels == 0) {
+    CutToRows(layer, places, &op);
+  } else {
+    op.mutate_in_w(static_cast<uint32_t>(layer.pixels * places.rows));
+    op.mutate_out_w(op.in_w());
+  }
+  SetOperands(program, places, &op);
+  SetResidual(program, layer, places, &op);
+  op.mutable_scratch() = AddScratch(program, ConvScratchBytes(op));
+  return op;
+}
+
+fb::WinogradS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::WinogradS8 op) {
+  CutToRows(layer, places, &op);
+  SetOperands(program, places, &op);
+  SetResidual(program, layer, places, &op);
+  op.mutable_scratch() = AddScratch(program, WinogradScratchBytes(op));
+  return op;
+}
+
+// A piece is a strip.
+fb::DepthwiseS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::DepthwiseS8 op) {
+  CutToRows(layer, places, &op);
+  SetOperands(program, places, &op);
+  op.mutate_strip_rows(op.out_h());
+  op.mutable_scratch() = AddScratch(program, DepthwiseScratchBytes(op));
+  return op;
 }
 
 }  // namespace
 
-Instruction MakeRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums) {
+Instruction InstructionOf(const Program& program, const RowLayer& layer) {
   Instruction made;
   made.name = program.code[layer.instruction].name;
   made.source = program.code[layer.instruction].source;
-  const fb::InstructionUnion op = program.code[layer.instruction].op;
-  if (const fb::ConvF32* conv = op.AsConvF32()) made.op.Set(ConvRows(program, layer, places, *conv));
-  if (const fb::DepthwiseF32* depthwise = op.AsDepthwiseF32())
-    made.op.Set(DepthwiseRows(program, layer, places, *depthwise));
-  if (const fb::DotF32* dot = op.AsDotF32()) made.op.Set(DotRows(program, layer, places, *dot));
-  if (layer.is_pool) SetMap(program, PoolRows(program, layer, places, sums), &made.op);
   return made;
 }
 
-// Elements go to lower addresses in ascending order, so that none is overwritten before it is read.
+void SetMap(Program& program, fb::MapT map, Instruction* instruction) {
+  map.scratch = std::make_unique<fb::Ref>(AddScratch(program, MapScratchBytes(map)));
+  instruction->op.Set(std::move(map));
+}
+
+Instruction MakeRows(Program& program, const RowLayer& layer, const RowPlaces& places) {
+  Instruction made = InstructionOf(program, layer);
+  const fb::InstructionUnion op = program.code[layer.instruction].op;
+  const auto set = [&](const auto* kernel) {
+    if (kernel != nullptr) made.op.Set(Rows(program, layer, places, *kernel));
+  };
+  set(op.AsConvF32());
+  set(op.AsDepthwiseF32());
+  set(op.AsDotF32());
+  set(op.AsConvS8());
+  set(op.AsWinogradS8());
+  set(op.AsDepthwiseS8());
+  if (op.AsMap() != nullptr) SetMap(program, MapRows(program, layer, places), &made);
+  return made;
+}
+
+// Elements, words where rows are, go to lower addresses in ascending order, so that none is overwritten
+// before it is read.
 Instruction MoveToFront(Program& program, BufferId buffer, int64_t from, int64_t bytes,
-                        const Instruction& origin) {
+                        const RowLayer& layer) {
+  const bool words = from % 4 == 0 && bytes % 4 == 0;
+  const int32_t step = words ? 4 : 1;
+  const fb::Type type = words ? fb::Type::F32 : fb::Type::S8;
   fb::MapT map;
-  map.dims = {static_cast<uint32_t>(bytes / 4)};
-  map.inputs = {fb::Access(program.AddOperand(buffer, from), 0, fb::Type::F32, fb::AccessKind::Memory, 0)};
-  map.outputs = {fb::Access(program.AddOperand(buffer), 0, fb::Type::F32, fb::AccessKind::Memory, 0)};
-  map.strides = {4, 4};
+  map.dims = {static_cast<uint32_t>(bytes / step)};
+  map.inputs = {fb::Access(program.AddOperand(buffer, from), 0, type, fb::AccessKind::Memory, 0)};
+  map.outputs = {fb::Access(program.AddOperand(buffer), 0, type, fb::AccessKind::Memory, 0)};
+  map.strides = {step, step};
   map.code = {static_cast<uint8_t>(fb::MicroOp::Load), 0, static_cast<uint8_t>(fb::MicroOp::Store), 1,
               static_cast<uint8_t>(fb::MicroOp::End)};
-  Instruction moved;
-  SetMap(program, std::move(map), &moved.op);
-  moved.name = origin.name;
-  moved.source = origin.source;
+  Instruction moved = InstructionOf(program, layer);
+  SetMap(program, std::move(map), &moved);
   return moved;
 }
 

@@ -8,6 +8,7 @@
 
 #include "converter/report/cycles.h"
 #include "converter/stream/stream.h"
+#include "runtime/isa_host.h"
 
 namespace tmb {
 namespace {
@@ -32,6 +33,15 @@ struct Candidate {
   uint64_t least_bytes = 0;
   double cycles = 0;
 };
+
+// What does not fit the regions is too large, but no error yet.
+Result<Cost> CostOf(Program program, PlanOptions options, uint64_t enough_bytes) {
+  options.enough_bytes = enough_bytes;
+  const Result<MemoryPlan> plan = PlanMemory(program, options);
+  if (plan.ok()) return Cost{plan.value().arena_bytes, CyclesOf(program)};
+  if (plan.error().kind == ErrorKind::kDoesNotFit) return Cost{~uint64_t{0}, 0};
+  return plan.error();
+}
 
 class Search {
  public:
@@ -107,14 +117,8 @@ class Search {
   }
 
  private:
-  // What does not fit the regions is too large, but no error yet.
   Result<Cost> Plan(Program program, uint64_t enough_bytes) const {
-    PlanOptions options = options_;
-    options.enough_bytes = enough_bytes;
-    const Result<MemoryPlan> plan = PlanMemory(program, options);
-    if (plan.ok()) return Cost{plan.value().arena_bytes, CyclesOf(program)};
-    if (plan.error().kind == ErrorKind::kDoesNotFit) return Cost{~uint64_t{0}, 0};
-    return plan.error();
+    return CostOf(std::move(program), options_, enough_bytes);
   }
 
   // Lets `candidate` be so, if that is cheaper and fits.
@@ -160,6 +164,19 @@ class Search {
   size_t failed_sizes_ = 0;  // plans of larger pieces that did not fit though their bound did
 };
 
+// As if integer kernels needed no scratch.
+Program WithoutScratch(Program program) {
+  for (Instruction& instruction : program.code) {
+    if (InfoOf(instruction.op.type).kind != InstructionInfo::Kind::kIntegers) continue;
+    ForEachRef(instruction.op, [&](fb::Ref& ref, Access, const char*) {
+      if (!HasOperand(ref)) return;
+      Buffer& buffer = program.buffers[program.operands[ref.word()].buffer];
+      if (buffer.kind == Buffer::Kind::kScratch) buffer.bytes = 0;
+    });
+  }
+  return program;
+}
+
 }  // namespace
 
 Result<void> MinimizeArena(Program& program, const PlanOptions& options, const StreamProgress& progress) {
@@ -175,6 +192,22 @@ Result<void> MinimizeArena(Program& program, const PlanOptions& options, const S
   }
   TMB_ASSIGN(const StreamRun run, search.Grow(std::move(*best), bytes));
   program = StreamRows(std::move(program), run);
+  return {};
+}
+
+Result<void> HideScratch(Program& program, const PlanOptions& options, const StreamProgress& progress) {
+  TMB_ASSIGN(const uint64_t with, LeastArena(program, options));
+  TMB_ASSIGN(const uint64_t without, LeastArena(WithoutScratch(program), options));
+  if (without >= with) return {};
+  PlanOptions enough = options;
+  enough.enough_bytes = std::max(options.enough_bytes, without);
+  Program streamed = program;
+  TMB_CHECK_OK(MinimizeArena(streamed, enough, progress));
+  TMB_ASSIGN(const Cost whole, CostOf(program, options, options.enough_bytes));
+  TMB_ASSIGN(const Cost less, CostOf(streamed, options, options.enough_bytes));
+  const double bytes = static_cast<double>(less.bytes) / static_cast<double>(whole.bytes);
+  const bool pays = whole.cycles == 0 || less.cycles / whole.cycles <= 2 - bytes;  // 0: it does not fit
+  if (bytes < 1 && pays) program = std::move(streamed);
   return {};
 }
 

@@ -45,10 +45,35 @@ bool HasWide(const fb::MapT& map) {
   return false;
 }
 
+// The part of the Map for some rows: it begins with the sums so far, but for the first ones, and stores the
+// sums, but for the last ones.
+fb::MapT PoolRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums) {
+  fb::MapT map = *program.code[layer.instruction].op.AsMap();
+  map.dims[0] = static_cast<uint32_t>(map.dims[0] / layer.in_rows * places.rows);
+  map.inputs[0].mutable_ref() = program.AddOperand(places.input.buffer, places.input.offset);
+  map.outputs[0].mutable_ref() = program.AddOperand(places.output.buffer, places.output.offset);
+  const uint8_t temporary = NumbersOf(map).temporary;
+  if (places.row + places.rows != layer.in_rows) {
+    map.code.resize(map.section2);
+    map.code.insert(map.code.end(),
+                    {Byte(MicroOp::Load), temporary, Byte(MicroOp::Store), 1, Byte(MicroOp::End)});
+    map.outputs[0].mutable_ref() = program.AddOperand(sums);
+  }
+  if (places.row != 0) {
+    // The sums so far are input 1: every other number but that of input 0 moves up.
+    AddToOperands(map.code, 0, 1, 1);
+    map.code[1] = 1;
+    fb::Access access = map.inputs[0];
+    access.mutable_ref() = program.AddOperand(sums);
+    map.inputs.push_back(access);
+    map.strides = {map.strides[0], 4, 0, 4, 0, 4};
+  }
+  return map;
+}
+
 }  // namespace
 
-bool DescribePool(const Program& program, const fb::MapT& map, const std::map<BufferId, int64_t>& rows_of,
-                  RowLayer* layer) {
+bool DescribePool(const Program& program, const fb::MapT& map, const RowsOf& rows_of, RowLayer* layer) {
   const bool shape = map.reduction == fb::Reduction::Rows && map.reduced == 1 && map.dims.size() == 2 &&
                      map.inputs.size() == 1 && map.outputs.size() == 1 && map.temporaries == 1 &&
                      map.guards.empty() && map.dynamic_offsets.empty();
@@ -72,28 +97,26 @@ bool DescribePool(const Program& program, const fb::MapT& map, const std::map<Bu
   return true;
 }
 
-fb::MapT PoolRows(Program& program, const RowLayer& layer, const RowPlaces& places, BufferId sums) {
-  fb::MapT map = *program.code[layer.instruction].op.AsMap();
-  map.dims[0] = static_cast<uint32_t>(map.dims[0] / layer.in_rows * places.rows);
-  map.inputs[0].mutable_ref() = program.AddOperand(places.input.buffer, places.input.offset);
-  map.outputs[0].mutable_ref() = program.AddOperand(places.output.buffer, places.output.offset);
-  const uint8_t temporary = NumbersOf(map).temporary;
-  if (places.row + places.rows != layer.in_rows) {
-    map.code.resize(map.section2);
-    map.code.insert(map.code.end(),
-                    {Byte(MicroOp::Load), temporary, Byte(MicroOp::Store), 1, Byte(MicroOp::End)});
-    map.outputs[0].mutable_ref() = program.AddOperand(sums);
-  }
-  if (places.row != 0) {
-    // The sums so far are input 1: every other number but that of input 0 moves up.
-    AddToOperands(map.code, 0, 1, 1);
-    map.code[1] = 1;
-    fb::Access access = map.inputs[0];
-    access.mutable_ref() = program.AddOperand(sums);
-    map.inputs.push_back(access);
-    map.strides = {map.strides[0], 4, 0, 4, 0, 4};
-  }
-  return map;
+PoolBuffers AddPoolBuffers(Program& program, const RowLayer& layer) {
+  const fb::InstructionUnion op = program.code[layer.instruction].op;
+  if (const fb::DepthwiseS8* mean = op.AsDepthwiseS8()) return AddMeanBuffers(program, *mean, layer.output);
+  Buffer sums = program.buffers[layer.output];
+  sums.name += ".sums";
+  PoolBuffers buffers;
+  buffers.sums = program.AddBuffer(std::move(sums));
+  return buffers;
+}
+
+void AppendPoolRows(Program& program, const RowLayer& layer, const RowPlaces& places,
+                    const PoolBuffers& buffers, std::vector<Instruction>* code) {
+  if (program.code[layer.instruction].op.type == fb::Instruction::DepthwiseS8)
+    return AppendMeanRows(program, layer, places, buffers, code);
+  Instruction made = InstructionOf(program, layer);
+  SetMap(program, PoolRows(program, layer, places, buffers.sums), &made);
+  const bool ends = places.row + places.rows == layer.in_rows;
+  if (places.row == 0 && !ends) made.starts = {buffers.sums};
+  if (ends) made.starts = {places.output.buffer};
+  code->push_back(std::move(made));
 }
 
 }  // namespace tmb

@@ -19,10 +19,12 @@ class Scheduler {
   }
 
  private:
-  // The next rows of a layer, up to row `end`, after the rows that they need.
+  // The next rows of a layer, up to row `end` or a piece, after the rows that they need.
   void Make(uint32_t index, int64_t end) {
     const RowLayer& layer = layers_[index];
-    const int64_t row = next_[index], rows = std::min(end - row, sizes_.empty() ? 1 : sizes_[index].at_once);
+    const int64_t row = next_[index], left = layer.out_rows - row;
+    const int64_t wanted = std::max(end - row, std::min(layer.piece_rows, left));
+    const int64_t rows = std::min(wanted, PiecesAtOnce(index) * layer.piece_rows);
     Require(layer.input, layer.EndOf(row + rows - 1));
     if (layer.residual) Require(*layer.residual, row + rows);
     const int64_t kept = LowestNeeded(layer.output);
@@ -31,6 +33,8 @@ class Scheduler {
     schedule_.steps.push_back({index, row, rows, kept});
     next_[index] += rows;
   }
+
+  int64_t PiecesAtOnce(uint32_t index) const { return sizes_.empty() ? 1 : sizes_[index].at_once; }
 
   void Require(BufferId tensor, int64_t rows) {
     const auto maker = maker_.find(tensor);

@@ -13,7 +13,7 @@
 namespace tmb {
 
 struct RowSizes {
-  int64_t at_once = 1;  // rows that a step makes, if so many are wanted
+  int64_t at_once = 1;  // pieces (rows, mostly) that a step makes, if so many are wanted
   int64_t spare = 0;    // rows that the output's buffer has room for beyond those it must hold
 };
 
@@ -29,7 +29,7 @@ struct Schedule {
   std::map<BufferId, int64_t> capacity;  // rows that a tensor between the layers must hold
 };
 
-// `sizes` of each layer; none: one row at a time.
+// `sizes` of each layer; none: one piece at a time.
 Schedule ScheduleRows(std::span<const RowLayer> layers, std::span<const RowSizes> sizes = {});
 
 }  // namespace tmb

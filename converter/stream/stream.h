@@ -23,7 +23,7 @@ namespace tmb {
 // them.
 struct StreamRun {
   uint32_t first = 0, end = 0;
-  std::vector<RowSizes> sizes;  // of each layer; none: one row at a time, no spare rows
+  std::vector<RowSizes> sizes;  // of each layer; none: one piece at a time, no spare rows
 };
 
 // Every run that can be streamed.
@@ -38,6 +38,10 @@ Program StreamRows(Program program, const StreamRun& run);
 // how many are done, of how many, and the smallest arena so far.
 using StreamProgress = std::function<void(size_t done, size_t all, uint64_t arena_bytes)>;
 Result<void> MinimizeArena(Program& program, const PlanOptions& options, const StreamProgress& progress);
+
+// Streams so far that the scratch of integer kernels, which they cannot do without, makes the arena no larger
+// than the tensors need, if that costs a smaller part of the cycles than it saves of the arena.
+Result<void> HideScratch(Program& program, const PlanOptions& options, const StreamProgress& progress);
 
 }  // namespace tmb
 

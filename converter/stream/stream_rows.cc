@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "converter/positions.h"
+#include "converter/stream/pool.h"
 #include "converter/stream/schedule.h"
 #include "converter/stream/stream.h"
 
@@ -50,14 +51,11 @@ class Writer {
       rows.capacity = std::min(needed + spare, layer.out_rows);
       buffer.name += ".rows";
       buffer.bytes = static_cast<uint64_t>(rows.capacity * rows.row_bytes);
-      buffer.shape = hlo::Shape{hlo::Type::kF32, {rows.capacity, rows.row_bytes / 4}, {}, {}};
+      const hlo::Type type = buffer.shape.type;
+      buffer.shape = hlo::Shape{type, {rows.capacity, rows.row_bytes / hlo::TypeBytes(type)}, {}, {}};
       rows.buffer = program_.AddBuffer(std::move(buffer));
     }
-    if (layer.is_pool) {
-      Buffer sums = program_.buffers[layer.output];
-      sums.name += ".sums";
-      sums_ = program_.AddBuffer(std::move(sums));
-    }
+    if (layer.is_pool) pool_ = AddPoolBuffers(program_, layer);
     rows_[layer.output] = rows;
   }
 
@@ -70,28 +68,25 @@ class Writer {
     RowPlaces places;
     places.row = step.row, places.rows = step.rows;
     places.input = At(layer.input, layer.FirstOf(step.row), layer.in_row_bytes);
-    if (layer.residual) places.residual = At(*layer.residual, step.row, layer.out_row_bytes);
+    if (layer.residual) places.residual = At(*layer.residual, step.row, layer.residual_row_bytes);
     RowBuffer& out = rows_[layer.output];
-    const Instruction& origin = program_.code[layer.instruction];
-    if (!layer.is_pool && step.row + step.rows - out.first > out.capacity) MakeRoom(out, step, origin);
-    places.output = layer.is_pool ? Operand{out.buffer, 0} : out.At(step.row);
-    Instruction made = MakeRows(program_, layer, places, sums_);
     if (layer.is_pool) {
-      const bool ends = step.row + step.rows == layer.in_rows;
-      if (step.row == 0 && !ends) made.starts = {sums_};
-      if (ends) made.starts = {out.buffer};
-    } else if (step.row == out.first) {
-      made.starts = {out.buffer};
+      places.output = {out.buffer, 0};
+      return AppendPoolRows(program_, layer, places, pool_, &code_);
     }
+    if (step.row + step.rows - out.first > out.capacity) MakeRoom(out, step, layer);
+    places.output = out.At(step.row);
+    Instruction made = MakeRows(program_, layer, places);
+    if (step.row == out.first) made.starts = {out.buffer};
     code_.push_back(std::move(made));
   }
 
-  void MakeRoom(RowBuffer& rows, const RowStep& step, const Instruction& origin) {
+  void MakeRoom(RowBuffer& rows, const RowStep& step, const RowLayer& layer) {
     assert(step.lowest_kept > rows.first);
     const int64_t kept = step.row - step.lowest_kept;
     if (kept > 0) {
       code_.push_back(MoveToFront(program_, rows.buffer, (step.lowest_kept - rows.first) * rows.row_bytes,
-                                  kept * rows.row_bytes, origin));
+                                  kept * rows.row_bytes, layer));
     }
     rows.first = step.lowest_kept;
   }
@@ -100,7 +95,7 @@ class Writer {
   const std::span<const RowLayer> layers_;
   Schedule schedule_;
   std::map<BufferId, RowBuffer> rows_;
-  BufferId sums_ = 0;
+  PoolBuffers pool_;
   std::vector<Instruction> code_;
 };
 

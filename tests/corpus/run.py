@@ -3,14 +3,15 @@
 """Converts and runs every program of a corpus and compares with the outputs stored there.
 
 usage: run.py --bin DIR [--cases DIR] [--form hlo|plain|proto|stablehlo|optimized|elided] [--on host|qemu:BOARD]
-              [--same-as host] [--only REGEX] [--jobs N] [--convert-with OPTIONS] [--sqnr DB]
+              [--same-as host] [--only REGEX] [--jobs N] [--convert-with OPTIONS] [--calibrate] [--sqnr DB]
 
 A program is a folder with case.json, in*.npy, out*.npy and the module in one or more forms (make.py writes them).
 Integers and predicates must be equal, floats within the case's rtol and atol. --same-as host runs there too and
 asks for identical bits. --convert-with gives options to tmconvert; those that may not change a bit
-(--min-arena) are held to the bits of the conversion without them, on the host. --sqnr is for options that
-round (--quantize): float outputs must have that signal-to-noise ratio instead. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt
-names programs that may be refused or differ. A text whose constants are elided as {...} must be refused with advice.
+(--min-arena) are held to the bits of the conversion without them, on the host. --calibrate gives the case's inputs as
+the only samples. --sqnr is for options that round (--quantize): float outputs must have that signal-to-noise ratio
+instead. A case with "refused" may be refused by tmconvert with that text instead, and exceptions.txt names programs that
+may be refused or differ. A text whose constants are elided as {...} must be refused with advice.
 Exit status: 0 when every program passes. Needs numpy.
 """
 import argparse
@@ -63,6 +64,10 @@ def is_elided(module):
         return b"constant({...})" in file.read()
 
 
+def write_samples(inputs, file):
+    np.savez(file, **{str(i): np.load(name)[np.newaxis] for i, name in enumerate(inputs)})
+
+
 def check_case(path, options):
     """None when the case passes, else a text."""
     with open(os.path.join(path, "case.json"), encoding="utf-8") as file:
@@ -82,7 +87,12 @@ def check_case(path, options):
     with tempfile.TemporaryDirectory() as folder:
         tmb = os.path.join(folder, "module.tmb")
         module = os.path.join(path, FORMS[options.form])
-        status, said = tools.convert(options.bin, module, tmb, options.convert_with)
+        inputs = [os.path.join(path, p["file"]) for p in case["entry_parameters"]]
+        convert_with = list(options.convert_with)
+        if options.calibrate:
+            convert_with += ["--calibrate", os.path.join(folder, "samples.npz")]
+            write_samples(inputs, convert_with[-1])
+        status, said = tools.convert(options.bin, module, tmb, convert_with)
         if is_elided(module):
             refused = status == 5 and "elided" in said and "print_large_constants=True" in said
             return None if refused else f"elided constants: tmconvert ended with {status}: {said}"
@@ -91,12 +101,11 @@ def check_case(path, options):
             return None
         if status:
             return f"tmconvert ended with {status}: {said.splitlines()[-1] if said else ''}"
-        inputs = [os.path.join(path, p["file"]) for p in case["entry_parameters"]]
         why = tools.run_and_compare(options.bin, tmb, options.targets, inputs, len(results), folder, difference)
-        if why or not BIT_EXACT_OPTIONS.intersection(options.convert_with):
+        if why or not BIT_EXACT_OPTIONS.intersection(convert_with):
             return why
         plain = os.path.join(folder, "plain.tmb")
-        tools.convert(options.bin, module, plain, [o for o in options.convert_with if o not in BIT_EXACT_OPTIONS])
+        tools.convert(options.bin, module, plain, [o for o in convert_with if o not in BIT_EXACT_OPTIONS])
         runs = [tools.run(options.bin, file, "host", inputs, len(results), folder) for file in (tmb, plain)]
         same = all(a.tobytes() == b.tobytes() for a, b in zip(*runs))
         return None if same else "other bits than without " + " ".join(options.convert_with)
@@ -112,6 +121,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--convert-with", default="", type=str.split, metavar="OPTIONS", help="of tmconvert")
+    parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--sqnr", type=float, metavar="DB")
     options = parser.parse_args()
     options.exceptions = exceptions()

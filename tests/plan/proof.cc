@@ -5,8 +5,9 @@
 // Proves plans by running them, with the kernels that they were made for: each program of a
 // corpus runs once with every tensor in bytes of its own and then by its plan, where each
 // byte that is dead at an instruction is overwritten before it. The outputs must be equal bit
-// for bit. Plans: as by default, for little memory, streamed, in two regions.
-// Programs that tmconvert refuses are passed over. Exit status: 0 when all are proven.
+// for bit. Plans: as by default, for little memory, streamed, in two regions; and quantized, if tmconvert can
+// do that with the case's inputs as its samples. Programs that tmconvert refuses are passed over. Exit
+// status: 0 when all are proven.
 #include <fmt/format.h>
 
 #include <cstring>
@@ -19,6 +20,7 @@
 #include "converter/convert.h"
 #include "converter/plan/flow.h"
 #include "converter/plan/random.h"
+#include "tests/quantize/save_npz.h"
 #include "tmb/tmb.h"
 
 namespace tmb {
@@ -143,6 +145,26 @@ Values ReadInputs(const fs::path& folder) {
   }
 }
 
+// The options for 8-bit integers, if the program can be so. Samples lie in a file of the case's name.
+std::optional<ConvertOptions> Quantized(const ModuleSource& source, const fs::path& folder) {
+  std::map<std::string, Array> samples;
+  for (int i = 0;; ++i) {
+    const fs::path path = folder / fmt::format("in{}.npy", i);
+    if (!fs::exists(path)) break;
+    Result<Array> array = ReadNpy(path);
+    if (!array.ok()) return std::nullopt;
+    array.value().dims.insert(array.value().dims.begin(), 1);
+    samples[std::to_string(i)] = std::move(array.value());
+  }
+  ConvertOptions options;
+  options.activations = ActivationOptions{};
+  options.calibration = fs::temp_directory_path() / ("plan_proof_" + folder.filename().string() + ".npz");
+  if (!SaveNpz(options.calibration, samples)) return std::nullopt;
+  const Result<Converted> converted = Convert({source}, options);
+  if (!converted.ok() || converted.value().program.layers.empty()) return std::nullopt;
+  return options;
+}
+
 // The plan in two regions of which the first is too small, if the program has what to share out.
 PlanOptions TwoRegions(const Converted& whole) {
   PlanOptions options;
@@ -172,37 +194,64 @@ std::string Prove(const ModuleSource& source, const Values& inputs, ConvertOptio
   return "";
 }
 
+struct Way {
+  std::string name;
+  ConvertOptions options;
+};
+
+// A program's plans: by default, for memory, streamed.
+void AddWays(const std::string& name, const ConvertOptions& options, std::vector<Way>& ways) {
+  ConvertOptions memory = options, streamed = options;
+  memory.plan.optimize = streamed.plan.optimize = Optimize::kMemory;
+  streamed.min_arena = true;
+  ways.push_back({name, options});
+  ways.push_back({name + ", for memory", memory});
+  ways.push_back({name + ", streamed", streamed});
+}
+
+struct Counts {
+  int programs = 0, quantized = 0;
+};
+
 // Whether the case's plans are proven; counts those that were run.
-bool ProveCase(const fs::path& folder, int& proven) {
+bool ProveCase(const fs::path& folder, Counts& proven) {
   const std::optional<ModuleSource> source = ReadCase(folder);
   if (!source) return true;
   const Result<Converted> whole = Convert({*source}, {});
   if (!whole.ok()) return true;
+  std::vector<Way> ways;
+  AddWays("", {}, ways);
+  ways.push_back({", in two regions", {}});
+  ways.back().options.plan = TwoRegions(whole.value());
+  const std::optional<ConvertOptions> quantized = Quantized(*source, folder);
+  if (quantized.has_value()) {
+    AddWays(", quantized", *quantized, ways);
+    ConvertOptions winograd = *quantized;
+    winograd.lower.winograd = true;
+    AddWays(", quantized, by Winograd", winograd, ways);
+  }
   const Values inputs = ReadInputs(folder);
-  struct Way {
-    const char* name;
-    ConvertOptions options;
-  };
-  Way ways[] = {{"", {}}, {", for memory", {}}, {", streamed", {}}, {", in two regions", {}}};
-  ways[1].options.plan.optimize = ways[2].options.plan.optimize = Optimize::kMemory;
-  ways[2].options.min_arena = true;
-  ways[3].options.plan = TwoRegions(whole.value());
+  bool right = true;
   for (const Way& way : ways) {
     const std::string wrong = Prove(*source, inputs, way.options);
-    if (!wrong.empty()) {
-      fmt::print("{}{}: {}\n", folder.string(), way.name, wrong);
-      return false;
-    }
+    if (wrong.empty()) continue;
+    fmt::print("{}{}: {}\n", folder.string(), way.name, wrong);
+    right = false;
+    break;
   }
-  ++proven;
-  return true;
+  if (quantized.has_value()) fs::remove(quantized->calibration);
+  proven.programs += right;
+  proven.quantized += right && quantized.has_value();
+  return right;
 }
 
 int Main(int argc, char** argv) {
-  int proven = 0, wrong = 0;
+  Counts proven;
+  int wrong = 0;
   for (int i = 1; i < argc; ++i) wrong += !ProveCase(argv[i], proven);
-  fmt::print("{} programs proven, {} wrong\n", proven, wrong);
-  return wrong == 0 && proven > 0 ? 0 : 1;
+  fmt::print("{} programs proven, {} of them quantized, too, {} wrong\n", proven.programs, proven.quantized,
+             wrong);
+  return wrong == 0 && proven.programs > 0 ? 0 : 1;
 }
 
 }  // namespace

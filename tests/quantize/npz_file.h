@@ -5,13 +5,12 @@
 #define TMB_TESTS_QUANTIZE_NPZ_FILE_H_
 
 #include <gtest/gtest.h>
-#include <zip.h>
 
-#include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
-#include "converter/arrays/npy.h"
+#include "tests/quantize/save_npz.h"
 
 namespace tmb {
 
@@ -23,17 +22,7 @@ inline Array FloatArray(std::vector<uint32_t> dims, const std::vector<float>& va
 // A file of the test's own; returns its path.
 inline std::string WriteNpz(const std::string& name, const std::map<std::string, Array>& arrays) {
   const std::string path = testing::TempDir() + name;
-  std::filesystem::remove(path);
-  int code = 0;
-  zip_t* const archive = zip_open(path.c_str(), ZIP_CREATE, &code);
-  EXPECT_NE(archive, nullptr);
-  std::map<std::string, std::string> files;  // libzip reads them when the archive is closed
-  for (const auto& [key, array] : arrays) files[key + ".npy"] = FormatNpy(array);
-  for (const auto& [file_name, bytes] : files) {
-    zip_source_t* const source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
-    EXPECT_GE(zip_file_add(archive, file_name.c_str(), source, 0), 0);
-  }
-  EXPECT_EQ(zip_close(archive), 0);
+  EXPECT_TRUE(SaveNpz(path, arrays));
   return path;
 }
 
