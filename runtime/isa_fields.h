@@ -83,6 +83,12 @@ enum : uint8_t {
   strip_rows = 76, x_zero = 80, y_zero = 84, clamp_lo = 88, clamp_hi = 92, x_type = 96, y_type = 97, end = 100
 };
 }
+namespace max_pool_s8_fields {
+enum : uint8_t {
+  x = 0, y = 4, batch = 8, in_h = 12, in_w = 16, out_h = 20, out_w = 24, c = 28, k_h = 32, k_w = 36, stride_h = 40,
+  stride_w = 44, pad_h = 48, pad_w = 52, end = 56
+};
+}
 // Arrays have one element for each spatial dimension.
 namespace conv_fields {
 enum : uint8_t {

@@ -101,6 +101,7 @@ void ForEachRef(fb::InstructionUnion& op, Fn fn) {
     case fb::Instruction::ConvS8:
     case fb::Instruction::DepthwiseS8:
     case fb::Instruction::WinogradS8:
+    case fb::Instruction::MaxPoolS8:
       return isa_host::VisitStruct(InfoOf(op.type), op.value, fn);
   }
 }

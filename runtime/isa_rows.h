@@ -136,6 +136,16 @@ inline constexpr WindowInfo kDepthwiseS8Windows[] = {
     {ds::in_w, ds::out_w, ds::k_w, ds::stride_w, ds::pad_w, kNoField, ds::dilation_w},
 };
 
+namespace mp = max_pool_s8_fields;
+inline constexpr OperandInfo kMaxPoolS8[] = {
+    Diagonal(OfType(Dense("x", mp::x, Access::kRead, {mp::batch, mp::in_h, mp::in_w, mp::c}), fb::Type::S8)),
+    OfType(Dense("y", mp::y, Access::kWrite, {mp::batch, mp::out_h, mp::out_w, mp::c}), fb::Type::S8),
+};
+inline constexpr WindowInfo kMaxPoolS8Windows[] = {
+    {mp::in_h, mp::out_h, mp::k_h, mp::stride_h, mp::pad_h, kNoField, kNoField},
+    {mp::in_w, mp::out_w, mp::k_w, mp::stride_w, mp::pad_w, kNoField, kNoField},
+};
+
 namespace c = conv_fields;
 constexpr uint8_t At(uint8_t array, uint8_t dimension) { return static_cast<uint8_t>(array + 4 * dimension); }
 constexpr WindowInfo ConvWindow(uint8_t i) {
@@ -191,6 +201,9 @@ inline constexpr InstructionInfo kInstructions[] = {
     OfIntegers(WithWindows(
         Kernel(ws::end, kWinogradS8, {ws::batch, ws::batch, ws::in_c, ws::out_c}),
         kWinogradS8Windows)),
+    OfIntegers(WithWindows(
+        Kernel(mp::end, kMaxPoolS8, {mp::batch, mp::batch, mp::out_h, mp::k_w}),
+        kMaxPoolS8Windows)),
 };
 
 static_assert(sizeof kInstructions / sizeof kInstructions[0] == static_cast<size_t>(fb::Instruction::MAX) + 1,
@@ -199,7 +212,7 @@ static_assert(sizeof(fb::Jump) == jump_fields::end && sizeof(fb::JumpIf) == jump
 static_assert(sizeof(fb::DotF32) == f::end && sizeof(fb::MatVecF32) == mv::end && sizeof(fb::Dot) == d::end && sizeof(fb::ConvF32) == cf::end);
 static_assert(sizeof(fb::WinogradF32) == wf::end && sizeof(fb::DepthwiseF32) == df::end && sizeof(fb::Conv) == c::end);
 static_assert(sizeof(fb::MatVecS8) == ms::end && sizeof(fb::ConvS8) == cs::end && sizeof(fb::DepthwiseS8) == ds::end);
-static_assert(sizeof(fb::WinogradS8) == ws::end);
+static_assert(sizeof(fb::WinogradS8) == ws::end && sizeof(fb::MaxPoolS8) == mp::end);
 
 }  // namespace tmb::isa
 

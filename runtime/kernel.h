@@ -49,6 +49,7 @@ void MatVecS8(const fb::MatVecS8& op, const Context& context, uint32_t first_uni
 void ConvS8(const fb::ConvS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void WinogradS8(const fb::WinogradS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
+void MaxPoolS8(const fb::MaxPoolS8& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Conv(const fb::Conv& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Gather(const fb::Gather& op, const Context& context, uint32_t first_unit, uint32_t unit_count);
 void Scatter(const fb::Scatter& op, const Context& context, uint32_t first_unit, uint32_t unit_count);

@@ -39,6 +39,7 @@ const Kernel kKernels[] = {
     TMB_KERNEL(ConvF32), TMB_KERNEL(WinogradF32), TMB_KERNEL(DepthwiseF32), TMB_KERNEL(Conv),
     TMB_KERNEL(Gather), TMB_KERNEL(Scatter),     TMB_KERNEL(Sort),         nullptr,  // CustomCall
     TMB_KERNEL(MatVecS8), TMB_KERNEL(ConvS8), TMB_KERNEL(DepthwiseS8), TMB_KERNEL(WinogradS8),
+    TMB_KERNEL(MaxPoolS8),
 };
 #undef TMB_KERNEL
 static_assert(sizeof kKernels / sizeof kKernels[0] == static_cast<size_t>(fb::Instruction::MAX) + 1);

@@ -288,6 +288,7 @@ bool VerifyParticulars(Structure& structure, const MemoryMap& memory, Instructio
     case Instruction::ConvS8:
     case Instruction::DepthwiseS8:
     case Instruction::WinogradS8:
+    case Instruction::MaxPoolS8:
       break;  // verify_struct.cc
   }
   return false;

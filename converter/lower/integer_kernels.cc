@@ -33,16 +33,6 @@ const hlo::Literal& LiteralOf(const hlo::Instruction& kernel, size_t operand) {
   return *kernel.operands[operand]->literal;
 }
 
-// The value's bytes in row-major order, where they lie or copied.
-Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) {
-  TMB_ASSIGN(const StridedView view, lowering.ViewOf(value));
-  const std::vector<int64_t> dense = RowMajorStrides(value.shape.dims, hlo::TypeBytes(value.shape.type));
-  for (size_t d = 0; d < dense.size(); ++d) {
-    if (value.shape.dims[d] != 1 && view.strides[d] != dense[d]) return lowering.Materialize(value);
-  }
-  return view.place;
-}
-
 // Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8): 256 times the
 // odd one plus the even one, or `bytes` of both.
 std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run,

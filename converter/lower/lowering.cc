@@ -425,4 +425,13 @@ Result<Program> Lower(hlo::Module& module, std::string_view file_name, const Low
   return program;
 }
 
+Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value) {
+  TMB_ASSIGN(const StridedView view, lowering.ViewOf(value));
+  const std::vector<int64_t> dense = RowMajorStrides(value.shape.dims, hlo::TypeBytes(value.shape.type));
+  for (size_t d = 0; d < dense.size(); ++d) {
+    if (value.shape.dims[d] != 1 && view.strides[d] != dense[d]) return lowering.Materialize(value);
+  }
+  return view.place;
+}
+
 }  // namespace tmb

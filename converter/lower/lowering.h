@@ -175,6 +175,8 @@ Result<void> LowerIntegerKernel(Lowering& lowering, const hlo::Instruction& kern
 Result<void> LowerPad(Lowering& lowering, const hlo::Instruction& pad);
 Result<void> LowerReduce(Lowering& lowering, const hlo::Instruction& reduce);
 Result<void> LowerReduceWindow(Lowering& lowering, const hlo::Instruction& reduce_window);
+// The value's bytes in row-major order, where they lie or copied.
+Result<Operand> DensePlaceOf(Lowering& lowering, const hlo::Instruction& value);
 Result<void> LowerScatter(Lowering& lowering, const hlo::Instruction& scatter);
 Result<void> LowerSort(Lowering& lowering, const hlo::Instruction& sort);
 Result<void> LowerTopK(Lowering& lowering, const hlo::Instruction& topk);

@@ -11,6 +11,7 @@
 
 #include "converter/lower/elementwise.h"
 #include "converter/lower/lowering.h"
+#include "converter/lower/max_pool.h"
 #include "converter/lower/narrow_float.h"
 #include "converter/lower/reduce_order.h"
 
@@ -309,6 +310,7 @@ Result<void> LowerReduceWindow(Lowering& lowering, const hlo::Instruction& reduc
   const bool no_results = LeafShapes(reduce_window.shape)[0].Elements() == 0;
   if (no_results || reduce_window.operands[0]->shape.Elements() == 0)
     return FillWithInitial(lowering, reduce_window);
+  if (IsMaxPool(reduce_window)) return EmitMaxPool(lowering, reduce_window);
   Reduction reduction = Describe(lowering, reduce_window);
   const std::vector<int64_t> results = reduction.shapes[0].dims;
   int64_t taps = 1;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "converter/lower/max_pool.h"
 #include "converter/passes/passes.h"
 
 namespace tmb {
@@ -45,6 +46,7 @@ bool IsPadded(const Instruction& reduce_window) {
 
 bool Unrolls(const Instruction& instruction) {
   if (instruction.opcode != "reduce-window" || instruction.operands.size() != 2) return false;
+  if (IsMaxPool(instruction)) return false;
   if (OperationOf(*instruction.called[0]).empty() || !RoundsAlike(instruction.shape.type)) return false;
   int64_t positions = 1;
   for (const hlo::WindowDimension& w : instruction.window) {

@@ -37,6 +37,7 @@ std::optional<std::vector<UnitReach>> ReachOfOp(const fb::InstructionUnion& op) 
   if (const fb::ConvF32* conv = op.AsConvF32()) return ReachOf(*conv);
   if (const fb::MatVecS8* product = op.AsMatVecS8()) return ReachOf(*product);
   if (const fb::ConvS8* conv = op.AsConvS8()) return ReachOf(*conv);
+  if (const fb::MaxPoolS8* pool = op.AsMaxPoolS8()) return ReachOf(*pool);
   return std::nullopt;
 }
 
@@ -75,13 +76,12 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
 
 namespace {
 
-// Of a convolution: `first_left(column)` is the first column whose window may be read once that of `column`
-// is written; later ones of the row and the next rows follow.
-template <typename Conv, typename FirstLeft>
-std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64_t y_bytes,
-                                          const FirstLeft& first_left) {
-  const int64_t pixel = op.in_c() * x_bytes, position = op.out_c() * y_bytes, in_w = op.in_w(),
-                in_h = op.in_h();
+// Of windows, with the bytes of a pixel of the input and of the output: `first_left(column)` is the first column whose
+// window may be read once that of `column` is written; later ones of the row and the next rows follow.
+template <typename Op, typename FirstLeft>
+std::vector<UnitReach> ReachOfWindows(const Op& op, int64_t pixel, int64_t position,
+                                      const FirstLeft& first_left) {
+  const int64_t in_w = op.in_w(), in_h = op.in_h();
   const auto first_read = [&](int64_t image, int64_t row, int64_t column) {
     if (row == op.out_h()) return (image + 1) * in_h * in_w;
     const int64_t y = std::clamp<int64_t>(row * op.stride_h() - op.pad_h(), 0, in_h);
@@ -108,15 +108,20 @@ std::vector<UnitReach> ReachOfConvolution(const Conv& op, int64_t x_bytes, int64
 // A tile may have begun some columns before; with weights of S4 all of a row is read for each panel.
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op) {
   const bool by_rows = op.w_type() == fb::Type::S4;
-  return ReachOfConvolution(op, kFloat, kFloat, [&](int64_t column) {
+  return ReachOfWindows(op, op.in_c() * kFloat, op.out_c() * kFloat, [&](int64_t column) {
     return by_rows ? 0 : std::max<int64_t>(0, column - (kTile - 1));
   });
 }
 
 // Windows are copied before anything of their pair is written.
 std::vector<UnitReach> ReachOf(const fb::ConvS8& op) {
-  return ReachOfConvolution(op, ElementBytes(op.x_type()), ElementBytes(op.y_type()),
-                            [](int64_t column) { return column + 1; });
+  return ReachOfWindows(op, int64_t{op.in_c()} * ElementBytes(op.x_type()),
+                        int64_t{op.out_c()} * ElementBytes(op.y_type()),
+                        [](int64_t column) { return column + 1; });
+}
+
+std::vector<UnitReach> ReachOf(const fb::MaxPoolS8& op) {
+  return ReachOfWindows(op, op.c(), op.c(), [](int64_t column) { return column + 1; });
 }
 
 std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {

@@ -48,6 +48,7 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op);
 std::vector<UnitReach> ReachOf(const fb::ConvF32& op);
 std::vector<UnitReach> ReachOf(const fb::MatVecS8& op);
 std::vector<UnitReach> ReachOf(const fb::ConvS8& op);
+std::vector<UnitReach> ReachOf(const fb::MaxPoolS8& op);
 
 // Whether y may lie on x, same first byte: with scratch by the rows copied there, without by where windows
 // read.

@@ -95,6 +95,9 @@
   TERM(DepthwiseS8MeanPixel, 8) \
   TERM(DepthwiseS16MeanPixel, 21.8) \
   TERM(DepthwiseS8Tap, 45) \
+  TERM(MaxPoolS8Position, 60) \
+  TERM(MaxPoolS8Word, 40) \
+  TERM(MaxPoolS8Tap, 7) \
   TERM(ConvCall, 0) \
   TERM(ConvOutput, 299.9) \
   TERM(ConvTap, 182.4) \

@@ -92,6 +92,7 @@ CycleWork CycleWorkOf(const fb::InstructionUnion& op) {
     case fb::Instruction::ConvS8:
     case fb::Instruction::DepthwiseS8:
     case fb::Instruction::WinogradS8:
+    case fb::Instruction::MaxPoolS8:
       AddKernelWork(op, work);
       break;
     case fb::Instruction::Gather:

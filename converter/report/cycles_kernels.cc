@@ -270,6 +270,13 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   }
 }
 
+void AddMaxPoolS8(const fb::MaxPoolS8& op, CycleWork& work) {
+  const double positions = double{1} * op.batch() * op.out_h() * op.out_w(), words = op.c() / 4 + op.c() % 4;
+  work.Add(Term::kMaxPoolS8Position, positions);
+  work.Add(Term::kMaxPoolS8Word, positions * words);
+  work.Add(Term::kMaxPoolS8Tap, positions * words * op.k_h() * op.k_w());
+}
+
 }  // namespace
 
 void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
@@ -282,6 +289,7 @@ void AddKernelWork(const fb::InstructionUnion& op, CycleWork& work) {
   if (const auto* conv = op.AsConvS8()) AddConvS8(*conv, work);
   if (const auto* conv = op.AsWinogradS8()) AddWinogradS8(*conv, work);
   if (const auto* conv = op.AsDepthwiseS8()) AddDepthwiseS8(*conv, work);
+  if (const auto* pool = op.AsMaxPoolS8()) AddMaxPoolS8(*pool, work);
   if (const auto* dot = op.AsDot()) AddDot(*dot, work);
   if (const auto* conv = op.AsConv()) AddConv(*conv, work);
 }

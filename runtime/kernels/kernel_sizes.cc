@@ -57,6 +57,7 @@ uint32_t KernelUnitsOf(fb::Instruction type, const void* op) {
   TMB_CASE(ConvS8, Units);
   TMB_CASE(WinogradS8, Units);
   TMB_CASE(DepthwiseS8, Units);
+  TMB_CASE(MaxPoolS8, Units);
   TMB_CASE(Sort, Units);
   return 0;
 }

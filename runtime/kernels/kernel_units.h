@@ -66,6 +66,8 @@ inline uint32_t Units(const fb::DepthwiseF32& op) { return SaturatingProduct(op.
 inline uint32_t Units(const fb::MatVecS8& op) { return op.m(); }
 // One unit: a row of the output, all channels.
 inline uint32_t Units(const fb::ConvS8& op) { return SaturatingProduct(op.batch(), op.out_h()); }
+// One unit: a row of the output, all channels.
+inline uint32_t Units(const fb::MaxPoolS8& op) { return SaturatingProduct(op.batch(), op.out_h()); }
 // One unit: as WinogradF32's.
 inline uint32_t Units(const fb::WinogradS8& op) { return WinogradUnits(op); }
 // One unit: 4 channels of an image.

@@ -58,6 +58,7 @@ target_sources(tmb_runtime PRIVATE
   kernels/gather.cc
   kernels/gather_window.cc
   kernels/kernel_sizes.cc
+  kernels/max_pool_s8.cc
   kernels/scatter.cc
   kernels/sort.cc
   kernels/wide.cc

@@ -147,6 +147,27 @@ Program Product(bool residual_is_x) {
   return program;
 }
 
+TEST(Overlap, OfAMaxPool) {
+  RandomBits random;
+  Counts counts;
+  for (int i = 0; i < 2000; ++i) {
+    const auto dimension = [&] { return random.Between(1, 7); };
+    const auto pad = [&] { return static_cast<int32_t>(random.Between(0, 4)) - 1; };
+    const uint32_t batch = random.Between(1, 2), in_h = dimension(), in_w = dimension(), c = dimension();
+    const uint32_t out_h = dimension(), out_w = dimension();
+    Case<fb::MaxPoolS8> each;
+    each.op = fb::MaxPoolS8(fb::Ref(0), fb::Ref(0), batch, in_h, in_w, out_h, out_w, c, random.Between(1, 3),
+                            random.Between(1, 3), random.Between(1, 3), random.Between(1, 3), pad(), pad());
+    for (uint32_t byte = 0; byte < batch * in_h * in_w * c; ++byte)
+      each.x.push_back(static_cast<uint8_t>(random.Next()));
+    each.y_bytes = batch * out_h * out_w * c;
+    each.too_far = in_w * c + out_w * c;
+    Try(std::move(each), MaxPoolS8, random, counts);
+  }
+  EXPECT_EQ(counts.wrong_below, 0);
+  EXPECT_GT(counts.wrong_above, counts.tried / 8) << "of " << counts.tried;
+}
+
 // A DepthwiseS8 with y on x's first byte, or apart.
 std::vector<uint8_t> RunDepthwise(fb::DepthwiseS8 op, bool in_place, std::vector<uint8_t> x,
                                   std::vector<uint8_t> w, std::vector<uint8_t> parameters) {

@@ -46,6 +46,8 @@ const flatbuffers::TypeTable* ReflectionOf(fb::Instruction type) {
       return fb::DepthwiseS8TypeTable();
     case fb::Instruction::WinogradS8:
       return fb::WinogradS8TypeTable();
+    case fb::Instruction::MaxPoolS8:
+      return fb::MaxPoolS8TypeTable();
     case fb::Instruction::NONE:
     case fb::Instruction::Map:
     case fb::Instruction::Gather:

@@ -310,6 +310,7 @@ class EveryInstruction {
                                  0, 0, -128, 127, Type::S8, Type::S8));
     builder_.Add(fb::WinogradS8(x_, w, parameters, x_, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 1, 1, 0,
                                 0, -128, 127, Type::S8, Type::S8));
+    builder_.Add(fb::MaxPoolS8(x_, y, 1, 4, 4, 2, 2, 5, 3, 3, 2, 2, 1, 1));
   }
 
   void SetState() {

@@ -45,6 +45,7 @@ enum Position : uint32_t {
   kConvS8,
   kDepthwiseS8,
   kWinogradS8,
+  kMaxPoolS8,
   kFrame = TMB_NO_INSTRUCTION
 };
 
