@@ -84,7 +84,7 @@ constexpr OperandInfo Parameters(uint8_t panel, uint8_t repeats, OperandInfo inf
 }
 namespace ms = mat_vec_s8_fields;
 inline constexpr OperandInfo kMatVecS8[] = {
-    Scratch(ms::scratch),
+    Optional(Scratch(ms::scratch)),
     Diagonal(Typed(Dense("x", ms::x, Access::kRead, {ms::m, ms::k}), ms::x_type)),
     Packed("w", ms::w),
     Parameters(8, 2, Dense("parameters", ms::parameters, Access::kRead, {ms::n})),

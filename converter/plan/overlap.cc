@@ -126,8 +126,9 @@ std::vector<UnitReach> ReachOf(const fb::MaxPoolS8& op) {
 
 std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {
   std::vector<UnitReach> reach;
+  const int64_t x_row = int64_t{op.k()} * ElementBytes(op.x_type()), copied = HasOperand(op.scratch()) ? 0 : 1;
   for (int64_t row = 1; row <= op.m(); ++row)
-    reach.push_back({row * op.n() * ElementBytes(op.y_type()), row * op.k() * ElementBytes(op.x_type())});
+    reach.push_back({row * op.n() * ElementBytes(op.y_type()), (row - copied) * x_row});
   return reach;
 }
 

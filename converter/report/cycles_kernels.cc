@@ -218,7 +218,7 @@ void AddMatVecS8(const fb::MatVecS8& op, CycleWork& work) {
   const double panels = double{1} * op.m() * CeilDiv(op.n(), kRowPanel);
   const bool wide = op.x_type() == fb::Type::S16;
   work.Add(Term::kMatVecS8Call, 1);
-  work.Add(Term::kMatVecS8Input, double{1} * op.m() * op.k());
+  work.Add(Term::kMatVecS8Input, (HasOperand(op.scratch()) ? op.m() : panels) * op.k());
   work.Add(wide ? Term::kMatVecS16Panel : Term::kMatVecS8Panel, panels);
   work.Add(wide ? Term::kMatVecS16Step : Term::kMatVecS8Step, panels * Steps4(op.k()));
   AddEnds(op.y_type(), double{1} * op.m() * op.n(), work);

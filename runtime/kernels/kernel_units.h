@@ -19,6 +19,7 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
+inline constexpr uint32_t kStepsOfPiece = 128;  // of a row of MatVecS8 without scratch, copied at a time
 inline constexpr uint32_t kWinogradPanel = 2;  // output channels of WinogradS8's
 inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
@@ -185,7 +186,7 @@ inline uint32_t WinogradScratchBytes(const fb::WinogradS8& op) {
   const uint32_t sum_bytes = kWinogradPositions * kTile * kWinogradPanel * 4;
   return v_bytes > UINT32_MAX - sum_bytes ? UINT32_MAX : v_bytes + sum_bytes;
 }
-// A row of x as 16 bits.
+// A row of x as 16 bits; without, pieces of it are on the stack.
 inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingProduct(Steps4(op.k()), 2); }
 // Two windows as 16 bits, and as they are where pixels are not whole steps.
 inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {

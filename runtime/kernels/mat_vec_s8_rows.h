@@ -15,16 +15,25 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
   const NarrowArray x(context, op.x(), op.x_type());
   const int8_t* const weights = context.At<const int8_t>(op.w());
   const int32_t* const parameters = context.At<const int32_t>(op.parameters());
-  int16_t* const scratch = context.At<int16_t>(op.scratch());
+  int16_t* const scratch = HasOperand(op.scratch()) ? context.At<int16_t>(op.scratch()) : nullptr;
   uint8_t* const y = context.Address(op.y());
+  // Steps [from, from + count) of a row, in the order of the weights.
+  const auto copy = [&](uint32_t row, uint32_t from, uint32_t count, int16_t* to) {
+    for (uint32_t i = from; i < from + count; ++i)
+      to[(i < k ? WindowStep(1, k, 0, i) : i) - from] = static_cast<int16_t>(i < k ? x[row * k + i] : 0);
+  };
   for (uint32_t row = first; row < end; ++row) {
-    for (uint32_t i = 0; i < k; ++i) scratch[WindowStep(1, k, 0, i)] = static_cast<int16_t>(x[row * k + i]);
-    for (uint32_t i = k; i < steps; ++i) scratch[i] = 0;
+    if (scratch != nullptr) copy(row, 0, steps, scratch);
     for (uint32_t column = 0; column < n; column += kRowPanel) {
       const int32_t* const panel = parameters + column * 2;
       IntegerSums<kRowPanel> sums;
       for (uint32_t j = 0; j < kRowPanel; ++j) sums.of[j] = panel[j];
-      sums.Add(scratch, weights + column * steps, x.is_wide, steps);
+      int16_t piece[kStepsOfPiece];
+      for (uint32_t at = 0, count; at < steps; at += count) {
+        count = scratch != nullptr || steps - at < kStepsOfPiece ? steps - at : kStepsOfPiece;
+        if (scratch == nullptr) copy(row, at, count, piece);
+        sums.Add(scratch != nullptr ? scratch : piece, weights + column * steps + at * kRowPanel, x.is_wide, count);
+      }
       const uint32_t columns = n - column < kRowPanel ? n - column : kRowPanel;
       for (uint32_t j = 0; j < columns; ++j) ending.Store(sums.of[j], panel[kRowPanel + j], y, row * n + column + j);
     }

@@ -44,7 +44,6 @@ const Damage kDamages[] = {
     {"no inputs of a row", [](ProgramT& p) { MatVecS8Of(p).mutate_k(0); }},
     {"columns past the weights", [](ProgramT& p) { MatVecS8Of(p).mutate_n(4000); }},
     {"steps that wrap", [](ProgramT& p) { MatVecS8Of(p).mutate_k(0xfffffffe); }},
-    {"no scratch for a row", [](ProgramT& p) { MatVecS8Of(p).mutable_scratch() = Nowhere(); }},
     {"a row over its scratch", [](ProgramT& p) { MatVecS8Of(p).mutable_y() = MatVecS8Of(p).scratch(); }},
     {"weights in the arena's end",
      [](ProgramT& p) { ConvS8Of(p).mutable_w() = At(kArena0, p.arena_bytes[0] - 16); }},

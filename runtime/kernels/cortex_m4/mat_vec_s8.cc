@@ -2,7 +2,7 @@
 //
 // MatVecS8 for the M4: a row of x becomes 16-bit words in scratch, and the loop of mat_vec_s8.S multiplies it with all
 // panels; the last one goes by way of the stack when it is not whole. Inputs of 16 bits have a loop of their own, all of
-// whose sums do so.
+// whose sums do so. Without scratch a row becomes words on the stack, piece by piece, for each panel anew.
 #include "runtime/kernels/cortex_m4/bytes.h"
 #include "runtime/kernels/cortex_m4/mat_vec_s8_panels.h"
 
@@ -17,29 +17,17 @@ class Product {
         steps_(Steps4(op.k())),
         ending_(Ending::Of(op)),
         x_(context, op.x(), op.x_type()),
+        w_(context.Address(op.w())),
         parameters_(context.At<const int32_t>(op.parameters())),
-        scratch_(context.Address(op.scratch())),
+        scratch_(HasOperand(op.scratch()) ? context.Address(op.scratch()) : nullptr),
         y_(context.Address(op.y())) {
-    const uint32_t rest = steps_ % kStepsOfPass, back = rest == 0 ? 0 : kStepsOfPass - rest;
-    panels_.x = scratch_ - 4 - back * 2;
-    panels_.x_end = panels_.x + (steps_ + back) * 2;
-    panels_.w_back = back * kRowPanel;
     panels_.y_zero = ending_.y_zero;
     panels_.y_zero_odd = ending_.y_zero * 256 + 128;
-    panels_.sums = x_.is_wide || ending_.y_type != fb::Type::S8;
-    panels_.back = back / 2;
-    w_ = context.Address(op.w());
+    panels_.sums = x_.is_wide || ending_.y_type != fb::Type::S8 || scratch_ == nullptr;
   }
 
   void Row(uint32_t row) {
-    const int8_t* const x = x_.Bytes() + ((row * k_) << x_.is_wide);
-    if (IsWideX()) {
-      ExpandHalves(x, k_ / 4, 1, scratch_);
-    } else {
-      tmb_expand_row_s8(x, k_ / 4, scratch_);
-    }
-    for (uint32_t i = k_ / 4 * 4; i < steps_; ++i)
-      reinterpret_cast<int16_t*>(scratch_)[i] = static_cast<int16_t>(i < k_ ? x_[row * k_ + i] : 0);
+    if (scratch_ != nullptr) Expand(row, 0, steps_, scratch_);
     if (panels_.sums) return Sums(row);
     uint8_t* const y = y_ + row * n_;
     const uint32_t whole = n_ / kRowPanel * kRowPanel;
@@ -55,43 +43,93 @@ class Product {
  private:
   bool IsWideX() const { return Has(Feature::kInputsS16) && x_.is_wide; }
 
-  // Columns from a panel's first on.
-  void Multiply(uint32_t column, uint8_t* y, uint32_t count) {
-    panels_.w = w_ + column * steps_ - 4 - panels_.w_back;
-    panels_.parameters = parameters_ + column * 2;
+  // Steps [from, from + count) of a row as words, which the loop reads next.
+  void Expand(uint32_t row, uint32_t from, uint32_t count, uint8_t* to) {
+    const uint32_t first = row * k_ + from, left = k_ - from, whole = (left < count ? left : count) / 4;
+    const int8_t* const x = x_.Bytes() + (first << x_.is_wide);
+    if (IsWideX()) {
+      ExpandHalves(x, whole, 1, to);
+    } else {
+      tmb_expand_row_s8(x, whole, to);
+    }
+    for (uint32_t i = whole * 4; i < count; ++i)
+      reinterpret_cast<int16_t*>(to)[i] = static_cast<int16_t>(i < left ? x_[first + i] : 0);
+    const uint32_t rest = count % kStepsOfPass, back = rest == 0 ? 0 : kStepsOfPass - rest;
+    panels_.x = to - 4 - back * 2;
+    panels_.x_end = panels_.x + (count + back) * 2;
+    panels_.w_back = back * kRowPanel;
+    panels_.back = back / 2;
+  }
+
+  // The words by columns whose weights begin at w.
+  void Multiply(const uint8_t* w, const int32_t* parameters, uint8_t* y, uint32_t count) {
+    panels_.w = w - 4 - panels_.w_back;
+    panels_.parameters = parameters;
     panels_.y = y;
     panels_.y_end = y + count;
     tmb_mat_vec_panels_s8(&panels_);
   }
+  // Columns from a panel's first on.
+  void Multiply(uint32_t column, uint8_t* y, uint32_t count) {
+    Multiply(w_ + column * steps_, parameters_ + column * 2, y, count);
+  }
+
+  // Adds a panel's products of the words, which are `count` steps from `from` on.
+  void AddTo(int32_t* sums, uint32_t column, const uint8_t* words, uint32_t from, uint32_t count) {
+    const uint8_t* const w = w_ + column * steps_ + from * kRowPanel;
+    if (IsWideX()) {
+      tmb_mat_vec_sums_s16(sums, words, w, count / 4);
+    } else {
+      Multiply(w, sums, reinterpret_cast<uint8_t*>(sums), kRowPanel);
+    }
+  }
+
+  void AddPieces(uint32_t row, int32_t* sums, uint32_t column) {
+    alignas(4) uint8_t words[kStepsOfPiece * 2];
+    for (uint32_t from = 0; from < steps_; from += kStepsOfPiece) {
+      const uint32_t count = steps_ - from < kStepsOfPiece ? steps_ - from : kStepsOfPiece;
+      Expand(row, from, count, words);
+      AddTo(sums, column, words, from, count);
+    }
+  }
 
   void Sums(uint32_t row) {
-    auto* const y = reinterpret_cast<int16_t*>(y_) + row * n_;
+    const bool narrow = ending_.y_type == fb::Type::S8 || ending_.y_type == fb::Type::S16;
     for (uint32_t column = 0; column < n_; column += kRowPanel) {
       int32_t sums[kRowPanel];
-      if (IsWideX()) {
-        for (uint32_t j = 0; j < kRowPanel; ++j) sums[j] = parameters_[column * 2 + j];
-        tmb_mat_vec_sums_s16(sums, scratch_, w_ + column * steps_, steps_ / 4);
+      for (uint32_t j = 0; j < kRowPanel; ++j) sums[j] = parameters_[column * 2 + j];
+      if (scratch_ == nullptr) {
+        AddPieces(row, sums, column);
       } else {
-        Multiply(column, reinterpret_cast<uint8_t*>(sums), kRowPanel);
+        AddTo(sums, column, scratch_, 0, steps_);
       }
       const int32_t* const multipliers = parameters_ + column * 2 + kRowPanel;
-      const uint32_t columns = n_ - column < kRowPanel ? n_ - column : kRowPanel;
-      if (ending_.y_type == fb::Type::S16) {
-        for (uint32_t j = 0; j < columns; ++j)
-          y[column + j] = static_cast<int16_t>(Ssat<16>(Smmlar(sums[j], multipliers[j], ending_.y_zero)));
-      } else {
-        for (uint32_t j = 0; j < columns; ++j) ending_.Store(sums[j], multipliers[j], y_, row * n_ + column + j);
+      const uint32_t columns = n_ - column < kRowPanel ? n_ - column : kRowPanel, at = row * n_ + column;
+      for (uint32_t j = 0; j < columns; ++j) {
+        if (narrow) {
+          Put(Smmlar(sums[j], multipliers[j], ending_.y_zero), at + j);
+        } else {
+          ending_.Store(sums[j], multipliers[j], y_, at + j);
+        }
       }
     }
-    if (ending_.y_type == fb::Type::S16) Clamp(ending_, y_, row * n_, n_);
+    if (narrow) Clamp(ending_, y_, row * n_, n_);
+  }
+
+  void Put(int32_t value, uint32_t at) {
+    if (ending_.y_type == fb::Type::S8) {
+      y_[at] = static_cast<uint8_t>(Ssat<8>(value));
+    } else {
+      reinterpret_cast<int16_t*>(y_)[at] = static_cast<int16_t>(Ssat<16>(value));
+    }
   }
 
   const uint32_t n_, k_, steps_;
   const Ending ending_;
   const NarrowArray x_;
-  const uint8_t* w_;
+  const uint8_t* const w_;
   const int32_t* const parameters_;
-  uint8_t* const scratch_;
+  uint8_t* const scratch_;  // or null
   uint8_t* const y_;
   Panels panels_;
 };

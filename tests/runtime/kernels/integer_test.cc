@@ -138,7 +138,7 @@ uint32_t LengthOf(uint32_t round, uint32_t most, RandomBits& random) {
 TEST(MatVecS8Test, IsPlainProduct) {
   RandomBits random;
   for (uint32_t round = 0; round < 300; ++round) {
-    const uint32_t m = random.Between(1, 3), k = LengthOf(round, 70, random), n = random.Between(1, 33);
+    const uint32_t m = random.Between(1, 3), k = LengthOf(round, 300, random), n = random.Between(1, 33);
     const End end = RandomEnd(random);
     const Narrow x = RandomNarrow(m * k, random);
     const std::vector<Column> columns = RandomColumns(n, k, x.type, end.type, random);
@@ -156,7 +156,8 @@ TEST(MatVecS8Test, IsPlainProduct) {
     const fb::Ref x_ref = memory.Add(x.Bytes()), w = memory.Add(Pack(columns, places, kRowPanel, x.type));
     const fb::Ref parameters = memory.Add(Parameters(columns, kRowPanel));
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.bytes.size()));
-    const fb::Ref scratch = memory.Add(std::vector<uint8_t>((k + 3) / 4 * 8));
+    const fb::Ref scratch =
+        random.Next() & 1 ? memory.Add(std::vector<uint8_t>((k + 3) / 4 * 8)) : fb::Ref(kNoOperand);
     const fb::MatVecS8 op(x_ref, w, parameters, y, scratch, m, n, k, end.zero, end.lo, end.hi, x.type,
                           end.type);
     ASSERT_EQ(MatVecScratchBytes(op), (k + 3) / 4 * 8);
