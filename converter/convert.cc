@@ -12,6 +12,7 @@
 #include "converter/hlo/read.h"
 #include "converter/lower/lower.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/max_loss.h"
 #include "runtime/isa_host.h"
 
 namespace tmb {
@@ -25,13 +26,20 @@ void Dump(const ConvertOptions& options, std::string_view stage, const ToTextOf&
   if (options.wants && options.wants(stage)) options.dump(stage, text_of());
 }
 
-Result<std::vector<WeightsNote>> QuantizeModule(hlo::Module& module, const ConvertOptions& options) {
+Result<WeightsReport> QuantizeModule(hlo::Module& module, const ConvertOptions& options) {
   std::optional<CalibrationData> calibration;
   if (!options.calibration.empty()) {
     TMB_ASSIGN(calibration, ReadCalibration(options.calibration, *module.entry));
   }
   return QuantizeWeights(module, calibration, options.quantize_progress,
-                         options.quantize == Quantize::kW4 ? WeightBits::kFour : WeightBits::kEight);
+                         options.quantize == Quantize::kW4 ? WeightBits::kFour : WeightBits::kEight,
+                         options.max_loss);
+}
+
+Result<QuantizedProgram> QuantizeToIntegers(hlo::Module& module, const ConvertOptions& options) {
+  TMB_ASSIGN(const CalibrationData calibration, ReadCalibration(options.calibration, *module.entry));
+  if (!options.max_loss.has_value()) return QuantizeActivations(module, calibration, *options.activations);
+  return QuantizeWithin(module, calibration, *options.activations, *options.max_loss);
 }
 
 // What lowering packed, with what quantizing says of it.
@@ -81,26 +89,29 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
   const auto module_text = [&module] { return hlo::ToText(module); };
   Dump(options, "read", module_text);
   std::vector<LayerNote> layers;
+  std::optional<LossNote> loss;
   for (const Pass& pass : kPasses) {
     TMB_CHECK_OK(pass.run(module));
     Dump(options, pass.name, module_text);
     if (pass.name != kQuantizeAfter || !options.activations.has_value()) continue;
-    TMB_ASSIGN(const CalibrationData calibration, ReadCalibration(options.calibration, *module.entry));
-    TMB_ASSIGN(QuantizedProgram quantized, QuantizeActivations(module, calibration, *options.activations));
+    TMB_ASSIGN(QuantizedProgram quantized, QuantizeToIntegers(module, options));
     Dump(options, "quantize", module_text);
     TMB_CHECK_OK(Compare(source, pass.name, module, quantized.values, options, result));
     layers = std::move(quantized.layers);
+    loss = std::move(quantized.note);
   }
   TMB_CHECK_OK(CheckSupported(module, source.file_name, options.custom_calls));
-  std::vector<WeightsNote> quantized;
+  WeightsReport weights;
   if (options.quantize != Quantize::kNone) {
-    TMB_ASSIGN(quantized, QuantizeModule(module, options));
+    TMB_ASSIGN(weights, QuantizeModule(module, options));
     Dump(options, "quantize-weights", module_text);
-    TMB_CHECK_OK(Compare(source, "", module, ValuesOf(quantized), options, result));
+    TMB_CHECK_OK(Compare(source, "", module, ValuesOf(weights.layers), options, result));
+    loss = std::move(weights.loss);
   }
   TMB_ASSIGN(Program program, Lower(module, source.file_name, options.lower));
   program.layers = std::move(layers);
-  program.weights = Joined(std::move(quantized), program.weights);
+  program.weights = Joined(std::move(weights.layers), program.weights);
+  if (loss.has_value()) program.losses.push_back(std::move(*loss));
   if (!source.entry_name.empty()) program.entries[0].name = source.entry_name;
   return program;
 }
@@ -130,6 +141,7 @@ void Merge(Program& program, Program part) {
   }
   std::move(part.buffers.begin(), part.buffers.end(), std::back_inserter(program.buffers));
   std::move(part.layers.begin(), part.layers.end(), std::back_inserter(program.layers));
+  std::move(part.losses.begin(), part.losses.end(), std::back_inserter(program.losses));
   std::move(part.weights.begin(), part.weights.end(), std::back_inserter(program.weights));
   std::move(part.operands.begin(), part.operands.end(), std::back_inserter(program.operands));
 }

@@ -16,6 +16,7 @@
 #include "converter/lower/lower.h"
 #include "converter/plan/plan.h"
 #include "converter/quantize/activations.h"
+#include "converter/quantize/output_loss.h"
 #include "converter/quantize/quantize_weights.h"
 #include "converter/result.h"
 #include "converter/stream/stream.h"
@@ -46,6 +47,7 @@ struct ConvertOptions {
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   Quantize quantize = Quantize::kNone;           // weights alone
   QuantizeProgress quantize_progress;            // of it
+  std::optional<MaxLoss> max_loss;               // keeps finer what loses too much; needs `calibration`
   std::string validation;          // an .npz to compare the quantized program with the f32 one on
   CustomCallTargets custom_calls;  // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.

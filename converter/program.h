@@ -91,6 +91,19 @@ struct LayerNote {
   std::string why;             // it stays as it was
 };
 
+// What a module that was to lose no more than some loss kept finer than the rest: for reports. Decibels are
+// those of the outputs' signal over their error, on the calibration samples.
+struct LossNote {
+  struct Kept {
+    std::string name;  // of the HLO instruction
+    std::string what, type;  // "result" in "s16", "weights" in "f32" or (of 4 bits) "s8"
+    double alone_db = 0;  // what the outputs have when this alone is rounded
+  };
+  std::string entry;
+  double asked_db = 0, plain_db = 0, reached_db = 0;  // plain: with nothing kept
+  std::vector<Kept> kept;
+};
+
 // Jump targets are instruction indices; a pass that moves instructions keeps them right.
 struct Program {
   std::vector<Buffer> buffers;
@@ -99,6 +112,7 @@ struct Program {
   std::vector<EntryPoint> entries;
   std::vector<WeightsNote> weights;
   std::vector<LayerNote> layers;
+  std::vector<LossNote> losses;
   bool keep_inputs = false;  // inputs may not be overwritten
 
   BufferId AddBuffer(Buffer buffer) {

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "converter/convert.h"
 #include "converter/emit/ops.h"
@@ -33,6 +34,7 @@ struct Arguments {
                                                        io = "float", optimize = "speed";
   std::vector<std::string> wide;
   float range_margin = 1;
+  std::optional<double> max_loss;
   bool min_arena = false, no_overlap = false, no_formulas = false, winograd = false, strip = false,
        keep_inputs = false, quiet = false, verbose = false, validate = false;
 };
@@ -154,8 +156,18 @@ Result<void> SetValidation(const Arguments& arguments, ConvertOptions& options) 
   if (!arguments.validate) return {};
   if (arguments.quantize == "none")
     return Error{ErrorKind::kUsage, "validate: say with --quantize what to compare with the f32 program"};
-  if (options.activations.has_value()) options.activations->integer_signature = false;
   options.validation = arguments.data;
+  return {};
+}
+
+Result<void> SetMaxLoss(const Arguments& arguments, ConvertOptions& options) {
+  if (!arguments.max_loss.has_value()) return {};
+  if (arguments.quantize == "none" || arguments.calibrate.empty())
+    return Error{ErrorKind::kUsage,
+                 "--max-loss is measured on samples: it needs --quantize and --calibrate FILE.npz"};
+  options.max_loss = MaxLoss{*arguments.max_loss, {}};
+  if (!arguments.quiet)
+    options.max_loss->tell = [](const std::string& line) { fmt::print(stderr, "loss: {}\n", line); };
   return {};
 }
 
@@ -202,6 +214,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
                                                         : hlo::Type::kF32;
   TMB_CHECK_OK(SetQuantize(arguments, options));
   TMB_CHECK_OK(SetActivations(arguments, options));
+  TMB_CHECK_OK(SetMaxLoss(arguments, options));
   TMB_CHECK_OK(SetValidation(arguments, options));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
   for (const std::string& target : arguments.custom_calls) {
@@ -232,6 +245,7 @@ void PrintSummary(const Arguments& arguments, const Converted& converted) {
              converted.program.code.size(), converted.plan.arena_bytes, converted.plan.lower_bound,
              converted.plan.constants_bytes);
   if (!converted.program.weights.empty()) fmt::print(stderr, "{}\n", ToText(converted.program.weights));
+  for (const LossNote& loss : converted.program.losses) fmt::print(stderr, "{}\n", ToText(loss));
   if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
 }
 
@@ -341,8 +355,18 @@ int main(int argc, char** argv) {
          "--range-margin", arguments.range_margin,
          "how much larger ranges of integers are than those that samples show: 1.4 for data with outliers")
       ->check(CLI::Range(1.0f, 8.0f));
+  app.add_option("--max-loss", arguments.max_loss,
+                 "DB: each f32 output of the quantized program, on the calibration samples, has a signal DB "
+                 "above its "
+                 "error, or more. What loses too much is measured and kept finer, as little as does: results "
+                 "in 16 bits "
+                 "(int8), weights of a layer in f32; the reports name it")
+      ->type_name("DB")
+      ->check(CLI::Range(0.0, 200.0));
   app.add_option("--wide", arguments.wide,
-                 "NAME of an instruction whose result takes 16 bits with --quantize int8; may be repeated")
+                 "NAME of an instruction, or of a layer (as --json lists them), whose result takes 16 bits "
+                 "with --quantize "
+                 "int8; may be repeated")
       ->allow_extra_args(false)
       ->type_name("NAME");
   app.add_flag(

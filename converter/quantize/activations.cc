@@ -4,9 +4,10 @@
 
 #include "converter/quantize/activations.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "converter/quantize/integer_layer.h"
@@ -21,6 +22,14 @@ using hlo::Value;
 constexpr double kLeastChannelScale = 1.0 / 128;
 constexpr float kWideMargin = 2;  // a bit of 16 for values beyond those that samples show
 
+using Positions = std::unordered_map<const hlo::Instruction*, size_t>;
+
+Positions PositionsIn(const hlo::Computation& entry) {
+  Positions positions;
+  for (const auto& instruction : entry.instructions) positions.emplace(instruction.get(), positions.size());
+  return positions;
+}
+
 class ActivationQuantizer {
  public:
   ActivationQuantizer(hlo::Module& module, const CalibrationData& calibration,
@@ -29,7 +38,8 @@ class ActivationQuantizer {
         calibration_(calibration),
         options_(options),
         old_(*module.entry),
-        layers_(FindLayers(old_)),
+        positions_(PositionsIn(old_)),
+        layers_(IntegerLayers()),
         uses_(old_, layers_, options.integer_signature),
         runner_(calibration.samples) {}
 
@@ -44,12 +54,18 @@ class ActivationQuantizer {
         if (uses_.WantsIntegers(layer->result) || uses_.WantsFloats(layer->result))
           TMB_CHECK_OK(AddLayer(*layer));
       } else {
+        if (const auto kept = kept_.find(instruction.get()); kept != kept_.end())
+          quantized_.layers.push_back(kept->second);
         if (uses_.WantsIntegers(instruction.get())) Integers(instruction.get());
         if (uses_.WantsFloats(instruction.get())) Floats(instruction.get());
       }
     }
     SetRoot();
     if (error_.has_value()) return *error_;
+    TMB_CHECK_OK(CheckNames());
+    if (options_.loss != nullptr) {
+      TMB_ASSIGN(quantized_.loss, options_.loss->Of(results_, runner_));
+    }
     module_.entry = new_;
     return std::move(quantized_);
   }
@@ -61,10 +77,20 @@ class ActivationQuantizer {
     Quantization quantization;
   };
 
+  // Without those that are to stay f32.
+  std::vector<Layer> IntegerLayers() {
+    std::vector<Layer> layers = FindLayers(old_);
+    std::erase_if(layers, [this](const Layer& layer) {
+      const auto found = options_.float_positions.find(positions_.at(layer.kernel.kernel));
+      if (found == options_.float_positions.end()) return false;
+      kept_[layer.result] = {layer.kernel.kernel->name, layer.result->name, "f32", 0, found->second};
+      return true;
+    });
+    return layers;
+  }
+
   Result<void> MeasureFloats() {
-    SampleRunner floats(calibration_.samples);
-    const std::vector<hlo::Instruction*> parameters = old_.Parameters();
-    for (size_t i = 0; i < parameters.size(); ++i) floats.Set(*parameters[i], calibration_.arguments[i]);
+    const SampleRunner floats = RunnerOf(old_, calibration_);
     std::vector<const hlo::Instruction*> others;
     for (const auto& instruction : old_.instructions) {
       if (uses_.WantsIntegers(instruction.get())) others.push_back(instruction.get());
@@ -73,23 +99,48 @@ class ActivationQuantizer {
     return {};
   }
 
-  bool IsWide(const hlo::Instruction& value) const {
-    return options_.type == hlo::Type::kS16 ||
-           std::find(options_.wide.begin(), options_.wide.end(), value.name) != options_.wide.end();
+  // What it is called: by the layer that it is the result of.
+  const std::string& NameOf(const hlo::Instruction& value) const {
+    const Layer* layer = uses_.LayerOf(&value);
+    return layer == nullptr ? value.name : layer->kernel.kernel->name;
   }
 
-  Quantization QuantizationOf(const hlo::Instruction& value, float hi_limit) const {
-    const TensorRange& range = ranges_.Of(&value);
-    const float margin = IsWide(value) ? std::max(options_.range_margin, kWideMargin) : options_.range_margin;
-    const float lo = range.lo * margin, hi = std::min(range.hi * margin, hi_limit);
-    return CoverRange(lo, hi, IsWide(value) ? hlo::Type::kS16 : hlo::Type::kS8);
+  bool IsWide(const hlo::Instruction& value) {
+    bool named = false;
+    for (const std::string& name : options_.wide) {
+      if (name != value.name && name != NameOf(value)) continue;
+      named = true;
+      found_names_.insert(name);
+    }
+    return named || options_.type == hlo::Type::kS16 ||
+           options_.wide_positions.count(positions_.at(&value)) != 0;
   }
-  Quantization QuantizationOf(const hlo::Instruction& value) const {
+
+  Result<void> CheckNames() const {
+    for (const std::string& name : options_.wide) {
+      if (found_names_.count(name) != 0) continue;
+      return Error{
+          ErrorKind::kUsage,
+          fmt::format("--wide {}: no layer or tensor that becomes integers has this name; --json lists "
+                      "the layers",
+                      name)};
+    }
+    return {};
+  }
+
+  Quantization QuantizationOf(const hlo::Instruction& value, float hi_limit) {
+    const TensorRange& range = ranges_.Of(&value);
+    const bool is_wide = IsWide(value);
+    const float margin = is_wide ? std::max(options_.range_margin, kWideMargin) : options_.range_margin;
+    const float lo = range.lo * margin, hi = std::min(range.hi * margin, hi_limit);
+    return CoverRange(lo, hi, is_wide ? hlo::Type::kS16 : hlo::Type::kS8);
+  }
+  Quantization QuantizationOf(const hlo::Instruction& value) {
     return QuantizationOf(value, std::numeric_limits<float>::infinity());
   }
 
   // A layer's result, with scales of channels as far as its readers do not mind.
-  Quantization QuantizationOf(const Layer& layer) const {
+  Quantization QuantizationOf(const Layer& layer) {
     Quantization result = QuantizationOf(*layer.result, layer.hi);
     const double freedom = uses_.ChannelFreedom(layer);
     const std::vector<float>& magnitudes = ranges_.Of(layer.result).magnitudes;
@@ -128,23 +179,21 @@ class ActivationQuantizer {
       module_.parameter_scales.resize(std::max(module_.parameter_scales.size(), number + 1));
       module_.parameter_scales[number] = {quantization.scale, quantization.zero};
       integers_[&parameter] = {copy, quantization};
-      for (SampleRunner::Bytes& sample : samples) sample = InIntegers(sample, quantization);
+      for (SampleRunner::Bytes& sample : samples) sample = BytesOf(FloatsOf(sample), quantization);
+      AddRounded(parameter, quantization, true);
     } else {
       floats_[&parameter] = copy;
     }
     runner_.Set(*copy, std::move(samples));
   }
 
-  static SampleRunner::Bytes InIntegers(const SampleRunner::Bytes& floats, const Quantization& quantization) {
-    SampleRunner::Bytes integers;
-    for (size_t at = 0; at < floats.size(); at += sizeof(float)) {
-      float value;
-      std::memcpy(&value, floats.data() + at, sizeof value);
-      const auto integer = static_cast<uint32_t>(quantization.Nearest(value));
-      integers.push_back(static_cast<uint8_t>(integer));
-      if (quantization.type == hlo::Type::kS16) integers.push_back(static_cast<uint8_t>(integer >> 8));
+  void AddRounded(const hlo::Instruction& value, const Quantization& quantization, bool in_signature) {
+    RoundedTensor tensor{NameOf(value), positions_.at(&value), quantization, in_signature, {}};
+    for (const Layer* reader : uses_.ReadersOf(&value)) {
+      if (reader != nullptr) tensor.readers.push_back(reader->kernel.kernel);
+      tensor.in_signature |= reader == nullptr;
     }
-    return integers;
+    quantized_.rounded_tensors.push_back(std::move(tensor));
   }
 
   // ---- values of the new program, made when they are asked for
@@ -167,6 +216,7 @@ class ActivationQuantizer {
     } else {
       made.quantization = QuantizationOf(*value);
       made.value = Take(b, ToIntegers(b.Use(Floats(value)), made.quantization));
+      AddRounded(*value, made.quantization, false);
     }
     return integers_[value] = made;
   }
@@ -179,7 +229,8 @@ class ActivationQuantizer {
     const auto multiplier = static_cast<int32_t>(std::min(std::round(part * 0x1p32), double{0x7fffffff}));
     Integer made{nullptr, input.quantization};
     made.quantization.type = hlo::Type::kS16;
-    made.quantization.scale = static_cast<float>(input.quantization.scale * pool.factor / (multiplier * 0x1p-32));
+    made.quantization.scale =
+        static_cast<float>(input.quantization.scale * pool.factor / (multiplier * 0x1p-32));
     if (!is_mean) made.quantization.zero = 0;
     if (!made.quantization.channel_scales.empty())
       made.quantization.channel_dim = *pool.DimensionBehind(made.quantization.channel_dim);
@@ -216,12 +267,17 @@ class ActivationQuantizer {
         layer.residual == nullptr ? std::nullopt : std::optional(Integers(layer.residual));
     TMB_CHECK_OK(Know(*x.value));
     if (residual.has_value()) TMB_CHECK_OK(Know(*residual->value));
-    const std::optional<IntegerLayer> numbers = MakeIntegerLayer(TaskOf(layer, x, residual));
+    const LayerTask task = TaskOf(layer, x, residual);
+    const std::optional<IntegerLayer> numbers = MakeIntegerLayer(task);
     if (!numbers.has_value()) {
       note.why = "its weights or sums do not fit integers";
     } else {
       note.type = hlo::TypeName(numbers->y.type);
       note.weights_sqnr_db = numbers->weights_sqnr_db;
+      quantized_.rounded_layers.push_back(
+          {positions_.at(layer.kernel.kernel), layer, numbers->real_weights, std::nullopt});
+      if (task.y.type != hlo::Type::kF32) AddRounded(*layer.result, task.y, false);
+      if (numbers->y.scale > task.y.scale) quantized_.rounded_layers.back().coarser = numbers->y;
       TMB_CHECK_OK(AddIntegerKernel(layer, x, residual, *numbers));
     }
     quantized_.layers.push_back(std::move(note));
@@ -234,7 +290,7 @@ class ActivationQuantizer {
     return runner_.Has(value) ? Result<void>() : runner_.Keep({&value});
   }
 
-  LayerTask TaskOf(const Layer& layer, const Integer& x, const std::optional<Integer>& residual) const {
+  LayerTask TaskOf(const Layer& layer, const Integer& x, const std::optional<Integer>& residual) {
     LayerTask task;
     task.layer = &layer;
     task.x = x.quantization;
@@ -291,32 +347,29 @@ class ActivationQuantizer {
     if (!is_float) {
       integers_[layer.result] = {Take(b, result), y};
       quantized_.values.push_back(
-          {layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, y});
+          {layer.kernel.kernel->name, positions_.at(layer.result), result.get()->name, y});
       return runner_.Keep({result.get()});
     }
     if (std::isfinite(layer.lo)) result = b.Binary("maximum", result, b.Scalar(hlo::Type::kF32, layer.lo));
     if (std::isfinite(layer.hi)) result = b.Binary("minimum", result, b.Scalar(hlo::Type::kF32, layer.hi));
     floats_[layer.result] = Take(b, result);
     quantized_.values.push_back(
-        {layer.kernel.kernel->name, PositionOf(*layer.result), result.get()->name, std::nullopt});
+        {layer.kernel.kernel->name, positions_.at(layer.result), result.get()->name, std::nullopt});
     return {};
-  }
-
-  size_t PositionOf(const hlo::Instruction& value) const {
-    const auto& all = old_.instructions;
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&value](const auto& i) { return i.get() == &value; });
-    return static_cast<size_t>(found - all.begin());
   }
 
   void SetRoot() {
     hlo::Instruction* const root = old_.root;
     const auto result = [this](const hlo::Instruction* value, size_t number, hlo::Shape& shape) {
-      if (!options_.integer_signature || value->shape.type != hlo::Type::kF32) return Floats(value);
+      if (!options_.integer_signature || value->shape.type != hlo::Type::kF32) {
+        results_.push_back({Floats(value), std::nullopt});
+        return Floats(value);
+      }
       const Integer& integer = Integers(value);
       shape.type = integer.quantization.type;
       module_.result_scales.resize(std::max(module_.result_scales.size(), number + 1));
       module_.result_scales[number] = {integer.quantization.scale, integer.quantization.zero};
+      results_.push_back({integer.value, integer.quantization});
       return integer.value;
     };
     if (root->opcode != "tuple") {
@@ -336,6 +389,8 @@ class ActivationQuantizer {
   const CalibrationData& calibration_;
   const ActivationOptions& options_;
   const hlo::Computation& old_;
+  const Positions positions_;
+  std::unordered_map<const hlo::Instruction*, LayerNote> kept_;  // by their results
   const std::vector<Layer> layers_;
   const TensorUses uses_;
   TensorRanges ranges_;
@@ -343,7 +398,9 @@ class ActivationQuantizer {
   SampleRunner runner_;  // of the new program
   std::unordered_map<const hlo::Instruction*, Integer> integers_;
   std::unordered_map<const hlo::Instruction*, hlo::Instruction*> floats_;
+  std::set<std::string> found_names_;  // of options_.wide
   QuantizedProgram quantized_;
+  std::vector<OutputValue> results_;
   std::optional<Error> error_;
 };
 

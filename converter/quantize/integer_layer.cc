@@ -55,15 +55,13 @@ Inputs LookAtInputs(const LayerTask& task) {
 class Maker {
  public:
   explicit Maker(const LayerTask& task)
-      : task_(task), layer_(*task.layer), k_(layer_.kernel.k), n_(layer_.kernel.n), weights_(layer_.weights) {
-    const std::vector<int64_t> channels = InputChannels(layer_.kernel, task.x.channel_dim);
-    if (task.x.channel_scales.empty()) return;
-    for (int64_t i = 0; i < k_; ++i) {
-      for (int64_t j = 0; j < n_; ++j) {
-        const int64_t channel = layer_.kernel.IsDepthwise() ? j : channels[static_cast<size_t>(i)];
-        weights_.values[At(i, j)] *= task.x.channel_scales[static_cast<size_t>(channel)];
-      }
-    }
+      : task_(task),
+        layer_(*task.layer),
+        k_(layer_.kernel.k),
+        n_(layer_.kernel.n),
+        channels_(InputChannels(layer_.kernel, task.x.channel_dim)),
+        weights_(layer_.weights) {
+    ForEachWeight([this](size_t at, int64_t, float channel_scale) { weights_.values[at] *= channel_scale; });
   }
 
   std::optional<IntegerLayer> Make() {
@@ -76,6 +74,11 @@ class Maker {
       result_.constants.weights = quantized_.integers;
       if (!FitIntegerKernel(layer_.kernel, result_.constants, task_.x.type)) continue;
       result_.weights_sqnr_db = SqnrDecibels(weights_, quantized_);
+      result_.real_weights = weights_;
+      ForEachWeight([this](size_t at, int64_t j, float channel_scale) {
+        result_.real_weights.values[at] =
+            quantized_.scales[static_cast<size_t>(j)] * quantized_.integers[at] / channel_scale;
+      });
       return result_;
     }
     return std::nullopt;
@@ -83,6 +86,20 @@ class Maker {
 
  private:
   size_t At(int64_t i, int64_t j) const { return static_cast<size_t>(i * n_ + j); }
+  // visit(number of the weight, its channel, the scale of the channel that it reads)
+  template <typename Visit>
+  void ForEachWeight(const Visit& visit) const {
+    for (int64_t i = 0; i < k_; ++i) {
+      for (int64_t j = 0; j < n_; ++j) {
+        float channel_scale = 1;
+        if (!task_.x.channel_scales.empty()) {
+          const int64_t channel = layer_.kernel.IsDepthwise() ? j : channels_[static_cast<size_t>(i)];
+          channel_scale = task_.x.channel_scales[static_cast<size_t>(channel)];
+        }
+        visit(At(i, j), j, channel_scale);
+      }
+    }
+  }
   double UnitOf(int64_t channel) const {  // of sums
     return double(task_.x.scale) * quantized_.scales[static_cast<size_t>(channel)];
   }
@@ -158,7 +175,8 @@ class Maker {
   const LayerTask& task_;
   const Layer& layer_;
   const int64_t k_, n_;
-  WeightMatrix weights_;  // with the scales of x's channels
+  const std::vector<int64_t> channels_;  // of x, that each row of the weights reads
+  WeightMatrix weights_;                 // with the scales of x's channels
   Inputs inputs_;
   QuantizedWeights quantized_;
   IntegerLayer result_;

@@ -31,6 +31,7 @@ struct IntegerLayer {
   IntegerConstants constants;
   Quantization y;              // the task's, perhaps with a larger scale
   double weights_sqnr_db = 0;  // of the rounded weights
+  WeightMatrix real_weights;   // the numbers that they stand for
 };
 
 // Nothing when the layer's numbers do not fit an integer kernel.

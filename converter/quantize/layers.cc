@@ -4,25 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "converter/lower/integer_weights.h"
-#include "converter/passes/constant_values.h"
-#include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/constant_reader.h"
 #include "converter/quantize/integer_form.h"
 
 namespace tmb {
 namespace {
 
-constexpr uint32_t kBudget = 1u << 24;
-
 class LayerFinder {
  public:
   explicit LayerFinder(const hlo::Computation& computation)
-      : computation_(computation),
-        users_(UsersIn(computation)),
-        constants_(computation, ControlFlow::kLeave) {
+      : computation_(computation), users_(UsersIn(computation)), constants_(computation) {
     for (size_t i = 0; i < computation.instructions.size(); ++i)
       order_[computation.instructions[i].get()] = i;
   }
@@ -39,39 +33,35 @@ class LayerFinder {
   }
 
  private:
-  bool IsConstant(const hlo::Instruction& value) const {
-    return value.opcode == "constant" || constants_.Has(&value);
-  }
-
-  // The elements of a constant f32 array.
-  std::optional<std::vector<float>> ValuesOf(const hlo::Instruction& value) const {
-    if (!IsConstant(value) || value.shape.type != hlo::Type::kF32) return std::nullopt;
-    const auto literals = Evaluate({&value}, kBudget);
-    if (!literals.has_value()) return std::nullopt;
-    const std::vector<uint8_t>& data = literals->front().data;
-    std::vector<float> values(data.size() / sizeof(float));
-    if (!values.empty()) std::memcpy(values.data(), data.data(), data.size());
-    const bool finite = std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-    return finite ? std::optional(std::move(values)) : std::nullopt;
+  // Null: not all of the array's elements are finite f32 constants.
+  const std::vector<double>* FloatsOf(const hlo::Instruction& value) {
+    const std::vector<double>* numbers =
+        value.shape.type == hlo::Type::kF32 ? constants_.NumbersOf(value) : nullptr;
+    const bool finite =
+        numbers != nullptr &&
+        std::all_of(numbers->begin(), numbers->end(), [](double number) { return std::isfinite(number); });
+    return finite ? numbers : nullptr;
   }
 
   // A layer of the kernel alone.
-  std::optional<Layer> Begin(hlo::Instruction& instruction) const {
+  std::optional<Layer> Begin(hlo::Instruction& instruction) {
     for (const size_t side : {size_t{1}, size_t{0}}) {
-      if (instruction.operands.size() != 2 || !IsConstant(*instruction.operands[side])) continue;
+      if (instruction.operands.size() != 2 || !constants_.IsConstant(*instruction.operands[side])) continue;
       const auto kernel = DescribeKernel(instruction, side);
       if (instruction.shape.type != hlo::Type::kF32 || !kernel.has_value() || !HasIntegerForm(*kernel))
         continue;
-      const auto values = ValuesOf(*instruction.operands[side]);
-      if (!values.has_value() || values->size() < static_cast<size_t>(kFewWeights)) continue;
+      const hlo::Instruction& weights = *instruction.operands[side];
+      const std::vector<double>* values = FloatsOf(weights);
+      if (values == nullptr || weights.shape.Elements() < kFewWeights) continue;
       Layer layer;
       layer.kernel = *kernel;
       layer.input = instruction.operands[1 - side];
-      if (layer.input->shape.type != hlo::Type::kF32 || IsConstant(*layer.input)) continue;
+      if (layer.input->shape.type != hlo::Type::kF32 || constants_.IsConstant(*layer.input)) continue;
       layer.weights = {kernel->k, kernel->n, {}};
       for (int64_t i = 0; i < kernel->k; ++i) {
         for (int64_t channel = 0; channel < kernel->n; ++channel)
-          layer.weights.values.push_back((*values)[kernel->WeightAt(i, channel)]);
+          layer.weights.values.push_back(static_cast<float>(
+              values->size() == 1 ? values->front() : (*values)[kernel->WeightAt(i, channel)]));
       }
       layer.biases.assign(static_cast<size_t>(kernel->n), 0);
       layer.sum = layer.result = &instruction;
@@ -80,7 +70,7 @@ class LayerFinder {
     return std::nullopt;
   }
 
-  void Follow(Layer& layer) const {
+  void Follow(Layer& layer) {
     for (;;) {
       const auto users = users_.find(layer.result);
       if (users == users_.end() || users->second.size() != 1 || users->second[0] == nullptr) return;
@@ -94,7 +84,7 @@ class LayerFinder {
 
   static bool HasRange(const Layer& layer) { return std::isfinite(layer.lo) || std::isfinite(layer.hi); }
 
-  bool Take(const hlo::Instruction& user, Layer& layer) const {
+  bool Take(const hlo::Instruction& user, Layer& layer) {
     if (user.opcode == "clamp") {
       const auto low = NumberOf(*user.operands[0]), high = NumberOf(*user.operands[2]);
       if (user.operands[1] != layer.result || !low || !high || std::isfinite(layer.hi)) return false;
@@ -119,16 +109,14 @@ class LayerFinder {
   }
 
   // The number that all elements are.
-  std::optional<float> NumberOf(const hlo::Instruction& value) const {
-    const auto values = ValuesOf(value);
-    if (!values.has_value() || values->empty()) return std::nullopt;
-    const bool same =
-        std::all_of(values->begin(), values->end(), [&](float v) { return v == values->front(); });
-    return same ? std::optional(values->front()) : std::nullopt;
+  std::optional<float> NumberOf(const hlo::Instruction& value) {
+    const std::vector<double>* values = FloatsOf(value);
+    return values != nullptr && values->size() == 1 ? std::optional(static_cast<float>(values->front()))
+                                                    : std::nullopt;
   }
 
-  bool TakeAddend(hlo::Instruction& addend, Layer& layer) const {
-    if (IsConstant(addend)) return TakeBias(addend, layer);
+  bool TakeAddend(hlo::Instruction& addend, Layer& layer) {
+    if (constants_.IsConstant(addend)) return TakeBias(addend, layer);
     const bool early = order_.at(&addend) < order_.at(layer.kernel.kernel);
     if (layer.residual != nullptr || layer.kernel.groups > 1 || !early) return false;
     layer.residual = &addend;
@@ -136,24 +124,18 @@ class LayerFinder {
   }
 
   // A constant that is the same for all elements of a channel.
-  bool TakeBias(const hlo::Instruction& addend, Layer& layer) const {
-    const auto values = ValuesOf(addend);
-    if (!values.has_value()) return false;
-    std::vector<float> biases(layer.biases.size());
-    std::vector<bool> seen(biases.size());
-    for (size_t i = 0; i < values->size(); ++i) {
-      const auto channel = static_cast<size_t>(layer.kernel.ChannelOf(static_cast<int64_t>(i)));
-      if (seen[channel] && biases[channel] != (*values)[i]) return false;
-      seen[channel] = true;
-      biases[channel] = (*values)[i];
-    }
-    for (size_t channel = 0; channel < biases.size(); ++channel) layer.biases[channel] += biases[channel];
+  bool TakeBias(const hlo::Instruction& addend, Layer& layer) {
+    if (FloatsOf(addend) == nullptr) return false;
+    const auto biases = constants_.OfChannels(addend, layer.kernel);
+    if (!biases.has_value()) return false;
+    for (size_t channel = 0; channel < biases->size(); ++channel)
+      layer.biases[channel] += static_cast<float>((*biases)[channel]);
     return true;
   }
 
   const hlo::Computation& computation_;
   const ValueUsers users_;
-  const ConstantValues constants_;
+  ConstantReader constants_;
   std::unordered_map<const hlo::Instruction*, size_t> order_;
 };
 

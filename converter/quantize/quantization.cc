@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace tmb {
@@ -51,6 +52,40 @@ std::vector<int32_t> IntegersIn(const std::vector<uint8_t>& bytes, hlo::Type typ
                                  : static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8));
   }
   return integers;
+}
+
+std::vector<double> NumbersOf(const std::vector<uint8_t>& bytes, const hlo::Shape& shape,
+                              const std::optional<Quantization>& quantization) {
+  std::vector<double> numbers;
+  if (!quantization.has_value()) {
+    for (size_t at = 0; at + sizeof(float) <= bytes.size(); at += sizeof(float)) {
+      float value;
+      std::memcpy(&value, bytes.data() + at, sizeof value);
+      numbers.push_back(value);
+    }
+    return numbers;
+  }
+  const auto channels = std::max<int64_t>(static_cast<int64_t>(quantization->channel_scales.size()), 1);
+  int64_t channel_stride = 1;
+  if (!quantization->channel_scales.empty()) {
+    for (auto d = static_cast<size_t>(quantization->channel_dim) + 1; d < shape.dims.size(); ++d)
+      channel_stride *= shape.dims[d];
+  }
+  for (const int32_t integer : IntegersIn(bytes, quantization->type)) {
+    const int64_t channel = static_cast<int64_t>(numbers.size()) / channel_stride % channels;
+    numbers.push_back(double(quantization->ScaleOf(channel)) * (integer - quantization->zero));
+  }
+  return numbers;
+}
+
+std::vector<uint8_t> BytesOf(const std::vector<float>& numbers, const Quantization& quantization) {
+  std::vector<uint8_t> bytes;
+  for (const float number : numbers) {
+    const auto integer = static_cast<uint32_t>(quantization.Nearest(number));
+    bytes.push_back(static_cast<uint8_t>(integer));
+    if (quantization.type == hlo::Type::kS16) bytes.push_back(static_cast<uint8_t>(integer >> 8));
+  }
+  return bytes;
 }
 
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization) {

@@ -5,6 +5,7 @@
 #ifndef TMB_CONVERTER_QUANTIZE_QUANTIZATION_H_
 #define TMB_CONVERTER_QUANTIZE_QUANTIZATION_H_
 
+#include <optional>
 #include <vector>
 
 #include "converter/hlo/builder.h"
@@ -32,6 +33,12 @@ Quantization CoverRange(float lo, float hi, hlo::Type type);
 
 // The integers of an array of s8 or s16.
 std::vector<int32_t> IntegersIn(const std::vector<uint8_t>& bytes, hlo::Type type);
+
+// The numbers that an array's bytes stand for: f32 without a quantization.
+std::vector<double> NumbersOf(const std::vector<uint8_t>& bytes, const hlo::Shape& shape,
+                              const std::optional<Quantization>& quantization);
+// Numbers as bytes of integers.
+std::vector<uint8_t> BytesOf(const std::vector<float>& numbers, const Quantization& quantization);
 
 // An f32 array as integers, and back.
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization);

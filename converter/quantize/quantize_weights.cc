@@ -4,6 +4,7 @@
 
 #include "converter/passes/passes.h"
 #include "converter/quantize/refine_weights.h"
+#include "converter/quantize/weights_within.h"
 
 namespace tmb {
 namespace {
@@ -22,21 +23,23 @@ Result<void> Calibrate(hlo::Module& module, std::vector<WeightLayer>& layers,
 
 }  // namespace
 
-Result<std::vector<WeightsNote>> QuantizeWeights(hlo::Module& module,
-                                                 const std::optional<CalibrationData>& calibration,
-                                                 const QuantizeProgress& progress, WeightBits bits) {
-  std::vector<WeightsNote> notes;
+Result<WeightsReport> QuantizeWeights(hlo::Module& module, const std::optional<CalibrationData>& calibration,
+                                      const QuantizeProgress& progress, WeightBits bits,
+                                      const std::optional<MaxLoss>& max_loss) {
+  WeightsReport report;
   for (hlo::Computation* region : Regions(module)) {
     std::vector<WeightLayer> layers = FindWeightLayers(*region, bits);
-    if (calibration.has_value() && region == module.entry) {
+    if (calibration.has_value() && region == module.entry && max_loss.has_value()) {
+      TMB_ASSIGN(report.loss, QuantizeWeightsWithin(module, layers, *calibration, *max_loss, progress));
+    } else if (calibration.has_value() && region == module.entry) {
       TMB_CHECK_OK(Calibrate(module, layers, *calibration, progress));
     } else {
       TMB_CHECK_OK(RewriteLayers(module, *region, layers, Biases::kLeave));
     }
-    for (const WeightLayer& layer : layers) notes.push_back(NoteOf(layer));
+    for (const WeightLayer& layer : layers) report.layers.push_back(NoteOf(layer));
   }
   TMB_CHECK_OK(EliminateDead(module));  // the f32 weights
-  return notes;
+  return report;
 }
 
 }  // namespace tmb

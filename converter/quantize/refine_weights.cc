@@ -4,52 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "converter/quantize/gptq.h"
 #include "converter/quantize/patches.h"
-#include "converter/quantize/sample_runner.h"
 
 namespace tmb {
 namespace {
 
 constexpr int64_t kMaxRows = 16384;  // of a layer's inputs, in all samples
-
-SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& calibration) {
-  SampleRunner runner(calibration.samples);
-  const std::vector<hlo::Instruction*> parameters = entry.Parameters();
-  for (size_t i = 0; i < parameters.size(); ++i) runner.Set(*parameters[i], calibration.arguments[i]);
-  return runner;
-}
-
-std::vector<float> FloatsOf(const SampleRunner::Bytes& bytes) {
-  std::vector<float> values(bytes.size() / sizeof(float));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
-
-// The mean of each channel of some layers' results.
-Result<std::vector<std::vector<double>>> MeansOf(const SampleRunner& runner,
-                                                 const std::vector<const WeightLayer*>& layers) {
-  std::vector<const hlo::Instruction*> kernels;
-  std::vector<std::vector<double>> means;
-  for (const WeightLayer* layer : layers) {
-    kernels.push_back(layer->kernel);
-    means.emplace_back(static_cast<size_t>(layer->form.n), 0);
-  }
-  if (layers.empty()) return means;
-  TMB_CHECK_OK(runner.Run(kernels, [&](size_t, const std::vector<SampleRunner::Bytes>& values) {
-    for (size_t i = 0; i < layers.size(); ++i) {
-      const std::vector<float> result = FloatsOf(values[i]);
-      const double share =
-          static_cast<double>(layers[i]->form.n) / static_cast<double>(result.size() * runner.samples());
-      for (size_t at = 0; at < result.size(); ++at)
-        means[i][static_cast<size_t>(layers[i]->form.ChannelOf(static_cast<int64_t>(at)))] +=
-            result[at] * share;
-    }
-  }));
-  return means;
-}
 
 std::vector<const WeightLayer*> Rounded(const std::vector<WeightLayer>& layers) {
   std::vector<const WeightLayer*> rounded;
@@ -92,8 +54,36 @@ Result<void> Refine(WeightLayer& layer, SampleRunner& runner, const std::vector<
   const std::vector<InputMoments> moments = MomentsOf(layer, runner);
   layer.Apply(layer.form.IsDepthwise() ? *RoundDepthwise(layer.matrix, moments)
                                        : *RoundByGptq(layer.matrix, moments[0], layer.rounding));
+  return RefitBias(layer, runner, means);
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<double>>> MeansOfChannels(const SampleRunner& runner,
+                                                         const std::vector<ChannelArray>& arrays) {
+  std::vector<const hlo::Instruction*> wanted;
+  std::vector<std::vector<double>> means;
+  for (const ChannelArray& array : arrays) {
+    wanted.push_back(array.value);
+    means.emplace_back(static_cast<size_t>(array.kernel->n), 0);
+  }
+  if (arrays.empty()) return means;
+  TMB_CHECK_OK(runner.Run(wanted, [&](size_t, const std::vector<SampleRunner::Bytes>& values) {
+    for (size_t i = 0; i < arrays.size(); ++i) {
+      const WeightedKernel& kernel = *arrays[i].kernel;
+      const std::vector<float> result = FloatsOf(values[i]);
+      const double share =
+          static_cast<double>(kernel.n) / static_cast<double>(result.size() * runner.samples());
+      for (size_t at = 0; at < result.size(); ++at)
+        means[i][static_cast<size_t>(kernel.ChannelOf(static_cast<int64_t>(at)))] += result[at] * share;
+    }
+  }));
+  return means;
+}
+
+Result<void> RefitBias(WeightLayer& layer, const SampleRunner& runner, const std::vector<double>& means) {
   if (layer.bias == nullptr) return {};
-  TMB_ASSIGN(const std::vector<std::vector<double>> now, MeansOf(runner, {&layer}));
+  TMB_ASSIGN(const auto now, MeansOfChannels(runner, {{layer.kernel, &layer.form}}));
   std::vector<float> bias;
   for (size_t j = 0; j < layer.old_bias.size(); ++j) {
     const double refit = layer.old_bias[j] + means[j] - now[0][j];
@@ -103,12 +93,12 @@ Result<void> Refine(WeightLayer& layer, SampleRunner& runner, const std::vector<
   return {};
 }
 
-}  // namespace
-
 Result<std::vector<std::vector<double>>> ChannelMeans(const hlo::Computation& entry,
                                                       const std::vector<WeightLayer>& layers,
                                                       const CalibrationData& calibration) {
-  return MeansOf(RunnerOf(entry, calibration), Rounded(layers));
+  std::vector<ChannelArray> results;
+  for (const WeightLayer* layer : Rounded(layers)) results.push_back({layer->kernel, &layer->form});
+  return MeansOfChannels(RunnerOf(entry, calibration), results);
 }
 
 Result<void> RefineWeights(const hlo::Computation& entry, std::vector<WeightLayer>& layers,

@@ -10,9 +10,22 @@
 
 #include "converter/quantize/calibration.h"
 #include "converter/quantize/quantize_weights.h"
+#include "converter/quantize/sample_runner.h"
 #include "converter/quantize/weight_layers.h"
 
 namespace tmb {
+
+// An array of the shape of a kernel's result.
+struct ChannelArray {
+  const hlo::Instruction* value;
+  const WeightedKernel* kernel;
+};
+// The mean of each channel of some arrays.
+Result<std::vector<std::vector<double>>> MeansOfChannels(const SampleRunner& runner,
+                                                         const std::vector<ChannelArray>& arrays);
+
+// Gives the layer's channels, in the rewritten module as it is, such means.
+Result<void> RefitBias(WeightLayer& layer, const SampleRunner& runner, const std::vector<double>& means);
 
 // [layer][channel] of their results in the f32 program: before it is rewritten.
 Result<std::vector<std::vector<double>>> ChannelMeans(const hlo::Computation& entry,

@@ -2,6 +2,7 @@
 
 #include "converter/quantize/sample_runner.h"
 
+#include <cstring>
 #include <limits>
 #include <unordered_set>
 
@@ -50,6 +51,27 @@ Result<void> SampleRunner::Keep(const std::vector<const hlo::Instruction*>& want
   }));
   for (size_t i = 0; i < wanted.size(); ++i) Set(*wanted[i], std::move(kept[i]));
   return {};
+}
+
+SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data, size_t first,
+                      size_t count) {
+  SampleRunner runner(count);
+  const std::vector<hlo::Instruction*> parameters = entry.Parameters();
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const auto begin = data.arguments[i].begin() + static_cast<std::ptrdiff_t>(first);
+    runner.Set(*parameters[i], {begin, begin + static_cast<std::ptrdiff_t>(count)});
+  }
+  return runner;
+}
+
+SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data) {
+  return RunnerOf(entry, data, 0, data.samples);
+}
+
+std::vector<float> FloatsOf(const SampleRunner::Bytes& bytes) {
+  std::vector<float> values(bytes.size() / sizeof(float));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
+  return values;
 }
 
 }  // namespace tmb

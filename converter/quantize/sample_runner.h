@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "converter/hlo/ir.h"
+#include "converter/quantize/calibration.h"
 #include "converter/result.h"
 
 namespace tmb {
@@ -40,6 +41,13 @@ class SampleRunner {
   size_t samples_;
   std::unordered_map<const hlo::Instruction*, std::vector<Bytes>> values_;
 };
+
+// With the arguments of an entry, of `count` samples from `first` on.
+SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data, size_t first, size_t count);
+SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data);
+
+// An f32 array's elements.
+std::vector<float> FloatsOf(const SampleRunner::Bytes& bytes);
 
 }  // namespace tmb
 

@@ -4,16 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace tmb {
 namespace {
-
-std::vector<float> FloatsOf(const SampleRunner::Bytes& bytes) {
-  std::vector<float> values(bytes.size() / sizeof(float));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
-  return values;
-}
 
 // Which channel an element is of.
 struct Channels {

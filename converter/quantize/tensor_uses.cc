@@ -179,6 +179,14 @@ const PoolSum* TensorUses::PoolOf(const hlo::Instruction* result) const {
   return found == pools_.end() ? nullptr : &found->second;
 }
 
+std::vector<const Layer*> TensorUses::ReadersOf(const hlo::Instruction* value) const {
+  std::vector<const Layer*> layers;
+  const auto found = readers_.find(value);
+  if (found == readers_.end()) return layers;
+  for (const Reader& reader : found->second) layers.push_back(reader.layer);
+  return layers;
+}
+
 std::optional<int64_t> PoolSum::DimensionBehind(int64_t dimension) const {
   if (std::find(reduced.begin(), reduced.end(), dimension) != reduced.end()) return std::nullopt;
   if (sum->opcode == "reduce-window") return dimension;

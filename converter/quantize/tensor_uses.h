@@ -41,6 +41,9 @@ class TensorUses {
   const Layer* LayerOf(const hlo::Instruction* result) const;
   const PoolSum* PoolOf(const hlo::Instruction* result) const;
 
+  // The layers that read a value's integers, by views and pools too; null: they are a result.
+  std::vector<const Layer*> ReadersOf(const hlo::Instruction* value) const;
+
   // How the scales of channels may differ, 0 (all alike) to 1, by the readers of a layer's result.
   double ChannelFreedom(const Layer& layer) const;
 

@@ -6,11 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <unordered_map>
 
-#include "converter/quantize/sample_runner.h"
+#include "converter/quantize/output_loss.h"
 
 namespace tmb {
 namespace {
@@ -25,26 +24,6 @@ Names NamesOf(const hlo::Computation& entry) {
   return names;
 }
 
-// The numbers that an array's bytes stand for.
-std::vector<double> NumbersOf(const SampleRunner::Bytes& bytes, hlo::Type type, int64_t channel_stride,
-                              const std::optional<Quantization>& quantization) {
-  std::vector<double> numbers;
-  if (!quantization.has_value()) {
-    for (size_t at = 0; at + sizeof(float) <= bytes.size(); at += sizeof(float)) {
-      float value;
-      std::memcpy(&value, bytes.data() + at, sizeof value);
-      numbers.push_back(value);
-    }
-    return numbers;
-  }
-  const auto channels = std::max<int64_t>(static_cast<int64_t>(quantization->channel_scales.size()), 1);
-  for (const int32_t integer : IntegersIn(bytes, type)) {
-    const int64_t channel = static_cast<int64_t>(numbers.size()) / channel_stride % channels;
-    numbers.push_back(double(quantization->ScaleOf(channel)) * (integer - quantization->zero));
-  }
-  return numbers;
-}
-
 // What both programs say of one value.
 class Comparison {
  public:
@@ -53,19 +32,14 @@ class Comparison {
       : floats_(&floats), quantized_(&quantized), quantization_(std::move(quantization)) {
     row_.name = std::move(name);
     row_.type = hlo::TypeName(quantized.shape.type);
-    if (quantization_.has_value() && !quantization_->channel_scales.empty()) {
-      for (auto d = static_cast<size_t>(quantization_->channel_dim) + 1; d < quantized.shape.dims.size(); ++d)
-        channel_stride_ *= quantized.shape.dims[d];
-    }
   }
 
   const hlo::Instruction* floats() const { return floats_; }
   const hlo::Instruction* quantized() const { return quantized_; }
 
   void Add(const SampleRunner::Bytes& floats, const SampleRunner::Bytes& quantized) {
-    const std::vector<double> a = NumbersOf(floats, hlo::Type::kF32, 1, std::nullopt),
-                              b = NumbersOf(quantized, quantized_->shape.type, channel_stride_,
-                                            quantization_);
+    const std::vector<double> a = NumbersOf(floats, floats_->shape, std::nullopt),
+                              b = NumbersOf(quantized, quantized_->shape, quantization_);
     double aa = 0, bb = 0, ab = 0;
     for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
       aa += a[i] * a[i];
@@ -94,15 +68,9 @@ class Comparison {
  private:
   const hlo::Instruction *floats_, *quantized_;
   std::optional<Quantization> quantization_;
-  int64_t channel_stride_ = 1;
   ValidationRow row_;
   double signal_ = 0, noise_ = 0, samples_ = 0;
 };
-
-std::vector<const hlo::Instruction*> ResultsOf(const hlo::Computation& entry) {
-  if (entry.root->opcode != "tuple") return {entry.root};
-  return {entry.root->operands.begin(), entry.root->operands.end()};
-}
 
 std::vector<Comparison> Compared(const hlo::Module& floats, const hlo::Module& quantized,
                                  const std::vector<ValuePair>& pairs) {
@@ -118,25 +86,33 @@ std::vector<Comparison> Compared(const hlo::Module& floats, const hlo::Module& q
   return compared;
 }
 
+// How integers stand for an input's or output's numbers; nothing when they are themselves.
+std::optional<Quantization> InSignature(const std::vector<hlo::SignatureScale>& scales, size_t number,
+                                        hlo::Type type) {
+  if (number >= scales.size() || scales[number].scale == 0) return std::nullopt;
+  return Quantization{type, scales[number].scale, scales[number].zero, {}, -1};
+}
+
 std::vector<Comparison> ComparedResults(const hlo::Module& floats, const hlo::Module& quantized) {
   std::vector<Comparison> compared;
   const auto a = ResultsOf(*floats.entry), b = ResultsOf(*quantized.entry);
   for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    if (a[i]->shape.type == hlo::Type::kF32 && b[i]->shape.type == hlo::Type::kF32)
-      compared.emplace_back(fmt::format("output{}", i), *a[i], *b[i], std::nullopt);
+    const std::optional<Quantization> integers = InSignature(quantized.result_scales, i, b[i]->shape.type);
+    if (a[i]->shape.type == hlo::Type::kF32 && (integers.has_value() || b[i]->shape.type == hlo::Type::kF32))
+      compared.emplace_back(fmt::format("output{}", i), *a[i], *b[i], integers);
   }
   return compared;
 }
 
-SampleRunner RunnerOf(const hlo::Computation& entry, const CalibrationData& data, size_t first,
-                      size_t count) {
-  SampleRunner runner(count);
-  const std::vector<hlo::Instruction*> parameters = entry.Parameters();
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    const auto begin = data.arguments[i].begin() + static_cast<std::ptrdiff_t>(first);
-    runner.Set(*parameters[i], {begin, begin + static_cast<std::ptrdiff_t>(count)});
+// As the quantized program takes them.
+CalibrationData ArgumentsOf(const hlo::Module& quantized, CalibrationData data) {
+  for (size_t i = 0; i < data.arguments.size(); ++i) {
+    const auto integers =
+        InSignature(quantized.parameter_scales, i, quantized.entry->Parameters()[i]->shape.type);
+    if (!integers.has_value()) continue;
+    for (SampleRunner::Bytes& sample : data.arguments[i]) sample = BytesOf(FloatsOf(sample), *integers);
   }
-  return runner;
+  return data;
 }
 
 }  // namespace
@@ -145,6 +121,7 @@ Result<Validation> Validate(const hlo::Module& floats, const hlo::Module& quanti
                             const std::vector<ValuePair>& pairs, const CalibrationData& data) {
   std::vector<Comparison> all = Compared(floats, quantized, pairs);
   const size_t layers = all.size();
+  const CalibrationData arguments = ArgumentsOf(quantized, data);
   for (Comparison& output : ComparedResults(floats, quantized)) all.push_back(std::move(output));
   std::vector<const hlo::Instruction*> a, b;
   for (const Comparison& comparison : all) {
@@ -158,7 +135,7 @@ Result<Validation> Validate(const hlo::Module& floats, const hlo::Module& quanti
       values[sample] = arrays;
     }));
     TMB_CHECK_OK(
-        RunnerOf(*quantized.entry, data, first, count).Run(b, [&](size_t sample, const auto& arrays) {
+        RunnerOf(*quantized.entry, arguments, first, count).Run(b, [&](size_t sample, const auto& arrays) {
           for (size_t i = 0; i < all.size(); ++i) all[i].Add(values[sample][i], arrays[i]);
         }));
   }

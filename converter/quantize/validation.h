@@ -39,7 +39,8 @@ struct Validation {
   std::vector<ValidationRow> outputs;  // in their order
 };
 
-// Both programs take the data as their arguments. Pairs that are not there any more are left out.
+// Both programs take the data, f32 numbers, as their arguments, rounded where the quantized one takes
+// integers. Pairs that are not there any more are left out.
 Result<Validation> Validate(const hlo::Module& floats, const hlo::Module& quantized,
                             const std::vector<ValuePair>& pairs, const CalibrationData& data);
 

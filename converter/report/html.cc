@@ -150,6 +150,20 @@ void AppendLayers(const std::vector<LayerNote>& layers, std::string& html) {
   html += "</table>\n";
 }
 
+void AppendLoss(const LossNote& loss, std::string& html) {
+  html += fmt::format(
+      "<h2>{} by --max-loss {}</h2>\n<p>Signal-to-noise ratio of its outputs on the calibration samples: "
+      "{:.1f} "
+      "dB, {:.1f} dB with nothing kept finer.</p>\n",
+      Escaped(loss.entry), loss.asked_db, loss.reached_db, loss.plain_db);
+  if (loss.kept.empty()) return;
+  html += "<table>\n<tr><th>HLO<th>kept<th>outputs in dB when this alone is rounded\n";
+  for (const LossNote::Kept& kept : loss.kept)
+    html += fmt::format("<tr><td>{}<td>{} in {}<td class=n>{:.1f}\n", Escaped(kept.name), kept.what,
+                        kept.type, kept.alone_db);
+  html += "</table>\n";
+}
+
 void AppendValidation(const Validation& validation, std::string& html) {
   html += fmt::format(
       "<h2>{} beside its f32 program, {} samples</h2>\n<table>\n<tr><th>value<th>type<th>SQNR in "
@@ -204,6 +218,7 @@ std::string ToHtml(const Converted& converted, const std::string& title) {
   AppendMemoryMap(converted, html);
   AppendWeights(converted.program.weights, html);
   AppendLayers(converted.program.layers, html);
+  for (const LossNote& loss : converted.program.losses) AppendLoss(loss, html);
   for (const Validation& validation : converted.validations) AppendValidation(validation, html);
   html +=
       "<h2>Instructions</h2>\n<p>Cycles are estimates for a Cortex-M4F without wait states, of one "

@@ -130,6 +130,26 @@ Json LayersJson(const std::vector<LayerNote>& layers) {
   return list;
 }
 
+// What --max-loss kept. Decibels are null where nothing is lost.
+Json LossesJson(const std::vector<LossNote>& losses) {
+  const auto number = [](double decibels) { return std::isfinite(decibels) ? Json(decibels) : Json(); };
+  Json list = Json::array();
+  for (const LossNote& loss : losses) {
+    Json kept = Json::array();
+    for (const LossNote::Kept& each : loss.kept)
+      kept.push_back({{"name", each.name},
+                      {"what", each.what},
+                      {"type", each.type},
+                      {"alone_db", number(each.alone_db)}});
+    list.push_back({{"module", loss.entry},
+                    {"asked_db", loss.asked_db},
+                    {"plain_db", number(loss.plain_db)},
+                    {"reached_db", number(loss.reached_db)},
+                    {"kept", kept}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string ToJson(const Converted& converted) {
@@ -149,6 +169,7 @@ std::string ToJson(const Converted& converted) {
                        {"cycles", std::llround(cycles)},
                        {"weights", WeightsJson(converted.program.weights)},
                        {"layers", LayersJson(converted.program.layers)},
+                       {"max_loss", LossesJson(converted.program.losses)},
                        {"validations", ValidationsJson(converted.validations)},
                        {"entries", entries},
                        {"instructions", instructions},

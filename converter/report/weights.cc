@@ -30,6 +30,17 @@ std::string ToText(const std::vector<WeightsNote>& weights) {
   return text;
 }
 
+std::string ToText(const LossNote& loss) {
+  std::string text = fmt::format(
+      "max loss: outputs {:.1f} dB on the calibration samples, {} asked for, {:.1f} with "
+      "nothing kept finer",
+      loss.reached_db, loss.asked_db, loss.plain_db);
+  for (const LossNote::Kept& kept : loss.kept)
+    text += fmt::format("\n  {}: {} in {}; rounded alone they leave {:.1f} dB", kept.name, kept.what,
+                        kept.type, kept.alone_db);
+  return text;
+}
+
 std::string SqnrText(const WeightsNote& weights) {
   if (!weights.why.empty()) return "f32: " + weights.why;
   return weights.sqnr_db.has_value() ? fmt::format("{:.1f}", *weights.sqnr_db) : "";

@@ -15,6 +15,8 @@ WeightsTotal TotalOf(const std::vector<WeightsNote>& weights);
 
 // A line for the command line.
 std::string ToText(const std::vector<WeightsNote>& weights);
+// Lines about what --max-loss kept.
+std::string ToText(const LossNote& loss);
 // "38.2", why they stay f32, or nothing when the program was written so.
 std::string SqnrText(const WeightsNote& weights);
 

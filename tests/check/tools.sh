@@ -52,7 +52,7 @@ expect 0 "convert a proto" "$bin/tmconvert" "$case/module.pb" -o "$work/proto.tm
 expect 0 "same bytes twice" bash -c '"$1" "$2" -o "$3" -q && cmp "$3" "$4"' - "$bin/tmconvert" "$case/module.hlo.txt" \
   "$work/again.tmb" "$model"
 expect 2 "quantized weights in halves" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --weights f16
-says "quantized weights in halves" stderr "--quantize w8 stores weights in 8 bits: it excludes --weights f16"
+says "quantized weights in halves" stderr "--quantize w8 stores weights as integers: it excludes --weights f16"
 expect 2 "quantized weights by Winograd" "$bin/tmconvert" "$case/module.hlo.txt" --quantize w8 --winograd
 says "quantized weights by Winograd" stderr "it excludes --winograd"
 expect 2 "integers without samples" "$bin/tmconvert" "$case/module.hlo.txt" --quantize int8
@@ -72,6 +72,18 @@ expect 0 "validation" "$bin/tmconvert" validate "$lenet" --quantize int8 --calib
 says "validation" stdout "output0"
 says "validation" validation.json '"top1_agreement"'
 says "validation" validation.html "same largest element"
+expect 2 "loss without samples" "$bin/tmconvert" "$lenet" --quantize w8 --max-loss 40
+says "loss without samples" stderr "--calibrate FILE.npz"
+expect 0 "loss" "$bin/tmconvert" "$lenet" --quantize int8 --max-loss 46 --calibrate "$samples" -o "$work/loss.tmb" \
+  --json "$work/loss.json" --report "$work/loss.html"
+says "loss" stderr "46 asked for"
+says "loss" stderr "result in s16; rounded alone they leave"
+says "loss" loss.json '"type": "s16"'
+says "loss" loss.html "by --max-loss 46"
+expect 2 "loss out of reach" "$bin/tmconvert" "$lenet" --quantize int8 --io int8 --max-loss 90 --calibrate "$samples" -q
+says "loss out of reach" stderr "is what is left when all that may be finer is"
+expect 2 "unknown wide result" "$bin/tmconvert" "$lenet" --quantize int8 --wide nothing --calibrate "$samples" -q
+says "unknown wide result" stderr "--wide nothing: no layer"
 expect 0 "integer signature" "$bin/tmconvert" "$lenet" --quantize int8 --io int8 --calibrate "$samples" -q -o "$work/int8.tmb"
 expect 0 "listing of integers" "$bin/tmdump" "$work/int8.tmb"
 says "listing of integers" stdout "* (integer - -128)"

@@ -10,12 +10,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
-#include "converter/hlo/read.h"
 #include "converter/integer_kernels.h"
 #include "converter/quantize/sample_runner.h"
-#include "tests/runtime/kernels/random_bits.h"
+#include "tests/quantize/programs.h"
 
 namespace tmb {
 namespace {
@@ -66,24 +64,7 @@ ENTRY main {{ x = f32[1,6,6,3] parameter(0), metadata={{op_name="x"}}
                      Numbers(72, 0.6f, random), Numbers(80, 1.0f, random));
 }
 
-CalibrationData Samples(size_t elements) {
-  RandomBits random;
-  CalibrationData data{kSamples, {{}}};
-  for (size_t sample = 0; sample < kSamples; ++sample) {
-    std::vector<float> x(elements);
-    for (float& value : x) value = random.Unit();
-    std::vector<uint8_t> bytes(x.size() * sizeof(float));
-    std::memcpy(bytes.data(), x.data(), bytes.size());
-    data.arguments[0].push_back(std::move(bytes));
-  }
-  return data;
-}
-
-hlo::Module Read(const std::string& text) {
-  Result<hlo::Module> module = hlo::ReadModule(text, "m.hlo");
-  EXPECT_TRUE(module.ok()) << module.error().text;
-  return std::move(module.value());
-}
+CalibrationData Samples(size_t elements) { return RandomSamples(kSamples, elements); }
 
 std::vector<const hlo::Instruction*> Kernels(const hlo::Module& module) {
   std::vector<const hlo::Instruction*> kernels;
@@ -133,11 +114,35 @@ TEST(QuantizeActivations, SixteenBitsAreFiner) {
   EXPECT_GT(Worst(vb.value().outputs), Worst(va.value().outputs) + 2);
 }
 
-TEST(QuantizeActivations, IntegerSignature) {
+// By the name of a layer or of its result; both names of one tensor are one.
+TEST(QuantizeActivations, WideResults) {
+  for (const std::string name : {"c2", "r2"}) {
+    hlo::Module module = Read(Network());
+    ActivationOptions options;
+    options.wide = {name};
+    const auto quantized = QuantizeActivations(module, Samples(6 * 6 * 3), options);
+    ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+    EXPECT_EQ(quantized.value().layers[0].type, "s8");
+    EXPECT_EQ(quantized.value().layers[1].type, "s16");
+    EXPECT_EQ(quantized.value().layers[2].type, "s8");
+  }
+}
+
+TEST(QuantizeActivations, UnknownNamesAreRefused) {
   hlo::Module module = Read(Network());
   ActivationOptions options;
-  options.integer_signature = true;
+  options.wide = {"c2", "w1"};
   const auto quantized = QuantizeActivations(module, Samples(6 * 6 * 3), options);
+  ASSERT_FALSE(quantized.ok());
+  EXPECT_NE(quantized.error().text.find("--wide w1: "), std::string::npos);
+}
+
+TEST(QuantizeActivations, IntegerSignature) {
+  hlo::Module floats = Read(Network()), module = Read(Network());
+  const CalibrationData data = Samples(6 * 6 * 3);
+  ActivationOptions options;
+  options.integer_signature = true;
+  const auto quantized = QuantizeActivations(module, data, options);
   ASSERT_TRUE(quantized.ok()) << quantized.error().text;
   EXPECT_EQ(module.entry->Parameters()[0]->shape.type, hlo::Type::kS8);
   EXPECT_EQ(module.entry->root->shape.type, hlo::Type::kS8);
@@ -145,6 +150,11 @@ TEST(QuantizeActivations, IntegerSignature) {
   ASSERT_EQ(module.result_scales.size(), 1u);
   EXPECT_GT(module.parameter_scales[0].scale, 0);
   EXPECT_GT(module.result_scales[0].scale, 0);
+  const auto validation = Validate(floats, module, quantized.value().values, data);  // of what they mean
+  ASSERT_TRUE(validation.ok()) << validation.error().text;
+  ASSERT_EQ(validation.value().outputs.size(), 1u);
+  EXPECT_EQ(validation.value().outputs[0].type, "s8");
+  EXPECT_GT(validation.value().outputs[0].sqnr_db, 30);
 }
 
 // What reads a tensor besides integer kernels gets floats.

@@ -92,8 +92,8 @@ TEST(QuantizeWeights, CalibrationKeepsMeansAndLowersErrors) {
     const auto notes =
         QuantizeWeights(module.value(), calibrated ? std::optional(data) : std::nullopt, progress);
     ASSERT_TRUE(notes.ok()) << notes.error().text;
-    ASSERT_EQ(notes.value().size(), 2u);
-    EXPECT_TRUE(notes.value()[0].why.empty() && notes.value()[1].sqnr_db.has_value());
+    ASSERT_EQ(notes.value().layers.size(), 2u);
+    EXPECT_TRUE(notes.value().layers[0].why.empty() && notes.value().layers[1].sqnr_db.has_value());
     EXPECT_EQ(seen.size(), calibrated ? 2u : 0u);
     // The first layer's bias has other values, the second layer gets one.
     EXPECT_EQ(Count(module.value(), "add"), calibrated ? 2 : 1);
