@@ -42,7 +42,7 @@ fb::ConvF32 Rows(Program& program, const RowLayer& layer, const RowPlaces& place
   CutToRows(layer, places, &op);
   SetOperands(program, places, &op);
   SetResidual(program, layer, places, &op);
-  const bool needs_scratch = op.dilation_w() != 1;
+  const bool needs_scratch = op.dilation_w() != 1 || op.w_type() == fb::Type::S4;
   op.mutable_scratch() = needs_scratch ? AddScratch(program, ConvScratchBytes(op)) : fb::Ref(kNoOperand);
   return op;
 }
@@ -58,7 +58,8 @@ fb::DotF32 Rows(Program& program, const RowLayer& layer, const RowPlaces& places
   op.mutate_m(static_cast<uint32_t>(layer.pixels * places.rows));
   SetOperands(program, places, &op);
   SetResidual(program, layer, places, &op);
-  op.mutable_scratch() = fb::Ref(kNoOperand);
+  op.mutable_scratch() =
+      op.w_type() == fb::Type::S4 ? AddScratch(program, DotScratchBytes(op)) : fb::Ref(kNoOperand);
   return op;
 }
 
@@ -92,6 +93,12 @@ fb::DepthwiseS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& p
   return op;
 }
 
+fb::MaxPoolS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& places, fb::MaxPoolS8 op) {
+  CutToRows(layer, places, &op);
+  SetOperands(program, places, &op);
+  return op;
+}
+
 }  // namespace
 
 Instruction InstructionOf(const Program& program, const RowLayer& layer) {
@@ -118,6 +125,7 @@ Instruction MakeRows(Program& program, const RowLayer& layer, const RowPlaces& p
   set(op.AsConvS8());
   set(op.AsWinogradS8());
   set(op.AsDepthwiseS8());
+  set(op.AsMaxPoolS8());
   if (op.AsMap() != nullptr) SetMap(program, MapRows(program, layer, places), &made);
   return made;
 }

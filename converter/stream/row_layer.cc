@@ -127,6 +127,11 @@ bool Describe(const Program& program, const fb::DepthwiseS8& op, const RowsOf& r
   return true;
 }
 
+bool Describe(const Program& program, const fb::MaxPoolS8& op, RowLayer* layer) {
+  SetWindow(op, op.c(), op.c(), op.stride_h(), op.k_h(), layer);
+  return op.batch() == 1 && SetBuffers(program, op, layer);
+}
+
 bool Describe(const Program& program, const fb::InstructionUnion& op, const RowsOf& rows_of,
               RowLayer* layer) {
   if (const fb::ConvF32* conv = op.AsConvF32()) return Describe(program, *conv, layer);
@@ -136,6 +141,7 @@ bool Describe(const Program& program, const fb::InstructionUnion& op, const Rows
   if (const fb::WinogradS8* conv = op.AsWinogradS8()) return Describe(program, *conv, layer);
   if (const fb::DepthwiseS8* depthwise = op.AsDepthwiseS8())
     return Describe(program, *depthwise, rows_of, layer);
+  if (const fb::MaxPoolS8* pool = op.AsMaxPoolS8()) return Describe(program, *pool, layer);
   if (const fb::MapT* map = op.AsMap())
     return DescribePool(program, *map, rows_of, layer) || DescribeMap(program, *map, rows_of, layer);
   return false;

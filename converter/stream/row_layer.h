@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // An instruction seen as a maker of rows: row r of its output needs a window of rows of its input.
-// Convolutions, products over pixels, Maps, and pools and means that add up all rows are such.
+// Convolutions, products over pixels, max pools, Maps, and pools and means that add up all rows are such.
 #ifndef TMB_CONVERTER_STREAM_ROW_LAYER_H_
 #define TMB_CONVERTER_STREAM_ROW_LAYER_H_
 
