@@ -215,7 +215,7 @@ Value LayerEnd::Make(hlo::Builder& b, const StorageOf& storage) const {
   for (Instruction* moved : moved_) {
     std::vector<Value> operands = {result};
     const bool pools = IsMaximumOfSome(*moved);
-    if (pools) operands.push_back(b.Scalar(storage.type, integer(lo_)));
+    if (pools) operands.push_back(b.Scalar(storage.type, RangeOfType(storage.type).lo));
     result =
         b.Copy(*moved, operands, hlo::MakeShape(storage.type, moved->shape.dims), [&](Instruction& copy) {
           if (pools) copy.called = {b.ReducerOf("maximum", storage.type)};

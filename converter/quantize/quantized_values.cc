@@ -319,7 +319,7 @@ Value QuantizedValues::MakeIntegers(hlo::Builder& b, Instruction& value) {
   }
   std::vector<Value> operands = {Integers(b, *value.operands[0])};
   if (IsMaximumOfSome(value)) {
-    operands.push_back(number(form.lo));
+    operands.push_back(number(RangeOfType(form.type).lo));
     return b.Copy(value, operands, shape,
                   [&](Instruction& copy) { copy.called = {b.ReducerOf("maximum", form.type)}; });
   }

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
 #include "converter/quantize/integer_layer.h"
+#include "converter/quantize/quantized_values.h"
 
 namespace tmb {
 namespace {
@@ -72,8 +74,14 @@ std::optional<PoolSum> DescribeSum(hlo::Instruction& sum) {
   return Measure(pool) ? std::optional(std::move(pool)) : std::nullopt;
 }
 
+bool PoolsMaxima(const hlo::Instruction& value) {
+  if (value.opcode != "reduce-window" || !IsMaximumOfSome(value)) return false;
+  const auto initial = NumberOf(*value.operands[1]);
+  return initial.has_value() && *initial <= double{std::numeric_limits<float>::lowest()};
+}
+
 bool IsPassedByIntegers(const hlo::Instruction& value) {
-  return value.opcode == "reshape" || value.opcode == "transpose" || value.opcode == "slice" ||
+  return PoolsMaxima(value) || value.opcode == "reshape" || value.opcode == "transpose" || value.opcode == "slice" ||
          value.opcode == "reverse" || value.opcode == "copy";
 }
 
@@ -89,6 +97,7 @@ std::optional<int64_t> ChannelBehind(const hlo::Instruction& view, int64_t chann
   }
   if (view.opcode == "copy") return channel;
   const auto d = static_cast<size_t>(channel);
+  if (view.opcode == "reduce-window") return view.window[d].size == 1 ? std::optional(channel) : std::nullopt;
   if (view.opcode == "slice" && view.shape.dims[d] != from.dims[d]) return std::nullopt;
   const bool turned = view.opcode == "reverse" && std::find(view.dimensions.begin(), view.dimensions.end(),
                                                             channel) != view.dimensions.end();

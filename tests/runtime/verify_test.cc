@@ -44,8 +44,7 @@ enum Position : uint32_t {
   kMatVecS8,
   kConvS8,
   kDepthwiseS8,
-  kWinogradS8,
-  kMaxPoolS8,
+  kWinogradS8, kMaxPoolS8,
   kFrame = TMB_NO_INSTRUCTION
 };
 
