@@ -120,8 +120,9 @@ std::vector<UnitReach> ReachOf(const fb::ConvS8& op) {
                         [](int64_t column) { return column + 1; });
 }
 
+// Some channels are written before others of the window are read.
 std::vector<UnitReach> ReachOf(const fb::MaxPoolS8& op) {
-  return ReachOfWindows(op, op.c(), op.c(), [](int64_t column) { return column + 1; });
+  return ReachOfWindows(op, op.c(), op.c(), [](int64_t column) { return column; });
 }
 
 std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {
