@@ -94,7 +94,6 @@ class Product {
   }
 
   void Sums(uint32_t row) {
-    const bool narrow = ending_.y_type == fb::Type::S8 || ending_.y_type == fb::Type::S16;
     for (uint32_t column = 0; column < n_; column += kRowPanel) {
       int32_t sums[kRowPanel];
       for (uint32_t j = 0; j < kRowPanel; ++j) sums[j] = parameters_[column * 2 + j];
@@ -105,23 +104,21 @@ class Product {
       }
       const int32_t* const multipliers = parameters_ + column * 2 + kRowPanel;
       const uint32_t columns = n_ - column < kRowPanel ? n_ - column : kRowPanel, at = row * n_ + column;
-      for (uint32_t j = 0; j < columns; ++j) {
-        if (narrow) {
-          Put(Smmlar(sums[j], multipliers[j], ending_.y_zero), at + j);
-        } else {
-          ending_.Store(sums[j], multipliers[j], y_, at + j);
-        }
+      if (ending_.y_type == fb::Type::S8) {
+        Requantize(sums, multipliers, columns, reinterpret_cast<int8_t*>(y_) + at);
+      } else if (ending_.y_type == fb::Type::S16) {
+        Requantize(sums, multipliers, columns, reinterpret_cast<int16_t*>(y_) + at);
+      } else {
+        for (uint32_t j = 0; j < columns; ++j) ending_.Store(sums[j], multipliers[j], y_, at + j);
       }
     }
-    if (narrow) Clamp(ending_, y_, row * n_, n_);
+    if (ending_.y_type == fb::Type::S8 || ending_.y_type == fb::Type::S16) Clamp(ending_, y_, row * n_, n_);
   }
 
-  void Put(int32_t value, uint32_t at) {
-    if (ending_.y_type == fb::Type::S8) {
-      y_[at] = static_cast<uint8_t>(Ssat<8>(value));
-    } else {
-      reinterpret_cast<int16_t*>(y_)[at] = static_cast<int16_t>(Ssat<16>(value));
-    }
+  template <typename Y>
+  void Requantize(const int32_t* sums, const int32_t* multipliers, uint32_t columns, Y* y) {
+    for (uint32_t j = 0; j < columns; ++j)
+      y[j] = static_cast<Y>(Ssat<8 * sizeof(Y)>(Smmlar(sums[j], multipliers[j], ending_.y_zero)));
   }
 
   const uint32_t n_, k_, steps_;
