@@ -93,7 +93,7 @@ inline constexpr OperandInfo kMatVecS8[] = {
 
 namespace cs = conv_s8_fields;
 inline constexpr OperandInfo kConvS8[] = {
-    Scratch(cs::scratch),
+    Optional(Scratch(cs::scratch)),
     Diagonal(Typed(Dense("x", cs::x, Access::kRead, {cs::batch, cs::in_h, cs::in_w, cs::in_c}), cs::x_type)),
     Packed("w", cs::w),
     Parameters(4, 2, Dense("parameters", cs::parameters, Access::kRead, {cs::out_c})),

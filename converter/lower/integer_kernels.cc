@@ -208,7 +208,7 @@ class Emitter {
                   U(g.k_w), U(g.h.stride), U(g.w.stride), S(g.h.pad_low), S(g.w.pad_low),
                   U(g.h.window_dilation), U(g.w.window_dilation), range_.x_zero, range_.y_zero,
                   range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, ResidualType());
-    op.mutable_scratch() = Scratch(ConvScratchBytes(op));
+    if (NeedsScratch(op)) op.mutable_scratch() = Scratch(ConvScratchBytes(op));
     AppendWithResidual(op);
   }
 

@@ -11,8 +11,8 @@
 #include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
 #include "runtime/isa_host.h"
+#include "runtime/kernels/kernel_sizes.h"
 #include "runtime/kernels/kernel_units.h"
-#include "runtime/operands.h"
 
 namespace tmb {
 namespace {
@@ -24,14 +24,17 @@ fb::Ref& RefAt(fb::InstructionUnion& op, uint8_t field) {
 // The instruction's scratch if it has one and can do without, or nullptr.
 fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
   const InstructionInfo& info = InfoOf(op.type);
-  fb::Ref* found = nullptr;
   for (uint32_t i = 0; i < info.operand_count; ++i) {
     const OperandInfo& row = info.operands[i];
-    if (row.IsWeights() && TypeAt(op.value, row.type) == fb::Type::S4) return nullptr;  // which are unpacked there
     if (!row.IsScratch() || !row.optional) continue;
-    if (HasOperand(RefAt(op, row.ref))) found = &RefAt(op, row.ref);
+    fb::Ref& scratch = RefAt(op, row.ref);
+    const fb::Ref before = scratch;
+    scratch = fb::Ref(kNoOperand);
+    const bool allowed = PackedBytesOf(op.type, op.value) != UINT32_MAX;
+    scratch = before;
+    return allowed && HasOperand(scratch) ? &scratch : nullptr;
   }
-  return found;
+  return nullptr;
 }
 
 // What lay in place thanks to the scratch follows from the units now (overlap.h).

@@ -72,7 +72,7 @@ fb::ConvS8 Rows(Program& program, const RowLayer& layer, const RowPlaces& places
   }
   SetOperands(program, places, &op);
   SetResidual(program, layer, places, &op);
-  op.mutable_scratch() = AddScratch(program, ConvScratchBytes(op));
+  if (NeedsScratch(op)) op.mutable_scratch() = AddScratch(program, ConvScratchBytes(op));
   return op;
 }
 

@@ -20,7 +20,7 @@ class ConvS8Layer {
         has_residual_(HasOperand(op.residual()) && HasOperand(op.residual_multiplier())),
         residual_(context, has_residual_ ? op.residual() : op.x(), op.residual_type()),
         residual_multiplier_(has_residual_ ? context.At<const int32_t>(op.residual_multiplier()) : nullptr),
-        scratch_(context.At<int16_t>(op.scratch())),
+        scratch_(HasOperand(op.scratch()) ? context.At<int16_t>(op.scratch()) : stack_),
         y_(context.Address(op.y())) {}
 
   // Positions [first, end) of all rows of all images.
@@ -77,6 +77,7 @@ class ConvS8Layer {
   const bool has_residual_;
   const NarrowArray residual_;
   const int32_t* const residual_multiplier_;
+  int16_t stack_[kStackBytes / 2];
   int16_t* const scratch_;
   uint8_t* const y_;
 };

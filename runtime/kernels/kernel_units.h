@@ -19,7 +19,8 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
-inline constexpr uint32_t kStepsOfPiece = 128;  // of a row of MatVecS8 without scratch, copied at a time
+inline constexpr uint32_t kStackBytes = 256;    // of MatVecS8 and ConvS8 without scratch
+inline constexpr uint32_t kStepsOfPiece = kStackBytes / 2;  // of a row of MatVecS8
 inline constexpr uint32_t kWinogradPanel = 2;  // output channels of WinogradS8's
 inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
@@ -172,9 +173,6 @@ constexpr uint32_t WindowStep(uint32_t k_h, uint32_t run, uint32_t row, uint32_t
 inline uint32_t PackedBytes(const fb::MatVecS8& op) {
   return op.n() == 0 ? 0 : SaturatingProduct(CeilDiv(op.n(), kRowPanel) * kRowPanel, Steps4(op.k()));
 }
-inline uint32_t PackedBytes(const fb::ConvS8& op) {
-  return op.out_c() == 0 ? 0 : SaturatingProduct(CeilDiv(op.out_c(), kPanel) * kPanel, WindowSteps(op));
-}
 inline uint32_t PackedBytes(const fb::WinogradS8& op) {
   if (op.out_c() == 0) return 0;
   return SaturatingProduct(SaturatingProduct(Steps4(op.in_c()), kWinogradPositions * kWinogradPanel * 2),
@@ -192,6 +190,12 @@ inline uint32_t MatVecScratchBytes(const fb::MatVecS8& op) { return SaturatingPr
 inline uint32_t ConvScratchBytes(const fb::ConvS8& op) {
   const uint32_t bytes = op.x_type() == fb::Type::S16 ? 2 : 1;
   return SaturatingProduct(WindowSteps(op), kPair * (op.in_c() % 4 != 0 ? 2 + bytes : 2));
+}
+// Small windows are on the stack.
+inline bool NeedsScratch(const fb::ConvS8& op) { return ConvScratchBytes(op) > kStackBytes; }
+inline uint32_t PackedBytes(const fb::ConvS8& op) {
+  if (!HasOperand(op.scratch()) && NeedsScratch(op)) return UINT32_MAX;
+  return op.out_c() == 0 ? 0 : SaturatingProduct(CeilDiv(op.out_c(), kPanel) * kPanel, WindowSteps(op));
 }
 // Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
 inline bool IsInGroups(const fb::DepthwiseS8& op) {

@@ -52,6 +52,8 @@ const Damage kDamages[] = {
     {"multipliers of a residual cut off",
      [](ProgramT& p) { ConvS8Of(p).mutable_residual_multiplier() = At(kArena0, p.arena_bytes[0] - 4); }},
     {"windows that wrap", [](ProgramT& p) { ConvS8Of(p).mutate_stride_w(0x80000000); }},
+    {"windows too large for the stack",
+     [](ProgramT& p) { ConvS8Of(p).mutate_k_w(8), ConvS8Of(p).mutable_scratch() = Nowhere(); }},
     {"taps past the weights", [](ProgramT& p) { ConvS8Of(p).mutate_k_h(4000); }},
     {"no strip", [](ProgramT& p) { DepthwiseS8Of(p).mutate_strip_rows(0); }},
     {"a strip of more rows than there are",

@@ -35,7 +35,7 @@ class Layer {
         inside_w_(InsideStarts(op.in_w(), op.k_w(), op.dilation_w())),
         x_(context.At<const int8_t>(op.x())),
         parameters_(context.At<const int32_t>(op.parameters())),
-        scratch_(context.Address(op.scratch())),
+        scratch_(HasOperand(op.scratch()) ? context.Address(op.scratch()) : stack_),
         y_(context.Address(op.y())) {
     const uint32_t rest = steps_ % kPassSteps, back = rest == 0 || x_is_wide_ ? 0 : kPassSteps - rest;
     pairs_.passes = (steps_ + back) / kPassSteps;
@@ -275,6 +275,7 @@ class Layer {
   const int8_t* const x_;
   const uint8_t* w_;
   const int32_t* const parameters_;
+  alignas(4) uint8_t stack_[kStackBytes];
   uint8_t* const scratch_;
   uint8_t* const y_;
   Pairs pairs_;
