@@ -172,13 +172,16 @@ int TryShape(const Shape& s, bool inside, fb::Type x_type, RandomBits& random) {
                                      : kY;
   const int32_t x_zero = ZeroPoint(x_type, random);
   FillParameters(x_type, end.y_type, kPanel, random);
-  fb::ConvS8 op(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand),
-                      At(kShares), At(y), At(kScratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
+  const auto with = [&](uint32_t scratch) {
+    return fb::ConvS8(At(kX), At(kW), At(kParameters), has_residual ? At(kResidual) : At(kNoOperand),
+                      At(kShares), At(y), At(scratch), s.batch, s.in_h, s.in_w, s.in_c, s.out_h, s.out_w,
                       s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h, s.pad_w, s.dilation_h,
                       s.dilation_w, x_zero, end.y_zero, end.lo, end.hi, x_type, end.y_type, residual_type);
-  const bool on_stack = !NeedsScratch(op) && (random.Next() & 1) != 0;
-  if (on_stack) op.mutable_scratch() = At(kNoOperand);
-  return Compare(ConvS8, tmb_portable::ConvS8, op, on_stack ? 0 : ConvScratchBytes(op), random);
+  };
+  const fb::ConvS8 op = with(kScratch);
+  if (!NeedsScratch(op) && (random.Next() & 1) != 0)
+    return Compare(ConvS8, tmb_portable::ConvS8, with(kNoOperand), 0, random);
+  return Compare(ConvS8, tmb_portable::ConvS8, op, ConvScratchBytes(op), random);
 }
 
 int TryConv(RandomBits& random) { return TryShape(AnyShape(random), false, RandomInput(random), random); }
