@@ -95,9 +95,11 @@
   TERM(DepthwiseS8MeanPixel, 8) \
   TERM(DepthwiseS16MeanPixel, 21.8) \
   TERM(DepthwiseS8Tap, 45) \
-  TERM(MaxPoolS8Position, 60) \
-  TERM(MaxPoolS8Word, 40) \
-  TERM(MaxPoolS8Tap, 7) \
+  TERM(MaxPoolS8Call, 330) \
+  TERM(MaxPoolS8Position, 120) \
+  TERM(MaxPoolS8Group, 35) \
+  TERM(MaxPoolS8Tap16, 26) \
+  TERM(MaxPoolS8Tap4, 12) \
   TERM(ConvCall, 0) \
   TERM(ConvOutput, 299.9) \
   TERM(ConvTap, 182.4) \

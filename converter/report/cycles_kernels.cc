@@ -271,10 +271,13 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
 }
 
 void AddMaxPoolS8(const fb::MaxPoolS8& op, CycleWork& work) {
-  const double positions = double{1} * op.batch() * op.out_h() * op.out_w(), words = op.c() / 4 + op.c() % 4;
+  const double positions = double{1} * op.batch() * op.out_h() * op.out_w(), taps = double{1} * op.k_h() * op.k_w();
+  const double large = op.c() / 16, small = op.c() % 16 / 4 + op.c() % 4;  // groups of 16 channels, of 4 or 1
+  work.Add(Term::kMaxPoolS8Call, 1);
   work.Add(Term::kMaxPoolS8Position, positions);
-  work.Add(Term::kMaxPoolS8Word, positions * words);
-  work.Add(Term::kMaxPoolS8Tap, positions * words * op.k_h() * op.k_w());
+  work.Add(Term::kMaxPoolS8Group, positions * (large + small));
+  work.Add(Term::kMaxPoolS8Tap16, positions * large * taps);
+  work.Add(Term::kMaxPoolS8Tap4, positions * small * taps);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 # what loops over elements for speed, on the device too.
 set(tmb_hot_kernels
   kernels/dot_product.cc
+  kernels/max_pool_s8.cc
   kernels/sort_pass.cc
   kernels/weight_columns.cc
   kernels/winograd_f32.cc)
@@ -58,7 +59,6 @@ target_sources(tmb_runtime PRIVATE
   kernels/gather.cc
   kernels/gather_window.cc
   kernels/kernel_sizes.cc
-  kernels/max_pool_s8.cc
   kernels/scatter.cc
   kernels/sort.cc
   kernels/wide.cc

@@ -1,6 +1,6 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// MaxPoolS8: four channels at a time, a word of each pixel.
+// MaxPoolS8: sixteen channels at a time, four words of each pixel, then four, then one.
 #include <cstring>
 
 #include "runtime/kernel.h"
@@ -28,24 +28,38 @@ inline uint32_t Largest(uint32_t a, uint32_t b) {
 #endif
 }
 
+constexpr uint32_t kLowest = 0x80808080;  // four times -128
+
 // The taps of a window inside the image, rows of pixels.
 struct Window {
   const int8_t* first;
   uint32_t rows, columns, row_bytes, pixel_bytes;
 };
 
-template <typename T>
-[[gnu::noinline]] void Pool(const Window& window, uint32_t channel, T largest, int8_t* y) {
+// kCount elements of y, words or bytes, that begin as `lowest`.
+template <uint32_t kCount, typename T>
+[[gnu::noinline]] void Pool(const Window& window, uint32_t channel, T lowest, int8_t* y) {
+  T largest[kCount];
+#pragma GCC unroll 4
+  for (uint32_t k = 0; k < kCount; ++k) largest[k] = lowest;
+  const uint32_t columns = window.columns, pixel_bytes = window.pixel_bytes;
   const int8_t* row = window.first + channel;
   for (uint32_t i = window.rows; i != 0; --i, row += window.row_bytes) {
     const int8_t* pixel = row;
-    for (uint32_t j = window.columns; j != 0; --j, pixel += window.pixel_bytes) {
-      T value;
-      std::memcpy(&value, pixel, sizeof value);
-      largest = Largest(largest, value);
+    for (uint32_t j = columns; j != 0; --j, pixel += pixel_bytes) {
+#pragma GCC unroll 4
+      for (uint32_t k = 0; k < kCount; ++k) {
+        T value;
+        std::memcpy(&value, pixel + k * sizeof value, sizeof value);
+        largest[k] = Largest(largest[k], value);
+      }
     }
   }
-  std::memcpy(y + channel, &largest, sizeof largest);
+#pragma GCC unroll 4
+  for (uint32_t k = 0; k < kCount; ++k) {
+    const T value = largest[k];  // a copy, so that the array stays in registers
+    std::memcpy(y + channel + k * sizeof value, &value, sizeof value);
+  }
 }
 
 }  // namespace
@@ -64,8 +78,9 @@ void MaxPoolS8(const fb::MaxPoolS8& op, const Context& context, uint32_t first_u
       const Taps w = TapsInside(left, 1, local.k_w(), local.in_w());
       const Window window = {row + (w.count() == 0 ? 0 : (left + w.first) * c), h.count(), w.count(), row_bytes, c};
       uint32_t channel = 0;
-      for (; c - channel >= 4; channel += 4) Pool(window, channel, uint32_t{0x80808080}, y);
-      for (; channel < c; ++channel) Pool(window, channel, int8_t{-128}, y);
+      for (; c - channel >= 16; channel += 16) Pool<4>(window, channel, kLowest, y);
+      for (; c - channel >= 4; channel += 4) Pool<1>(window, channel, kLowest, y);
+      for (; channel < c; ++channel) Pool<1>(window, channel, int8_t{-128}, y);
     }
   }
 }
