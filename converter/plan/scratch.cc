@@ -11,14 +11,23 @@
 #include "converter/plan/overlap.h"
 #include "converter/plan/rewrite.h"
 #include "runtime/isa_host.h"
-#include "runtime/kernels/kernel_sizes.h"
 #include "runtime/kernels/kernel_units.h"
+#include "runtime/struct_operands.h"
 
 namespace tmb {
 namespace {
 
 fb::Ref& RefAt(fb::InstructionUnion& op, uint8_t field) {
   return *reinterpret_cast<fb::Ref*>(static_cast<uint8_t*>(op.value) + field);
+}
+
+// Whether weights have a size, which some have with scratch alone.
+bool HasSizes(const fb::InstructionUnion& op) {
+  const InstructionInfo& info = InfoOf(op.type);
+  for (uint32_t i = 0; i < info.operand_count; ++i) {
+    if (SpanOf(op.type, op.value, info.operands[i]).behind >= kFar) return false;
+  }
+  return true;
 }
 
 // The instruction's scratch if it has one and can do without, or nullptr.
@@ -30,7 +39,7 @@ fb::Ref* OptionalScratch(fb::InstructionUnion& op) {
     fb::Ref& scratch = RefAt(op, row.ref);
     const fb::Ref before = scratch;
     scratch = fb::Ref(kNoOperand);
-    const bool allowed = PackedBytesOf(op.type, op.value) != UINT32_MAX;
+    const bool allowed = HasSizes(op);
     scratch = before;
     return allowed && HasOperand(scratch) ? &scratch : nullptr;
   }
