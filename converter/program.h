@@ -95,9 +95,9 @@ struct LayerNote {
 // those of the outputs' signal over their error, on the calibration samples.
 struct LossNote {
   struct Kept {
-    std::string name;  // of the HLO instruction
+    std::string name;        // of the HLO instruction
     std::string what, type;  // "result" in "s16", "weights" in "f32" or (of 4 bits) "s8"
-    double alone_db = 0;  // what the outputs have when this alone is rounded
+    double alone_db = 0;     // what the outputs have when this alone is rounded
   };
   std::string entry;
   double asked_db = 0, plain_db = 0, reached_db = 0;  // plain: with nothing kept

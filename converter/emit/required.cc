@@ -54,7 +54,8 @@ class Collector {
   }
   void AddWeightsType(fb::Type type) {
     if (type == fb::Type::S8) return Set(BitOf(Feature::kWeightsS8));
-    if (type == fb::Type::S4) Set(BitOf(Feature::kWeightsS4)), type = fb::Type::S8;  // as which it is unpacked
+    if (type == fb::Type::S4)
+      Set(BitOf(Feature::kWeightsS4)), type = fb::Type::S8;  // as which it is unpacked
     AddTypes({type});
   }
 

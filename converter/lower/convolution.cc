@@ -183,7 +183,8 @@ Result<void> EmitConvolution(Lowering& lowering, const hlo::Instruction& convolu
                  U(g.in_c), U(g.out[1]), U(g.out[2]), U(g.out_c), U(g.k[1]), U(g.k[2]), U(g.stride[1]),
                  U(g.stride[2]), S(g.pad[1]), S(g.pad[2]), U(g.k_dilation[1]), U(g.k_dilation[2]),
                  epilogue.clamp_lo, epilogue.clamp_hi, weights->type);
-  if (unpacks || CopiesWindows(g)) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(ConvScratchBytes(op)));
+  if (unpacks || CopiesWindows(g))
+    op.mutable_scratch() = program.AddOperand(lowering.NewScratch(ConvScratchBytes(op)));
   tmb::Instruction instruction;
   instruction.op.Set(op);
   SetResidualInPlace(instruction, epilogue, result);

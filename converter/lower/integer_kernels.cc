@@ -33,8 +33,8 @@ const hlo::Literal& LiteralOf(const hlo::Instruction& kernel, size_t operand) {
   return *kernel.operands[operand]->literal;
 }
 
-// Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8): 256 times the
-// odd one plus the even one, or `bytes` of both.
+// Weights [n, rows * run] as halves of two columns each, in panels (schema/tmb.fbs, MatVecS8 and ConvS8): 256
+// times the odd one plus the even one, or `bytes` of both.
 std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t rows, int64_t run,
                                int64_t panel, bool bytes) {
   const int64_t k = rows * run, steps = Steps4(U(k)), panels = (n + panel - 1) / panel;
@@ -179,8 +179,8 @@ class Emitter {
     if (x_type_ != fb::Type::S8 || !is_plain(g.h) || !is_plain(g.w)) return false;
     const hlo::Literal *weights = &LiteralOf(kernel_, 1), *biases = &LiteralOf(kernel_, 2);
     const WinogradConstants constants = {*weights, *biases,
-                                        residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
-                                        ResidualType() == fb::Type::S8 ? -128 : -32768};
+                                         residual_.has_value() ? &LiteralOf(kernel_, 5) : nullptr,
+                                         ResidualType() == fb::Type::S8 ? -128 : -32768};
     const fb::Ref none(kNoOperand);
     fb::WinogradS8 op(none, none, none, none, none, none, none, U(g.batch), U(g.in_h), U(g.in_w), U(g.in_c),
                       U(g.out_h), U(g.out_w), U(g.out_c), S(g.h.pad_low), S(g.w.pad_low), range_.x_zero,

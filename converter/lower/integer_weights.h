@@ -15,6 +15,10 @@ namespace tmb {
 
 constexpr int64_t kFewWeights = 64;  // fewer stay f32: scales would weigh as much, formulas take f32 alone
 
+// Of weights in 4.5 bits (schema/tmb.fbs, DotF32): integers are up to 7, times a factor of up to 17: (8 + 7)
+// * 17 is a byte.
+constexpr int kFourBitLevels = 7, kMostFactor = 17;
+
 // Both of the weights' shape; behind their views are constants.
 struct IntegerWeights {
   const hlo::Instruction *integers, *scales;

@@ -8,7 +8,8 @@
 
 namespace tmb {
 
-// A reduce-window by maximum of s8 [batch, spatial..., channels], one or two spatial dimensions, that begins at -128.
+// A reduce-window by maximum of s8 [batch, spatial..., channels], one or two spatial dimensions, that begins
+// at -128.
 bool IsMaxPool(const hlo::Instruction& reduce_window);
 
 Result<void> EmitMaxPool(Lowering& lowering, const hlo::Instruction& reduce_window);

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "converter/hlo/minifloat.h"
+#include "converter/lower/integer_weights.h"
 #include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
@@ -90,13 +91,11 @@ std::vector<uint8_t> PackIntegers(Lowering& lowering, const UnpackedWeights& wei
   return panels.Take();
 }
 
-constexpr int kMaxFactor = 17;  // (8 + 7) * 17 is a byte
-
-// The factor under which integers are from -7 to 7.
+// The factor under which integers are that small.
 std::optional<int> FactorOf(const std::vector<int8_t>& integers) {
-  for (int factor = 1; factor <= kMaxFactor; ++factor) {
+  for (int factor = 1; factor <= kMostFactor; ++factor) {
     const bool fits = std::all_of(integers.begin(), integers.end(), [factor](int8_t integer) {
-      return integer % factor == 0 && std::abs(integer) <= 7 * factor;
+      return integer % factor == 0 && std::abs(integer) <= kFourBitLevels * factor;
     });
     if (fits) return factor;
   }

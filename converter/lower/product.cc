@@ -63,7 +63,8 @@ void EmitDot(Lowering& lowering, const Product& p, const Epilogue& epilogue, con
                 AddOptional(program, epilogue.bias), AddOptional(program, epilogue.residual),
                 program.AddOperand(result), fb::Ref(kNoOperand), U(p.m), U(p.n), U(p.k), epilogue.clamp_lo,
                 epilogue.clamp_hi, weights.type);
-  if (unpacks || in_place) op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DotScratchBytes(op)));
+  if (unpacks || in_place)
+    op.mutable_scratch() = program.AddOperand(lowering.NewScratch(DotScratchBytes(op)));
   instruction.op.Set(op);
   if (in_place && p.x.offset == 0) instruction.in_place.push_back({result, p.x.buffer});
   SetResidualInPlace(instruction, epilogue, result);

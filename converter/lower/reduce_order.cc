@@ -23,13 +23,6 @@ bool EachOnlyPicks(const hlo::Computation& reducer) {
                      [](const hlo::Instruction* result) { return OnlyPicks(*result); });
 }
 
-// A reducer of one operation on its two parameters.
-bool IsPlain(const hlo::Computation& reducer) {
-  const hlo::Instruction& root = *reducer.root;
-  return root.operands.size() == 2 && root.operands[0]->opcode == "parameter" &&
-         root.operands[1]->opcode == "parameter" && root.operands[0] != root.operands[1];
-}
-
 bool IsExtremum(const hlo::Computation& reducer) {
   const std::string& opcode = reducer.root->opcode;
   return IsPlain(reducer) && (opcode == "maximum" || opcode == "minimum");
@@ -45,6 +38,12 @@ int64_t CyclesOf(const hlo::Computation& reducer) {
 }
 
 }  // namespace
+
+bool IsPlain(const hlo::Computation& reducer) {
+  const hlo::Instruction& root = *reducer.root;
+  return root.operands.size() == 2 && root.operands[0]->opcode == "parameter" &&
+         root.operands[1]->opcode == "parameter" && root.operands[0] != root.operands[1];
+}
 
 bool HasFreeOrder(const hlo::Computation& reducer) { return EachOnlyPicks(reducer) || IsExtremum(reducer); }
 

@@ -12,6 +12,9 @@
 
 namespace tmb {
 
+// Whether the computation is one operation on its two parameters, in any order.
+bool IsPlain(const hlo::Computation& reducer);
+
 // Whether the computation obviously gives the same in any order: it picks one of its values (argmax), or
 // takes the larger or smaller; of two NaNs the payload tells which came first.
 bool HasFreeOrder(const hlo::Computation& reducer);

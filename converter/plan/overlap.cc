@@ -76,8 +76,9 @@ std::vector<UnitReach> ReachOf(const fb::DotF32& op) {
 
 namespace {
 
-// Of windows, with the bytes of a pixel of the input and of the output: `first_left(column)` is the first column whose
-// window may be read once that of `column` is written; later ones of the row and the next rows follow.
+// Of windows, with the bytes of a pixel of the input and of the output: `first_left(column)` is the first
+// column whose window may be read once that of `column` is written; later ones of the row and the next rows
+// follow.
 template <typename Op, typename FirstLeft>
 std::vector<UnitReach> ReachOfWindows(const Op& op, int64_t pixel, int64_t position,
                                       const FirstLeft& first_left) {
@@ -127,7 +128,8 @@ std::vector<UnitReach> ReachOf(const fb::MaxPoolS8& op) {
 
 std::vector<UnitReach> ReachOf(const fb::MatVecS8& op) {
   std::vector<UnitReach> reach;
-  const int64_t x_row = int64_t{op.k()} * ElementBytes(op.x_type()), copied = HasOperand(op.scratch()) ? 0 : 1;
+  const int64_t x_row = int64_t{op.k()} * ElementBytes(op.x_type()),
+                copied = HasOperand(op.scratch()) ? 0 : 1;
   for (int64_t row = 1; row <= op.m(); ++row)
     reach.push_back({row * op.n() * ElementBytes(op.y_type()), (row - copied) * x_row});
   return reach;

@@ -211,23 +211,19 @@ class ActivationQuantizer {
       made.quantization = operand.quantization;
       if (!made.quantization.channel_scales.empty())
         made.quantization.channel_dim = *ChannelBehind(*value, made.quantization.channel_dim);
-      made.value = PoolsMaxima(*value) ? MaximaOf(b, *value, operand) : Append(*value);
-      made.value->operands[0] = operand.value;
-      made.value->shape.type = made.quantization.type;
+      if (PoolsMaxima(*value)) {
+        made.value = Take(b, MaximaOf(b.Use(operand.value), *value));
+      } else {
+        made.value = Append(*value);
+        made.value->operands = {operand.value};
+        made.value->shape.type = made.quantization.type;
+      }
     } else {
       made.quantization = QuantizationOf(*value);
       made.value = Take(b, ToIntegers(b.Use(Floats(value)), made.quantization));
       AddRounded(*value, made.quantization, false);
     }
     return integers_[value] = made;
-  }
-
-  hlo::Instruction* MaximaOf(hlo::Builder& b, const hlo::Instruction& pool, const Integer& input) {
-    const hlo::Type type = input.quantization.type;
-    const std::vector<Value> operands = {b.Use(input.value), b.Scalar(type, RangeOfType(type).lo)};
-    return Take(b, b.Copy(pool, operands, hlo::MakeShape(type, pool.shape.dims), [&](hlo::Instruction& copy) {
-                  copy.called = {b.ReducerOf("maximum", type)};
-                }));
   }
 
   // As s16: half the sums of s8, their zero points taken away, and the means of s16.

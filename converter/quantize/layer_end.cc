@@ -213,13 +213,9 @@ Value LayerEnd::Make(hlo::Builder& b, const StorageOf& storage) const {
   const Value residual = residual_ == nullptr ? Value() : values_.Integers(b, *residual_);
   Value result = MakeIntegerKernel(x, residual, layer_.kernel, *constants, range, storage.type);
   for (Instruction* moved : moved_) {
-    std::vector<Value> operands = {result};
-    const bool pools = IsMaximumOfSome(*moved);
-    if (pools) operands.push_back(b.Scalar(storage.type, RangeOfType(storage.type).lo));
-    result =
-        b.Copy(*moved, operands, hlo::MakeShape(storage.type, moved->shape.dims), [&](Instruction& copy) {
-          if (pools) copy.called = {b.ReducerOf("maximum", storage.type)};
-        });
+    result = IsMaximumOfSome(*moved)
+                 ? MaximaOf(result, *moved)
+                 : b.Copy(*moved, {result}, hlo::MakeShape(storage.type, moved->shape.dims));
   }
   return result;
 }

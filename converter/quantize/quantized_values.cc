@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "converter/lower/reduce_order.h"
+
 namespace tmb {
 namespace {
 
@@ -67,9 +69,15 @@ bool IsMaximumOfSome(const Instruction& value) {
   if ((value.opcode != "reduce" && value.opcode != "reduce-window") || value.operands.size() != 2)
     return false;
   if (value.opcode == "reduce-window" && !ReachesElements(value)) return false;
-  const Instruction& root = *value.called[0]->root;
-  return root.opcode == "maximum" && root.operands[0]->opcode == "parameter" &&
-         root.operands[1]->opcode == "parameter" && root.operands[0] != root.operands[1];
+  return value.called[0]->root->opcode == "maximum" && IsPlain(*value.called[0]);
+}
+
+Value MaximaOf(Value integers, const Instruction& maximum) {
+  hlo::Builder& b = integers.builder();
+  const hlo::Type type = integers.type();
+  return b.Copy(maximum, {integers, b.Scalar(type, RangeOfType(type).lo)},
+                hlo::MakeShape(type, maximum.shape.dims),
+                [&](Instruction& copy) { copy.called = {b.ReducerOf("maximum", type)}; });
 }
 
 // ---- ranges
@@ -318,11 +326,7 @@ Value QuantizedValues::MakeIntegers(hlo::Builder& b, Instruction& value) {
     return b.Clamp(number(form.lo), integers, number(form.hi));
   }
   std::vector<Value> operands = {Integers(b, *value.operands[0])};
-  if (IsMaximumOfSome(value)) {
-    operands.push_back(number(RangeOfType(form.type).lo));
-    return b.Copy(value, operands, shape,
-                  [&](Instruction& copy) { copy.called = {b.ReducerOf("maximum", form.type)}; });
-  }
+  if (IsMaximumOfSome(value)) return MaximaOf(operands[0], value);
   for (size_t i = 1; i < value.operands.size(); ++i) {
     if (value.opcode == "concatenate") {
       operands.push_back(Integers(b, *value.operands[i]));

@@ -46,6 +46,8 @@ NumberRange RangeOfType(hlo::Type type);
 bool IsMovement(const hlo::Instruction& value);
 // The largest of some elements of its first operand, whatever the second one is.
 bool IsMaximumOfSome(const hlo::Instruction& value);
+// Such a one of integers, each of which reaches an element.
+hlo::Value MaximaOf(hlo::Value integers, const hlo::Instruction& maximum);
 
 class QuantizedValues {
  public:

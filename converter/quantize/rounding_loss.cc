@@ -3,44 +3,34 @@
 #include "converter/quantize/rounding_loss.h"
 
 #include <cmath>
-#include <cstring>
 
 #include "converter/quantize/refine_weights.h"
 
 namespace tmb {
 namespace {
 
-hlo::Value FloatArray(hlo::Builder& b, const std::vector<float>& values, const hlo::Shape& shape) {
-  hlo::Literal literal;
-  literal.shape = hlo::MakeShape(hlo::Type::kF32, shape.dims);
-  literal.data.resize(values.size() * sizeof(float));
-  if (!values.empty()) std::memcpy(literal.data.data(), values.data(), literal.data.size());
-  return b.Constant(std::move(literal));
-}
-
 // The sums of a layer's products with such weights.
 hlo::Value SumsWith(hlo::Builder& b, const Layer& layer, const WeightMatrix& matrix) {
   const WeightedKernel& kernel = layer.kernel;
   const hlo::Instruction& op = *kernel.kernel;
-  std::vector<float> weights(matrix.values.size());
+  std::vector<double> weights(matrix.values.size());
   for (int64_t i = 0; i < kernel.k; ++i) {
     for (int64_t j = 0; j < kernel.n; ++j)
       weights[kernel.WeightAt(i, j)] = matrix.values[static_cast<size_t>(i * kernel.n + j)];
   }
   std::vector<hlo::Value> operands(2);
   operands[kernel.input] = b.Use(layer.input);
-  operands[kernel.weights] = FloatArray(b, weights, op.operands[kernel.weights]->shape);
+  operands[kernel.weights] = b.Array(hlo::Type::kF32, weights, op.operands[kernel.weights]->shape.dims);
   return b.Copy(op, operands, op.shape);
 }
 
 // What a layer makes of its sums.
 hlo::Value ResultOf(hlo::Builder& b, const Layer& layer, hlo::Value sums, const std::vector<double>& biases) {
   const hlo::Shape& shape = layer.kernel.kernel->shape;
-  std::vector<float> spread(static_cast<size_t>(shape.Elements()));
+  std::vector<double> spread(static_cast<size_t>(shape.Elements()));
   for (size_t i = 0; i < spread.size(); ++i)
-    spread[i] =
-        static_cast<float>(biases[static_cast<size_t>(layer.kernel.ChannelOf(static_cast<int64_t>(i)))]);
-  hlo::Value result = sums + FloatArray(b, spread, shape);
+    spread[i] = biases[static_cast<size_t>(layer.kernel.ChannelOf(static_cast<int64_t>(i)))];
+  hlo::Value result = sums + b.Array(hlo::Type::kF32, spread, shape.dims);
   if (layer.residual != nullptr) result = result + b.Use(layer.residual);
   if (std::isfinite(layer.lo)) result = b.Binary("maximum", result, b.Like(result, layer.lo));
   if (std::isfinite(layer.hi)) result = b.Binary("minimum", result, b.Like(result, layer.hi));

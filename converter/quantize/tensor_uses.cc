@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "converter/lower/reduce_order.h"
 #include "converter/passes/evaluate.h"
 #include "converter/passes/passes.h"
 #include "converter/quantize/integer_layer.h"
@@ -34,9 +35,8 @@ std::optional<double> NumberOf(const hlo::Instruction& value) {
 std::vector<int64_t> ReducedByAddition(const hlo::Instruction& sum) {
   const bool reduces = sum.opcode == "reduce", pools = sum.opcode == "reduce-window";
   if ((!reduces && !pools) || sum.operands.size() != 2 || !sum.shape.IsArray()) return {};
-  const hlo::Instruction& root = *sum.called[0]->root;
-  const bool adds = root.opcode == "add" && root.operands[0] != root.operands[1] &&
-                    root.operands[0]->opcode == "parameter" && root.operands[1]->opcode == "parameter";
+  const hlo::Computation& reducer = *sum.called[0];
+  const bool adds = reducer.root->opcode == "add" && IsPlain(reducer);
   if (!adds || NumberOf(*sum.operands[1]) != 0.0) return {};
   if (reduces) return sum.dimensions;
   std::vector<int64_t> reduced;
@@ -81,8 +81,8 @@ bool PoolsMaxima(const hlo::Instruction& value) {
 }
 
 bool IsPassedByIntegers(const hlo::Instruction& value) {
-  return PoolsMaxima(value) || value.opcode == "reshape" || value.opcode == "transpose" || value.opcode == "slice" ||
-         value.opcode == "reverse" || value.opcode == "copy";
+  return PoolsMaxima(value) || value.opcode == "reshape" || value.opcode == "transpose" ||
+         value.opcode == "slice" || value.opcode == "reverse" || value.opcode == "copy";
 }
 
 std::optional<int64_t> ChannelBehind(const hlo::Instruction& view, int64_t channel) {

@@ -69,7 +69,8 @@ class TensorUses {
 // The largest numbers of windows, each of which reaches an element.
 bool PoolsMaxima(const hlo::Instruction& value);
 
-// A view that integers pass like floats do (reshape, transpose, slice, ...), or a max pool, of its first operand.
+// A view that integers pass like floats do (reshape, transpose, slice, ...), or a max pool, of its first
+// operand.
 bool IsPassedByIntegers(const hlo::Instruction& value);
 
 // Where dimension `channel` of the operand of such a view is in its result; nothing when it is cut or merged.

@@ -150,9 +150,9 @@ void TakeFourBits(std::vector<WeightLayer>& layers) {
   for (size_t i = 1; i + 1 < rounded.size(); ++i) {
     WeightLayer& layer = *rounded[i];
     if (layer.form.IsDepthwise()) continue;
-    layer.rounding.levels = 7;
+    layer.rounding.levels = kFourBitLevels;
     layer.rounding.group = kFactorSteps;
-    layer.rounding.multiples = 17;
+    layer.rounding.multiples = kMostFactor;
     layer.quantized = *QuantizeToNearest(layer.matrix, layer.rounding);
   }
 }

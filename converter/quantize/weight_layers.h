@@ -36,7 +36,10 @@ struct WeightLayer {
   void SetBias(const std::vector<float>& values);
 };
 
-enum class WeightBits : uint8_t { kEight, kFour };  // kFour: depthwise, the first and the last layer have eight
+enum class WeightBits : uint8_t {
+  kEight,
+  kFour
+};  // kFour: depthwise, the first and the last layer have eight
 
 // The products and convolutions of a region that have constant f32 weights.
 std::vector<WeightLayer> FindWeightLayers(hlo::Computation& region, WeightBits bits);

@@ -35,8 +35,8 @@ struct QuantizedWeights {
   }
 };
 
-// The same weights, groups' multiples of their channel's scale (RoundingOptions::multiples) taken into the integers, which are
-// those of one group then.
+// The same weights, groups' multiples of their channel's scale (RoundingOptions::multiples) taken into the
+// integers, which are those of one group then.
 QuantizedWeights WithoutGroups(const QuantizedWeights& quantized, int64_t n, int multiples);
 
 // Scales under which the largest magnitude of each group is `levels` steps; integers are left empty. Nothing

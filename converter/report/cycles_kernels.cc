@@ -259,7 +259,8 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
   work.Add(Term::kDepthwiseS8Call, 1);
   work.Add(Term::kDepthwiseS8Group, groups);
   if (!HasOperand(op.w())) {
-    work.Add(op.x_type() == fb::Type::S16 ? Term::kDepthwiseS16MeanPixel : Term::kDepthwiseS8MeanPixel, groups * taps);
+    work.Add(op.x_type() == fb::Type::S16 ? Term::kDepthwiseS16MeanPixel : Term::kDepthwiseS8MeanPixel,
+             groups * taps);
   } else if (IsInGroups(op)) {
     work.Add(Term::kDepthwiseS8Strip, groups * (CeilDiv(op.out_h(), op.strip_rows()) - 1));
     constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
@@ -271,7 +272,8 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
 }
 
 void AddMaxPoolS8(const fb::MaxPoolS8& op, CycleWork& work) {
-  const double positions = double{1} * op.batch() * op.out_h() * op.out_w(), taps = double{1} * op.k_h() * op.k_w();
+  const double positions = double{1} * op.batch() * op.out_h() * op.out_w(),
+               taps = double{1} * op.k_h() * op.k_w();
   const double large = op.c() / 16, small = op.c() % 16 / 4 + op.c() % 4;  // groups of 16 channels, of 4 or 1
   work.Add(Term::kMaxPoolS8Call, 1);
   work.Add(Term::kMaxPoolS8Position, positions);

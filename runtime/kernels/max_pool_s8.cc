@@ -5,28 +5,15 @@
 
 #include "runtime/kernel.h"
 #include "runtime/kernels/conv_window.h"
+#include "runtime/kernels/dsp.h"
 #include "runtime/kernels/kernel_units.h"
-#ifdef __ARM_FEATURE_SIMD32
-#include <arm_acle.h>
-#endif
 
 namespace tmb {
 namespace {
 
 inline int8_t Largest(int8_t a, int8_t b) { return a < b ? b : a; }
 
-// Of each byte.
-inline uint32_t Largest(uint32_t a, uint32_t b) {
-#ifdef __ARM_FEATURE_SIMD32
-  __ssub8(a, b);
-  return __sel(a, b);
-#else
-  uint32_t result = 0;
-  for (uint32_t shift = 0; shift < 32; shift += 8)
-    result |= static_cast<uint32_t>(static_cast<uint8_t>(Largest(static_cast<int8_t>(a >> shift), static_cast<int8_t>(b >> shift)))) << shift;
-  return result;
-#endif
-}
+inline uint32_t Largest(uint32_t a, uint32_t b) { return Max8(a, b); }
 
 constexpr uint32_t kLowest = 0x80808080;  // four times -128
 

@@ -4,23 +4,9 @@
 // the next column's go between.
 #include "runtime/kernels/weight_columns.h"
 
-#ifdef __ARM_FEATURE_SIMD32
-#include <arm_acle.h>
-#endif
+#include "runtime/kernels/dsp.h"
 
 namespace tmb {
-namespace {
-
-uint32_t SubtractBytes(uint32_t a, uint32_t b) {
-#ifdef __ARM_FEATURE_SIMD32
-  return __usub8(a, b);
-#else
-  constexpr uint32_t kHighest = 0x80808080;
-  return ((a | kHighest) - (b & ~kHighest)) ^ ((a ^ ~b) & kHighest);
-#endif
-}
-
-}  // namespace
 
 void UnpackPanel(const uint8_t* panel, uint32_t k, uint8_t* to) {
   const auto* from = reinterpret_cast<const uint32_t*>(panel);
@@ -33,8 +19,8 @@ void UnpackPanel(const uint8_t* panel, uint32_t k, uint8_t* to) {
       for (uint32_t step = 0; step < 4; ++step) {
         const auto pair = [&](uint32_t column) { return from[column] >> 4 * step & 0x000f000f; };
         const uint32_t low = pair(0) * f0 + pair(1) * f1, high = pair(2) * f2 + pair(3) * f3;
-        words[step] = SubtractBytes((low & 0xffff) | high << 16, zero);
-        words[step + 4] = SubtractBytes(low >> 16 | (high & 0xffff0000), zero);
+        words[step] = Usub8(Pkhbt(low, high), zero);
+        words[step + 4] = Usub8(Pkhtb(high, low), zero);
       }
     }
   }

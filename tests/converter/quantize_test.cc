@@ -78,8 +78,10 @@ TEST(WithoutGroups, KeepsWeights) {
   EXPECT_EQ(channels.scales.size(), 5u);
   for (int64_t i = 0; i < 200; ++i) {
     const float in_group = groups.ScaleAt(i / 5, i % 5, 5) * groups.integers[static_cast<size_t>(i)];
-    EXPECT_FLOAT_EQ(channels.scales[static_cast<size_t>(i % 5)] * channels.integers[static_cast<size_t>(i)], in_group);
-    EXPECT_LE(std::fabs(in_group - weights.values[static_cast<size_t>(i)]), groups.ScaleAt(i / 5, i % 5, 5) * 0.501f);
+    EXPECT_FLOAT_EQ(channels.scales[static_cast<size_t>(i % 5)] * channels.integers[static_cast<size_t>(i)],
+                    in_group);
+    EXPECT_LE(std::fabs(in_group - weights.values[static_cast<size_t>(i)]),
+              groups.ScaleAt(i / 5, i % 5, 5) * 0.501f);
   }
 }
 
@@ -209,7 +211,8 @@ std::string ThreeProducts(int rows) {
   for (int i = 0; i < 3; ++i) {
     const int k = kWidths[i], n = kWidths[i + 1];
     text += fmt::format(
-        " f{0} = f32[{1}] constant({{{2}}})\n w{0} = f32[{3},{4}] reshape(f{0})\n {5}d{0} = f32[{6},{4}] dot({7}, "
+        " f{0} = f32[{1}] constant({{{2}}})\n w{0} = f32[{3},{4}] reshape(f{0})\n {5}d{0} = f32[{6},{4}] "
+        "dot({7}, "
         "w{0}), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}\n",
         i, k * n, fmt::join(Sines(static_cast<size_t>(k * n)), ","), k, n, i == 2 ? "ROOT " : "", rows,
         i == 0 ? "x" : fmt::format("d{}", i - 1));

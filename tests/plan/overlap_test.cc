@@ -91,10 +91,9 @@ TEST(Overlap, OfAProduct) {
     const uint32_t m = random.Between(1, 21), n = random.Between(1, 9), k = random.Between(1, 9);
     const fb::Type w_type = RandomWeightsType(random);
     Case<fb::DotF32> c;
-    c.op = fb::DotF32(fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand),
-                      fb::Ref(kNoOperand), fb::Ref(0),
-                      ScratchOrNone(w_type == fb::Type::S4 || (random.Next() & 1) != 0), m, n, k, -kFar, kFar,
-                      w_type);
+    c.op = fb::DotF32(
+        fb::Ref(0), fb::Ref(uint32_t{kConstants} << 28), fb::Ref(kNoOperand), fb::Ref(kNoOperand), fb::Ref(0),
+        ScratchOrNone(w_type == fb::Type::S4 || (random.Next() & 1) != 0), m, n, k, -kFar, kFar, w_type);
     c.x = RandomFloatBytes(m * k, random);
     c.w = RandomFloatBytes(PackedBytes(c.op) / 4, random);
     c.scratch.resize(DotScratchBytes(c.op));

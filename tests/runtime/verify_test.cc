@@ -16,9 +16,7 @@
 namespace tmb::test {
 namespace {
 
-using fb::MicroOp;
-using fb::ProgramT;
-using fb::Type;
+using fb::MicroOp, fb::ProgramT, fb::Type;
 
 // Instructions of EveryInstructionProgram.
 enum Position : uint32_t {
@@ -44,7 +42,8 @@ enum Position : uint32_t {
   kMatVecS8,
   kConvS8,
   kDepthwiseS8,
-  kWinogradS8, kMaxPoolS8,
+  kWinogradS8,
+  kMaxPoolS8,
   kFrame = TMB_NO_INSTRUCTION
 };
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "runtime/kernels/cortex_m4/dsp.h"
+#include "runtime/kernels/dsp.h"
 #include "runtime/kernels/integer_sums.h"
 
 namespace tmb {

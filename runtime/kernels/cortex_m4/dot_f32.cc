@@ -36,7 +36,6 @@ class Product {
   }
 
  private:
-
   // Of the columns.
   void Rows(uint32_t first, uint32_t end) {
     if (scratch_ != nullptr) {

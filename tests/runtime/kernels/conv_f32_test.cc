@@ -55,7 +55,8 @@ Layer RandomLayer(bool depthwise, RandomBits& random) {
   if (depthwise) layer.out_c = layer.in_c;
   layer.x = RandomFloats(layer.batch * layer.h.in * layer.w.in * layer.in_c, random);
   if (!depthwise) layer.w_type = kWeightTypes[random.Between(0, 4)];
-  layer.weights = RandomWeights(layer.h.k * layer.w.k * (depthwise ? 1 : layer.in_c), layer.out_c, layer.w_type, random);
+  layer.weights =
+      RandomWeights(layer.h.k * layer.w.k * (depthwise ? 1 : layer.in_c), layer.out_c, layer.w_type, random);
   layer.scratch = depthwise || (layer.w_type != fb::Type::S4 && (random.Next() & 1) != 0);
   if (!depthwise && (random.Next() & 1) != 0)
     layer.residual = RandomFloats(layer.batch * layer.h.out * layer.w.out * layer.out_c, random);

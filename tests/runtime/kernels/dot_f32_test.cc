@@ -79,7 +79,8 @@ TEST(DotF32, RandomShapes) {
 
 TEST(MatVecF32, RandomShapes) {
   RandomBits random;
-  for (uint32_t round = 0; round < 300; ++round) CheckMatVec(RandomCase(round, false, kMatVecWeightTypes, random), random);
+  for (uint32_t round = 0; round < 300; ++round)
+    CheckMatVec(RandomCase(round, false, kMatVecWeightTypes, random), random);
 }
 
 // y on x where its rows are not longer; on the residual; and both behind x by less than a tile.

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "runtime/kernels/cortex_m4/dsp.h"
+#include "runtime/kernels/dsp.h"
 #include "tests/runtime/kernels/random_bits.h"
 
 namespace tmb {
@@ -33,6 +33,16 @@ constexpr int64_t Floor(int64_t value, uint32_t bits) {
 }
 constexpr int64_t Saturated(int64_t value, int64_t most) {
   return value > most ? most : value < -most - 1 ? -most - 1 : value;
+}
+// Of each byte the difference modulo 2^8, and the larger one.
+constexpr uint32_t Bytes(int64_t a, int64_t b, int64_t c, int64_t d) {
+  return (Low(a) & 0xff) | (Low(b) & 0xff) << 8 | (Low(c) & 0xff) << 16 | Low(d) << 24;
+}
+constexpr int64_t Difference(uint32_t a, uint32_t b, uint32_t at) {
+  return Field(a, at, 8) - Field(b, at, 8);
+}
+constexpr int64_t Larger(uint32_t a, uint32_t b, uint32_t at) {
+  return Difference(a, b, at) < 0 ? Field(b, at, 8) : Field(a, at, 8);
 }
 constexpr uint32_t U(int32_t value) { return static_cast<uint32_t>(value); }
 constexpr int32_t S(uint32_t value) { return static_cast<int32_t>(value); }
@@ -77,6 +87,9 @@ inline constexpr DspCase kDspCases[] = {
     TMB_CASE("Sxtab16, rotated", Sxtab16<8>(a, b), Halves(T(a) + Field(b, 24, 8), B(a) + Field(b, 8, 8))),
     TMB_CASE("Ssat to 8 bits", Ssat<8>(S(a)), Low(Saturated(W(a), 127))),
     TMB_CASE("Ssat to 8 bits, shifted", (Ssat<8, 8>(S(a))), Low(Saturated(Floor(W(a), 8), 127))),
+    TMB_CASE("Usub8", Usub8(a, b),
+             Bytes(Difference(a, b, 0), Difference(a, b, 8), Difference(a, b, 16), Difference(a, b, 24))),
+    TMB_CASE("Max8", Max8(a, b), Bytes(Larger(a, b, 0), Larger(a, b, 8), Larger(a, b, 16), Larger(a, b, 24))),
     TMB_CASE("Ssat to 16 bits", Ssat<16>(S(a)), Low(Saturated(W(a), 32767))),
 };
 #undef TMB_CASE

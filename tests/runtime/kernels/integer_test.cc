@@ -255,8 +255,7 @@ TEST(ConvS8Test, IsPlainConvolution) {
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.bytes.size()));
     const uint32_t scratch_bytes = (k + 3) / 4 * 4 * (s.in_c % 4 == 0 ? 4 : x.type == fb::Type::S8 ? 6 : 8);
     const bool on_stack = scratch_bytes <= kStackBytes && (random.Next() & 1) != 0;
-    const fb::Ref scratch =
-        on_stack ? fb::Ref(kNoOperand) : memory.Add(std::vector<uint8_t>(scratch_bytes));
+    const fb::Ref scratch = on_stack ? fb::Ref(kNoOperand) : memory.Add(std::vector<uint8_t>(scratch_bytes));
     const fb::ConvS8 op(x_ref, w, parameters, residual_ref, shares_ref, y, scratch, s.batch, s.in_h, s.in_w,
                         s.in_c, s.out_h, s.out_w, s.out_c, s.k_h, s.k_w, s.stride_h, s.stride_w, s.pad_h,
                         s.pad_w, s.dilation_h, s.dilation_w, x_zero, end.zero, end.lo, end.hi, x.type,

@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "runtime/kernels/cortex_m4/depthwise_s8_strip.h"
-#include "runtime/kernels/cortex_m4/dsp.h"
+#include "runtime/kernels/dsp.h"
 #include "tests/runtime/kernels/m4_memory.h"
 
 namespace tmb {

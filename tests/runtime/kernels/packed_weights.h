@@ -12,7 +12,8 @@
 
 namespace tmb {
 
-inline constexpr fb::Type kWeightTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16, fb::Type::S8, fb::Type::S4};
+inline constexpr fb::Type kWeightTypes[] = {fb::Type::F32, fb::Type::F16, fb::Type::BF16, fb::Type::S8,
+                                            fb::Type::S4};
 inline constexpr uint32_t kMatVecWeightTypes = 4;  // not S4
 
 // Weights of S8 and S4 are integers in units of their column's scale.
@@ -20,7 +21,9 @@ inline bool HasScales(fb::Type type) { return type == fb::Type::S8 || type == fb
 inline float ScaleOf(uint32_t column) { return 0.01f * static_cast<float>(column + 1); }
 
 // What 16 steps of a column of S4 are multiples of, 1 to 17.
-inline int32_t FactorOf(uint32_t step, uint32_t column) { return static_cast<int32_t>(1 + (step / 16 * 5 + column * 3) % 17); }
+inline int32_t FactorOf(uint32_t step, uint32_t column) {
+  return static_cast<int32_t>(1 + (step / 16 * 5 + column * 3) % 17);
+}
 
 // [k, n] floats that the storage type holds exactly; of S8 and S4 the integers.
 inline std::vector<float> RandomWeights(uint32_t k, uint32_t n, fb::Type type, RandomBits& random) {

@@ -2,8 +2,8 @@
 //
 // Instructions of the M4's DSP extension as functions, by their mnemonics; on other machines the same bits in plain C++.
 // B and T are a word's bottom and top half, signed; sums are modulo 2^32.
-#ifndef TMB_RUNTIME_KERNELS_CORTEX_M4_DSP_H_
-#define TMB_RUNTIME_KERNELS_CORTEX_M4_DSP_H_
+#ifndef TMB_RUNTIME_KERNELS_DSP_H_
+#define TMB_RUNTIME_KERNELS_DSP_H_
 
 #include <cstdint>
 
@@ -37,6 +37,13 @@ template <uint32_t kRotation>
 TMB_DSP(Sxtab16, uint32_t, (uint32_t sums, uint32_t a), "sxtab16 %0, %1, %2, ror %3", "r"(sums), "r"(a), "I"(kRotation))
 template <uint32_t kBits, uint32_t kShift = 0>
 TMB_DSP(Ssat, int32_t, (int32_t a), "ssat %0, %1, %2, asr %3", "I"(kBits), "r"(a), "I"(kShift))
+TMB_DSP(Usub8, uint32_t, (uint32_t a, uint32_t b), "usub8 %0, %1, %2", "r"(a), "r"(b))
+// SSUB8, then SEL, which the flags of the first tell what to take.
+inline uint32_t Max8(uint32_t a, uint32_t b) {
+  uint32_t difference, result;
+  asm("ssub8 %0, %2, %3\n\tsel %1, %2, %3" : "=&r"(difference), "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
 
 #undef TMB_DSP_SUM
 #undef TMB_DSP
@@ -84,9 +91,22 @@ int32_t Ssat(int32_t a) {
   const int32_t shifted = a >> kShift, raised = shifted > -1 - most ? shifted : -1 - most;
   return raised < most ? raised : most;
 }
+// Of each byte: the difference modulo 2^8, and the larger of two signed ones.
+inline uint32_t Usub8(uint32_t a, uint32_t b) {
+  constexpr uint32_t kHighest = 0x80808080;
+  return ((a | kHighest) - (b & ~kHighest)) ^ ((a ^ ~b) & kHighest);
+}
+inline uint32_t Max8(uint32_t a, uint32_t b) {
+  uint32_t result = 0;
+  for (uint32_t shift = 0; shift < 32; shift += 8) {
+    const uint32_t from = static_cast<int8_t>(a >> shift) < static_cast<int8_t>(b >> shift) ? b : a;
+    result |= from & uint32_t{0xff} << shift;
+  }
+  return result;
+}
 
 #endif  // __ARM_FEATURE_DSP
 
 }  // namespace tmb
 
-#endif  // TMB_RUNTIME_KERNELS_CORTEX_M4_DSP_H_
+#endif  // TMB_RUNTIME_KERNELS_DSP_H_
