@@ -57,8 +57,8 @@ enum : uint8_t {
 }
 namespace mat_vec_s8_fields {
 enum : uint8_t {
-  x = 0, w = 4, parameters = 8, y = 12, scratch = 16, m = 20, n = 24, k = 28, y_zero = 32, clamp_lo = 36, clamp_hi = 40,
-  x_type = 44, y_type = 45, end = 48
+  x = 0, w = 4, y = 8, scratch = 12, m = 16, n = 20, k = 24, y_zero = 28, clamp_lo = 32, clamp_hi = 36, x_type = 40,
+  y_type = 41, multiplier_shift = 42, end = 44
 };
 }
 namespace conv_s8_fields {

@@ -87,7 +87,6 @@ inline constexpr OperandInfo kMatVecS8[] = {
     Optional(Scratch(ms::scratch)),
     Diagonal(Typed(Dense("x", ms::x, Access::kRead, {ms::m, ms::k}), ms::x_type)),
     Packed("w", ms::w),
-    Parameters(8, 2, Dense("parameters", ms::parameters, Access::kRead, {ms::n})),
     Typed(Dense("y", ms::y, Access::kWrite, {ms::m, ms::n}), ms::y_type),
 };
 

@@ -6,6 +6,9 @@
 #include "converter/integer_kernels.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
 
 #include "converter/lower/elementwise.h"
@@ -55,18 +58,36 @@ std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t r
   return packed;
 }
 
+// The words of a panel, without their `shift` lowest bits, in `bytes` bytes each; what is behind the last is 0.
+void AppendIntegers(const hlo::Literal& words, int64_t first, int64_t panel, int bytes, int shift,
+                    std::vector<uint8_t>& packed) {
+  const auto count = static_cast<int64_t>(words.data.size() / 4);
+  for (int64_t j = first; j < first + panel; ++j) {
+    const int32_t number = (j < count ? WordOf(words, j) : 0) >> shift;
+    for (int byte = 0; byte < bytes; ++byte) packed.push_back(static_cast<uint8_t>(number >> byte * 8));
+  }
+}
+
 // Vectors of words, one panel of each after the other.
 std::vector<uint8_t> PackWords(const std::vector<const hlo::Literal*>& vectors, int64_t n, int64_t panel) {
   std::vector<uint8_t> packed;
   for (int64_t column = 0; column < n; column += panel) {
-    for (const hlo::Literal* vector : vectors) {
-      for (int64_t j = column; j < column + panel; ++j) {
-        const int32_t word = j < n ? WordOf(*vector, j) : 0;
-        for (int shift = 0; shift < 32; shift += 8) packed.push_back(static_cast<uint8_t>(word >> shift));
-      }
-    }
+    for (const hlo::Literal* vector : vectors) AppendIntegers(*vector, column, panel, 4, 0, packed);
   }
   return packed;
+}
+
+// The multiplier_shift of MatVecS8 by which 16 bits hold each of these, or 0.
+uint8_t MultiplierShiftOf(const hlo::Literal& multipliers) {
+  uint32_t all = 1u << kMaxMultiplierShift;
+  int64_t most = 0;
+  for (size_t j = 0; j < multipliers.data.size() / 4; ++j) {
+    const int64_t multiplier = WordOf(multipliers, static_cast<int64_t>(j));
+    all |= static_cast<uint32_t>(multiplier);
+    most = std::max(most, std::abs(multiplier));
+  }
+  const int zeros = std::countr_zero(all);
+  return static_cast<uint8_t>(zeros == 0 || most >> zeros > INT16_MAX ? 0 : 16 - zeros);
 }
 
 // What all kernels have.
@@ -101,9 +122,28 @@ class Emitter {
     const hlo::Shape shape{type, {elements}, {}, {}};
     return program_.AddOperand(lowering_.ConstantBytes(kernel_.name + suffix, shape, std::move(data)).buffer);
   }
+  std::vector<uint8_t> Pairs(int64_t n, int64_t rows, int64_t run, int64_t panel) const {
+    return PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel, x_type_ == fb::Type::S16);
+  }
   fb::Ref Weights(int64_t n, int64_t rows, int64_t run, int64_t panel) {
-    const bool bytes = x_type_ == fb::Type::S16;
-    return Constant(".weights", hlo::Type::kS8, PackPairs(LiteralOf(kernel_, 1), n, rows, run, panel, bytes));
+    return Constant(".weights", hlo::Type::kS8, Pairs(n, rows, run, panel));
+  }
+  // The weights of MatVecS8, with biases and multipliers.
+  std::vector<uint8_t> PackRowPanels(const fb::MatVecS8& op) const {
+    const std::vector<uint8_t> weights = Pairs(op.n(), 1, op.k(), kRowPanel);
+    const size_t weight_bytes = RowPanelBytes(op) - RowParameterBytes(op);
+    std::vector<uint8_t> packed;
+    for (uint32_t column = 0; column < op.n(); column += kRowPanel) {
+      AppendIntegers(LiteralOf(kernel_, 2), column, kRowPanel, 4, 0, packed);
+      if (op.multiplier_shift() == 0) {
+        AppendIntegers(LiteralOf(kernel_, 3), column, kRowPanel, 4, 0, packed);
+      } else {
+        AppendIntegers(LiteralOf(kernel_, 3), column, kRowPanel, 2, 16 - op.multiplier_shift(), packed);
+      }
+      const auto from = weights.begin() + static_cast<ptrdiff_t>(column / kRowPanel * weight_bytes);
+      packed.insert(packed.end(), from, from + static_cast<ptrdiff_t>(weight_bytes));
+    }
+    return packed;
   }
   fb::Ref Parameters(int64_t n, int64_t panel) {
     return Constant(".parameters", hlo::Type::kS32,
@@ -125,9 +165,10 @@ class Emitter {
     if (m != 1 || residual_.has_value()) {
       return EmitWindows({1, 1, m, k, 1, m, n, 1, 1, {}, {}});
     }
-    fb::MatVecS8 op(X(), Weights(n, 1, k, kRowPanel), Parameters(n, kRowPanel), program_.AddOperand(y_),
-                    fb::Ref(kNoOperand), U(m), U(n), U(k), range_.y_zero, range_.clamp_lo, range_.clamp_hi,
-                    x_type_, y_type_);
+    fb::MatVecS8 op(X(), fb::Ref(kNoOperand), program_.AddOperand(y_), fb::Ref(kNoOperand), U(m), U(n), U(k),
+                    range_.y_zero, range_.clamp_lo, range_.clamp_hi, x_type_, y_type_, 0);
+    if (y_type_ == fb::Type::S8) op.mutate_multiplier_shift(MultiplierShiftOf(LiteralOf(kernel_, 3)));
+    op.mutable_w() = Constant(".weights", hlo::Type::kS8, PackRowPanels(op));
     op.mutable_scratch() = Scratch(MatVecScratchBytes(op));
     tmb::Instruction instruction;
     instruction.op.Set(op);

@@ -15,6 +15,7 @@ namespace {
 constexpr int64_t kMaxPositions = 16384;  // whose covariance is looked at
 constexpr double kMaxBias = 1 << 21;      // of a sum, in its units; an odd channel has 23 bits and a sign
 constexpr int kLeastLevels = 15;
+constexpr int kMultiplierBits = 10, kScaledMultiplierBits = 6;  // of the least multiplier in 16 bits
 
 // Moments of what each group of channels multiplies its weights with: of some positions, and the mean of all.
 struct Inputs {
@@ -140,6 +141,25 @@ class Maker {
         const double ratio = UnitOf(j) / result_.y.ScaleOf(j);
         result_.constants.multipliers.push_back(static_cast<int32_t>(std::nearbyint(std::ldexp(ratio, 32))));
       }
+    }
+    if (layer_.kernel.kernel->opcode == "dot" && result_.y.type == hlo::Type::kS8) ShortenMultipliers();
+  }
+
+  // So that 16 bits hold each (MatVecS8). Where the result has scales of channels these follow, and channels become a
+  // little coarser; else only where all multipliers stay what they are to so many bits.
+  void ShortenMultipliers() {
+    std::vector<float>& scales = result_.y.channel_scales;
+    std::vector<int32_t>& multipliers = result_.constants.multipliers;
+    const auto [least, most] = std::minmax_element(multipliers.begin(), multipliers.end());
+    int dropped = 0;
+    while (*most >> dropped > INT16_MAX) ++dropped;
+    const double unit = std::ldexp(1, dropped);
+    if (*least < std::ldexp(unit, (scales.empty() ? kMultiplierBits : kScaledMultiplierBits) - 1)) return;
+    for (size_t j = 0; j < multipliers.size(); ++j) {
+      const double count = multipliers[j] / unit;
+      const double whole = scales.empty() ? std::min(std::nearbyint(count), double{INT16_MAX}) : std::floor(count);
+      multipliers[j] = static_cast<int32_t>(whole * unit);
+      if (!scales.empty()) scales[j] *= static_cast<float>(count / whole);
     }
   }
 

@@ -16,7 +16,7 @@ struct Quantization {
   hlo::Type type = hlo::Type::kS8;  // or s16
   float scale = 1;
   int32_t zero = 0;
-  std::vector<float> channel_scales;  // up to 1; empty: all are 1
+  std::vector<float> channel_scales;  // up to about 1; empty: all are 1
   int64_t channel_dim = -1;           // of the tensor; meant where there are channel scales
 
   int32_t lowest() const { return type == hlo::Type::kS8 ? -128 : -32768; }

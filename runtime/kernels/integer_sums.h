@@ -71,6 +71,13 @@ class NarrowArray {
   const uint8_t* at_;
 };
 
+// Of a column of a panel of MatVecS8.
+inline int32_t RowMultiplier(const uint8_t* panel, uint32_t column, uint32_t shift) {
+  const uint8_t* const multipliers = panel + kRowPanel * 4;
+  if (shift == 0) return reinterpret_cast<const int32_t*>(multipliers)[column];
+  return reinterpret_cast<const int16_t*>(multipliers)[column] * (1 << (16 - shift));
+}
+
 // A panel of kColumns sums of 16-bit values in packed order times packed weights.
 template <uint32_t kColumns>
 struct IntegerSums {

@@ -19,6 +19,7 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
+inline constexpr uint32_t kMaxMultiplierShift = 15;  // of MatVecS8
 inline constexpr uint32_t kStackBytes = 256;    // of MatVecS8 and ConvS8 without scratch
 inline constexpr uint32_t kStepsOfPiece = kStackBytes / 2;  // of a row of MatVecS8
 inline constexpr uint32_t kWinogradPanel = 2;  // output channels of WinogradS8's
@@ -170,8 +171,14 @@ constexpr uint32_t WindowStep(uint32_t k_h, uint32_t run, uint32_t row, uint32_t
   const uint32_t rest = run % 4, whole = run - rest;
   return i < whole ? row * whole + PackedStep(i) : k_h * whole + row * rest + (i - whole);
 }
+// What stands before a panel's weights of MatVecS8: biases, then multipliers.
+inline uint32_t RowParameterBytes(const fb::MatVecS8& op) { return kRowPanel * (op.multiplier_shift() == 0 ? 8 : 6); }
+inline uint32_t RowPanelBytes(const fb::MatVecS8& op) {
+  return SaturatingProduct(Steps4(op.k()) + RowParameterBytes(op) / kRowPanel, kRowPanel);
+}
 inline uint32_t PackedBytes(const fb::MatVecS8& op) {
-  return op.n() == 0 ? 0 : SaturatingProduct(CeilDiv(op.n(), kRowPanel) * kRowPanel, Steps4(op.k()));
+  if (op.multiplier_shift() > kMaxMultiplierShift) return UINT32_MAX;
+  return op.n() == 0 ? 0 : SaturatingProduct(CeilDiv(op.n(), kRowPanel), RowPanelBytes(op));
 }
 inline uint32_t PackedBytes(const fb::WinogradS8& op) {
   if (op.out_c() == 0) return 0;

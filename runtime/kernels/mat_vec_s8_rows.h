@@ -13,8 +13,7 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
   const uint32_t n = op.n(), k = op.k(), steps = Steps4(k);
   const Ending ending = Ending::Of(op);
   const NarrowArray x(context, op.x(), op.x_type());
-  const int8_t* const weights = context.At<const int8_t>(op.w());
-  const int32_t* const parameters = context.At<const int32_t>(op.parameters());
+  const uint8_t* const panels = context.Address(op.w());
   int16_t* const scratch = HasOperand(op.scratch()) ? context.At<int16_t>(op.scratch()) : nullptr;
   uint8_t* const y = context.Address(op.y());
   // Steps [from, from + count) of a row, in the order of the weights.
@@ -25,17 +24,19 @@ inline void MatVecS8Rows(const fb::MatVecS8& op, const Context& context, uint32_
   for (uint32_t row = first; row < end; ++row) {
     if (scratch != nullptr) copy(row, 0, steps, scratch);
     for (uint32_t column = 0; column < n; column += kRowPanel) {
-      const int32_t* const panel = parameters + column * 2;
+      const uint8_t* const panel = panels + column / kRowPanel * RowPanelBytes(op);
+      const auto* const weights = reinterpret_cast<const int8_t*>(panel + RowParameterBytes(op));
       IntegerSums<kRowPanel> sums;
-      for (uint32_t j = 0; j < kRowPanel; ++j) sums.of[j] = panel[j];
+      for (uint32_t j = 0; j < kRowPanel; ++j) sums.of[j] = reinterpret_cast<const int32_t*>(panel)[j];
       int16_t piece[kStepsOfPiece];
       for (uint32_t at = 0, count; at < steps; at += count) {
         count = scratch != nullptr || steps - at < kStepsOfPiece ? steps - at : kStepsOfPiece;
         if (scratch == nullptr) copy(row, at, count, piece);
-        sums.Add(scratch != nullptr ? scratch : piece, weights + column * steps + at * kRowPanel, x.is_wide, count);
+        sums.Add(scratch != nullptr ? scratch : piece, weights + at * kRowPanel, x.is_wide, count);
       }
       const uint32_t columns = n - column < kRowPanel ? n - column : kRowPanel;
-      for (uint32_t j = 0; j < columns; ++j) ending.Store(sums.of[j], panel[kRowPanel + j], y, row * n + column + j);
+      for (uint32_t j = 0; j < columns; ++j)
+        ending.Store(sums.of[j], RowMultiplier(panel, j, op.multiplier_shift()), y, row * n + column + j);
     }
   }
 }

@@ -9,7 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "converter/integer_kernels.h"
 #include "converter/quantize/sample_runner.h"
@@ -155,6 +157,54 @@ TEST(QuantizeActivations, IntegerSignature) {
   ASSERT_EQ(validation.value().outputs.size(), 1u);
   EXPECT_EQ(validation.value().outputs[0].type, "s8");
   EXPECT_GT(validation.value().outputs[0].sqnr_db, 30);
+}
+
+// Two products, of whose results the last column is `last` times the others.
+std::string Products(float last) {
+  RandomBits random;
+  std::vector<float> w(16 * 4);
+  for (size_t i = 0; i < w.size(); ++i) w[i] = random.Unit() * (i % 4 == 3 ? last : 1);
+  return fmt::format(R"(HloModule m
+ENTRY main {{ x = f32[1,12] parameter(0), metadata={{op_name="x"}}
+  zero = f32[] constant(0)
+  zeros = f32[1,16] broadcast(zero), dimensions={{}}
+  w1 = f32[192] constant({0})
+  k1 = f32[12,16] reshape(w1)
+  d1 = f32[1,16] dot(x, k1), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}}
+  r1 = f32[1,16] maximum(d1, zeros)
+  w2 = f32[64] constant({{{1}}})
+  k2 = f32[16,4] reshape(w2)
+  ROOT d2 = f32[1,4] dot(r1, k2), lhs_contracting_dims={{1}}, rhs_contracting_dims={{0}} }})",
+                     Numbers(192, 0.4f, random), fmt::join(w, ","));
+}
+
+// So that MatVecS8 has them in 16 bits, but not where a column would have few bits left.
+TEST(QuantizeActivations, MultipliersOfProductsHave16Bits) {
+  for (const float last : {1.0f, 0.0005f}) {
+    hlo::Module floats = Read(Products(last)), module = Read(Products(last));
+    ActivationOptions options;
+    options.integer_signature = true;
+    const CalibrationData data = Samples(12);
+    const auto quantized = QuantizeActivations(module, data, options);
+    ASSERT_TRUE(quantized.ok()) << quantized.error().text;
+    const auto kernels = Kernels(module);
+    ASSERT_EQ(kernels.size(), 2u);
+    for (const hlo::Instruction* kernel : kernels) {
+      const std::vector<uint8_t>& bytes = kernel->operands[3]->literal->data;
+      int32_t all = 0, most = 0;
+      for (size_t at = 0; at < bytes.size(); at += 4) {
+        int32_t multiplier;
+        std::memcpy(&multiplier, bytes.data() + at, 4);
+        all |= multiplier;
+        most = std::max(most, multiplier);
+      }
+      const bool are_short = most >> std::countr_zero(static_cast<uint32_t>(all)) <= INT16_MAX;
+      EXPECT_EQ(are_short, last == 1 || kernel == kernels[0]) << kernel->name;
+    }
+    const auto validation = Validate(floats, module, quantized.value().values, data);
+    ASSERT_TRUE(validation.ok()) << validation.error().text;
+    EXPECT_GT(Worst(validation.value().outputs), 35);
+  }
 }
 
 // What reads a tensor besides integer kernels gets floats.

@@ -303,7 +303,7 @@ class EveryInstruction {
   void AddIntegers() {
     const fb::Ref y = integers_, scratch = fb::Ref(y.word() + 48), w = integer_weights_,
                   parameters = parameters_;
-    builder_.Add(fb::MatVecS8(x_, w, parameters, y, scratch, 1, 5, 24, 0, -128, 127, Type::S8, Type::S8));
+    builder_.Add(fb::MatVecS8(x_, w, y, scratch, 1, 5, 24, 0, -128, 127, Type::S8, Type::S8, 0));
     builder_.Add(fb::ConvS8(x_, w, parameters, x_, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 3, 3, 1, 1, 1,
                             1, 1, 1, 0, 0, -128, 127, Type::S8, Type::S8, Type::S8));
     builder_.Add(fb::DepthwiseS8(x_, w, parameters, y, scratch, 1, 4, 4, 2, 4, 4, 3, 3, 1, 1, 1, 1, 1, 1, 2,

@@ -43,6 +43,7 @@ const Damage kDamages[] = {
     {"inputs without a type", [](ProgramT& p) { MatVecS8Of(p).mutate_x_type(Type::None); }},
     {"no inputs of a row", [](ProgramT& p) { MatVecS8Of(p).mutate_k(0); }},
     {"columns past the weights", [](ProgramT& p) { MatVecS8Of(p).mutate_n(4000); }},
+    {"a multiplier's shift of all bits", [](ProgramT& p) { MatVecS8Of(p).mutate_multiplier_shift(16); }},
     {"steps that wrap", [](ProgramT& p) { MatVecS8Of(p).mutate_k(0xfffffffe); }},
     {"a row over its scratch", [](ProgramT& p) { MatVecS8Of(p).mutable_y() = MatVecS8Of(p).scratch(); }},
     {"weights in the arena's end",

@@ -34,8 +34,9 @@ void Measure(void (*kernel)(const Op&, const Context&, uint32_t, uint32_t), cons
 
 template <uint32_t kId>
 void MatVec(uint32_t n, uint32_t k) {
-  Measure<kId>(MatVecS8, fb::MatVecS8(InSpace(0), InSpace(1), InSpace(3), InSpace(2), InSpace(4), 1, n, k, kLowest,
-                                      kLowest, -1 - kLowest, kType, kType));
+  const uint8_t shift = kType == fb::Type::S8 ? 8 : 0;
+  Measure<kId>(MatVecS8, fb::MatVecS8(InSpace(0), InSpace(1), InSpace(2), InSpace(4), 1, n, k, kLowest, kLowest, -1 - kLowest,
+                                      kType, kType, shift));
 }
 
 struct Window {

@@ -54,6 +54,17 @@
   ssat \odd, #8, \odd, asr #8
 .endm
 
+// By multipliers of 16 bits with their shift in r12; the zero points are shifted so and have a half.
+.macro REQUANTIZE_16 even, odd
+  ldr r11, [r10], #4
+  smlawb \even, \even, r11, r9
+  smlawt \odd, \odd, r11, lr
+  asr \even, \even, r12
+  asr \odd, \odd, r12
+  ssat \even, #8, \even
+  ssat \odd, #8, \odd, asr #8
+.endm
+
 .section .text.tmb_mat_vec_panels_s8, "ax"
 .global tmb_mat_vec_panels_s8
 .thumb_func
@@ -96,21 +107,23 @@ tmb_mat_vec_panels_s8:
   sub r3, r3, r2
   sub r5, r5, r4
   sub r7, r7, r6
-  vmov r10, s2
-  vmov r12, s8
-  sub r8, r10
-  cmp r12, #0
-  bne 4f
   vmov r10, s3
+  add r9, r8, #4
+  vmov s3, r9
+  vmov r9, s2
+  add r8, r9
+  vmov r12, s8
   vmov r9, s6
   vmov lr, s7
-  REQUANTIZE r0, r1
-  REQUANTIZE r2, r3
-  REQUANTIZE r4, r5
-  REQUANTIZE r6, r7
+  cmp r12, #0
+  ble 5f
+  REQUANTIZE_16 r0, r1
+  REQUANTIZE_16 r2, r3
+  REQUANTIZE_16 r4, r5
+  REQUANTIZE_16 r6, r7
+4:
   vmov r9, s4
   vmov r11, s5
-  vmov s3, r10
   strb r0, [r9]
   strb r1, [r9, #1]
   strb r2, [r9, #2]
@@ -124,7 +137,14 @@ tmb_mat_vec_panels_s8:
   cmp r9, r11
   bne.w 1b
   pop {r4-r11, pc}
-4:  // sums of one panel
+5:
+  bne 6f
+  REQUANTIZE r0, r1
+  REQUANTIZE r2, r3
+  REQUANTIZE r4, r5
+  REQUANTIZE r6, r7
+  b 4b
+6:  // sums of one panel
   asr r1, r1, #8
   asr r3, r3, #8
   asr r5, r5, #8

@@ -18,17 +18,24 @@ class Product {
         ending_(Ending::Of(op)),
         x_(context, op.x(), op.x_type()),
         w_(context.Address(op.w())),
-        parameters_(context.At<const int32_t>(op.parameters())),
+        panel_bytes_(RowPanelBytes(op)),
+        parameter_bytes_(RowParameterBytes(op)),
+        multiplier_shift_(op.multiplier_shift()),
         scratch_(HasOperand(op.scratch()) ? context.Address(op.scratch()) : nullptr),
         y_(context.Address(op.y())) {
     panels_.y_zero = ending_.y_zero;
     panels_.y_zero_odd = ending_.y_zero * 256 + 128;
-    panels_.sums = x_.is_wide || ending_.y_type != fb::Type::S8 || scratch_ == nullptr;
+    panels_.end = multiplier_shift_;
+    if (multiplier_shift_ != 0) {
+      panels_.y_zero = (ending_.y_zero * 2 + 1) << (multiplier_shift_ - 1);
+      panels_.y_zero_odd = panels_.y_zero * 256;
+    }
+    if (x_.is_wide || ending_.y_type != fb::Type::S8 || scratch_ == nullptr) panels_.end = kEndIsSums;
   }
 
   void Row(uint32_t row) {
     if (scratch_ != nullptr) Expand(row, 0, steps_, scratch_);
-    if (panels_.sums) return Sums(row);
+    if (panels_.end == kEndIsSums) return Sums(row);
     uint8_t* const y = y_ + row * n_;
     const uint32_t whole = n_ / kRowPanel * kRowPanel;
     if (whole != 0) Multiply(0, y, whole);
@@ -57,13 +64,13 @@ class Product {
     const uint32_t rest = count % kStepsOfPass, back = rest == 0 ? 0 : kStepsOfPass - rest;
     panels_.x = to - 4 - back * 2;
     panels_.x_end = panels_.x + (count + back) * 2;
-    panels_.w_back = back * kRowPanel;
+    panels_.w_step = parameter_bytes_ - back * kRowPanel;
     panels_.back = back / 2;
   }
 
   // The words by columns whose weights begin at w.
-  void Multiply(const uint8_t* w, const int32_t* parameters, uint8_t* y, uint32_t count) {
-    panels_.w = w - 4 - panels_.w_back;
+  void Multiply(const uint8_t* w, const void* parameters, uint8_t* y, uint32_t count) {
+    panels_.w = w - 4 - panels_.back * 2 * kRowPanel;
     panels_.parameters = parameters;
     panels_.y = y;
     panels_.y_end = y + count;
@@ -71,12 +78,12 @@ class Product {
   }
   // Columns from a panel's first on.
   void Multiply(uint32_t column, uint8_t* y, uint32_t count) {
-    Multiply(w_ + column * steps_, parameters_ + column * 2, y, count);
+    const uint8_t* const panel = w_ + column / kRowPanel * panel_bytes_;
+    Multiply(panel + parameter_bytes_, panel, y, count);
   }
 
   // Adds a panel's products of the words, which are `count` steps from `from` on.
-  void AddTo(int32_t* sums, uint32_t column, const uint8_t* words, uint32_t from, uint32_t count) {
-    const uint8_t* const w = w_ + column * steps_ + from * kRowPanel;
+  void AddTo(int32_t* sums, const uint8_t* w, const uint8_t* words, uint32_t count) {
     if (IsWideX()) {
       tmb_mat_vec_sums_s16(sums, words, w, count / 4);
     } else {
@@ -84,25 +91,31 @@ class Product {
     }
   }
 
-  void AddPieces(uint32_t row, int32_t* sums, uint32_t column) {
+  void AddPieces(uint32_t row, int32_t* sums, const uint8_t* w) {
     alignas(4) uint8_t words[kStepsOfPiece * 2];
     for (uint32_t from = 0; from < steps_; from += kStepsOfPiece) {
       const uint32_t count = steps_ - from < kStepsOfPiece ? steps_ - from : kStepsOfPiece;
       Expand(row, from, count, words);
-      AddTo(sums, column, words, from, count);
+      AddTo(sums, w + from * kRowPanel, words, count);
     }
   }
 
   void Sums(uint32_t row) {
-    for (uint32_t column = 0; column < n_; column += kRowPanel) {
-      int32_t sums[kRowPanel];
-      for (uint32_t j = 0; j < kRowPanel; ++j) sums[j] = parameters_[column * 2 + j];
+    const uint8_t* panel = w_;
+    for (uint32_t column = 0; column < n_; column += kRowPanel, panel += panel_bytes_) {
+      const auto* const biases = reinterpret_cast<const int32_t*>(panel);
+      int32_t sums[kRowPanel], words[kRowPanel];
+      for (uint32_t j = 0; j < kRowPanel; ++j) sums[j] = biases[j];
       if (scratch_ == nullptr) {
-        AddPieces(row, sums, column);
+        AddPieces(row, sums, panel + parameter_bytes_);
       } else {
-        AddTo(sums, column, scratch_, 0, steps_);
+        AddTo(sums, panel + parameter_bytes_, scratch_, steps_);
       }
-      const int32_t* const multipliers = parameters_ + column * 2 + kRowPanel;
+      const int32_t* multipliers = biases + kRowPanel;
+      if (multiplier_shift_ != 0) {
+        for (uint32_t j = 0; j < kRowPanel; ++j) words[j] = RowMultiplier(panel, j, multiplier_shift_);
+        multipliers = words;
+      }
       const uint32_t columns = n_ - column < kRowPanel ? n_ - column : kRowPanel, at = row * n_ + column;
       if (ending_.y_type == fb::Type::S8) {
         Requantize(sums, multipliers, columns, reinterpret_cast<int8_t*>(y_) + at);
@@ -125,7 +138,7 @@ class Product {
   const Ending ending_;
   const NarrowArray x_;
   const uint8_t* const w_;
-  const int32_t* const parameters_;
+  const uint32_t panel_bytes_, parameter_bytes_, multiplier_shift_;
   uint8_t* const scratch_;  // or null
   uint8_t* const y_;
   Panels panels_;

@@ -14,15 +14,16 @@ inline constexpr uint32_t kStepsOfPass = 16;  // of k, in the loop
 struct Panels {
   const uint8_t* x;            // in scratch, 4 bytes and the steps left out before it
   const uint8_t* x_end;        // of the last pass
-  uint32_t w_back;
-  const int32_t* parameters;
+  uint32_t w_step;             // from the last word of a panel's weights to the first of the next one's, as x
+  const void* parameters;      // biases, then multipliers
   uint8_t* y;
   uint8_t* y_end;
-  int32_t y_zero, y_zero_odd;  // 256 times that, and a half
-  uint32_t sums;               // 1: of one panel, 8 words for y
+  int32_t y_zero, y_zero_odd;  // 256 times that, and a half; where multipliers have 16 bits both have that half, times 2^end
+  int32_t end;                 // 0, multiplier_shift or kEndIsSums
   uint32_t back;               // in two steps of k
   const uint8_t* w;            // as x
 };
+inline constexpr int32_t kEndIsSums = -1;  // of one panel, 8 words for y; its biases are parameters
 
 extern "C" {
 void tmb_mat_vec_panels_s8(const Panels*);

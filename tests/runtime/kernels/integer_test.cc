@@ -92,6 +92,28 @@ std::vector<int16_t> Pack(const std::vector<Column>& columns, const std::vector<
   return packed;
 }
 
+// Those weights as MatVecS8's, whose panels begin with biases and multipliers.
+std::vector<uint8_t> RowPanels(const std::vector<Column>& columns, const std::vector<uint32_t>& places,
+                               fb::Type x_type, uint8_t shift) {
+  const std::vector<int16_t> weights = Pack(columns, places, kRowPanel, x_type);
+  const size_t panels = (columns.size() + kRowPanel - 1) / kRowPanel, halves = weights.size() / panels;
+  std::vector<uint8_t> packed;
+  const auto append = [&](int32_t number, int bytes) {
+    for (int i = 0; i < bytes; ++i) packed.push_back(static_cast<uint8_t>(number >> 8 * i));
+  };
+  for (size_t panel = 0; panel < panels; ++panel) {
+    const auto column = [&](size_t j) {
+      const size_t at = panel * kRowPanel + j;
+      return at < columns.size() ? columns[at] : Column{{}, 0, 0, 0};
+    };
+    for (size_t j = 0; j < kRowPanel; ++j) append(column(j).bias, 4);
+    for (size_t j = 0; j < kRowPanel; ++j)
+      append(column(j).multiplier >> (shift == 0 ? 0 : 16 - shift), shift == 0 ? 4 : 2);
+    for (size_t i = 0; i < halves; ++i) append(weights[panel * halves + i], 2);
+  }
+  return packed;
+}
+
 std::vector<int32_t> Parameters(const std::vector<Column>& columns, uint32_t panel) {
   std::vector<int32_t> words((columns.size() + panel - 1) / panel * panel * 2);
   for (size_t j = 0; j < columns.size(); ++j) {
@@ -141,7 +163,12 @@ TEST(MatVecS8Test, IsPlainProduct) {
     const uint32_t m = random.Between(1, 3), k = LengthOf(round, 300, random), n = random.Between(1, 33);
     const End end = RandomEnd(random);
     const Narrow x = RandomNarrow(m * k, random);
-    const std::vector<Column> columns = RandomColumns(n, k, x.type, end.type, random);
+    std::vector<Column> columns = RandomColumns(n, k, x.type, end.type, random);
+    const bool halves = end.type == fb::Type::S8 || end.type == fb::Type::S16 ? (random.Next() & 1) != 0 : false;
+    const auto shift = static_cast<uint8_t>(halves ? random.Between(1, kMaxMultiplierShift) : 0);
+    for (Column& column : columns) {
+      if (halves) column.multiplier = static_cast<int16_t>(random.Next()) * (1 << (16 - shift));
+    }
     Outputs expected(end);
     for (uint32_t row = 0; row < m; ++row) {
       for (const Column& column : columns) {
@@ -153,14 +180,13 @@ TEST(MatVecS8Test, IsPlainProduct) {
     std::vector<uint32_t> places;
     for (uint32_t i = 0; i < k; ++i) places.push_back(WindowStep(1, k, 0, i));
     KernelMemory memory;
-    const fb::Ref x_ref = memory.Add(x.Bytes()), w = memory.Add(Pack(columns, places, kRowPanel, x.type));
-    const fb::Ref parameters = memory.Add(Parameters(columns, kRowPanel));
+    const fb::Ref x_ref = memory.Add(x.Bytes()), w = memory.Add(RowPanels(columns, places, x.type, shift));
     const fb::Ref y = memory.Add(std::vector<uint8_t>(expected.bytes.size()));
     const fb::Ref scratch =
         random.Next() & 1 ? memory.Add(std::vector<uint8_t>((k + 3) / 4 * 8)) : fb::Ref(kNoOperand);
-    const fb::MatVecS8 op(x_ref, w, parameters, y, scratch, m, n, k, end.zero, end.lo, end.hi, x.type,
-                          end.type);
+    const fb::MatVecS8 op(x_ref, w, y, scratch, m, n, k, end.zero, end.lo, end.hi, x.type, end.type, shift);
     ASSERT_EQ(MatVecScratchBytes(op), (k + 3) / 4 * 8);
+    ASSERT_EQ(PackedBytes(op), memory.Bytes(w).size());
     RunBothWays(MatVecS8, op, memory, y, random);
     ASSERT_EQ(memory.Bytes(y), expected.bytes) << m << " x " << k << " -> " << n << ", round " << round;
   }

@@ -167,26 +167,33 @@ void tmb_expand_row_s8(const int8_t* from, uint32_t groups, uint8_t* to) {
 
 void tmb_mat_vec_panels_s8(const Panels* panels) {
   const Panels& p = *panels;
-  const uint32_t back = p.w_back / kRowPanel;  // steps of k
+  const uint32_t back = p.back * 2;  // steps of k
   const auto steps = static_cast<uint32_t>(p.x_end - p.x) / 2 - back;
-  const int32_t* parameters = p.parameters;
-  const uint8_t* w = p.w + 4 + p.w_back;
-  for (uint8_t* y = p.y; y != p.y_end; y += kRowPanel, w += steps * kRowPanel, parameters += 2 * kRowPanel) {
+  const auto* biases = static_cast<const int32_t*>(p.parameters);
+  const uint8_t* w = p.w + 4 + back * kRowPanel;
+  for (uint8_t* y = p.y; y != p.y_end; y += kRowPanel) {
     for (uint32_t pair = 0; pair < kRowPanel / 2; ++pair) {
       TwoSums sums;
-      sums.Begin(parameters + 2 * pair, false);
+      sums.Begin(biases + 2 * pair, false);
       for (uint32_t i = 0; i < steps / 2; ++i)
         sums.Add(Load<uint32_t>(p.x + 4 + 2 * back + 4 * i), Load<uint32_t>(w + 16 * i + 4 * pair), false);
       sums.End(false);
-      if (p.sums != 0) {
+      if (p.end == kEndIsSums) {
         const int32_t plain[] = {sums.even, sums.odd >> 8};
         std::memcpy(y + 8 * pair, plain, sizeof plain);
+      } else if (p.end != 0) {
+        const auto by = static_cast<uint32_t>(biases[kRowPanel + pair]);
+        Store<int8_t>(Ssat<8>(Smlawb(sums.even, by, p.y_zero) >> p.end), y + 2 * pair);
+        Store<int8_t>(Ssat<8, 8>(Smlawt(sums.odd, by, p.y_zero_odd) >> p.end), y + 2 * pair + 1);
       } else {
-        const int32_t* const by = parameters + kRowPanel + 2 * pair;
+        const int32_t* const by = biases + kRowPanel + 2 * pair;
         Store<int8_t>(Ssat<8>(Smmlar(sums.even, by[0], p.y_zero)), y + 2 * pair);
         Store<int8_t>(Ssat<8, 8>(Smmla(sums.odd, by[1], p.y_zero_odd)), y + 2 * pair + 1);
       }
     }
+    const uint8_t* const next = w + steps * kRowPanel;
+    biases = reinterpret_cast<const int32_t*>(next);
+    w = next + (p.w_step + back * kRowPanel);
   }
 }
 

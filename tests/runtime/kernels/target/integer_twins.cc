@@ -56,6 +56,16 @@ void FillParameters(fb::Type x_type, fb::Type y_type, uint32_t panel, RandomBits
   }
 }
 
+// Of the panels of MatVecS8, before their weights.
+void FillRowParameters(const fb::MatVecS8& op, RandomBits& random) {
+  FillParameters(op.x_type(), op.y_type(), kRowPanel, random);
+  const uint32_t bytes = RowParameterBytes(op);
+  for (uint32_t panel = 0; panel < CeilDiv(op.n(), kRowPanel); ++panel) {
+    for (uint32_t i = 0; i < bytes; ++i)
+      tuned[kW + panel * RowPanelBytes(op) + i] = tuned[kParameters + panel * kRowPanel * 8 + i];
+  }
+}
+
 struct End {
   fb::Type y_type;
   int32_t y_zero, lo, hi;
@@ -103,11 +113,13 @@ int TryRow(uint32_t m, uint32_t k, uint32_t n, fb::Type x_type, RandomBits& rand
   const End end = RandomEnd(random);
   const bool in_place =
       m == 1 && ElementBytes(end.y_type) == ElementBytes(x_type) && n <= k && (random.Next() & 1) != 0;
-  FillParameters(x_type, end.y_type, kRowPanel, random);
   const bool copies = in_place || (random.Next() & 1) != 0;
-  const fb::MatVecS8 op(At(kX), At(kW), At(kParameters), At(in_place ? kX : kY),
-                        copies ? At(kScratch) : fb::Ref(kNoOperand), m, n, k, end.y_zero, end.lo, end.hi,
-                        x_type, end.y_type);
+  const bool narrow = end.y_type == fb::Type::S8 || end.y_type == fb::Type::S16;
+  const uint32_t shift = narrow && (random.Next() & 1) != 0 ? random.Between(1, kMaxMultiplierShift) : 0;
+  const fb::MatVecS8 op(At(kX), At(kW), At(in_place ? kX : kY), copies ? At(kScratch) : fb::Ref(kNoOperand),
+                        m, n, k, end.y_zero, end.lo, end.hi, x_type, end.y_type,
+                        static_cast<uint8_t>(shift));
+  FillRowParameters(op, random);
   return Compare(MatVecS8, tmb_portable::MatVecS8, op, copies ? MatVecScratchBytes(op) : 0, random);
 }
 
