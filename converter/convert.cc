@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "converter/hlo/read.h"
 #include "converter/lower/lower.h"
 #include "converter/passes/passes.h"
+#include "converter/quantize/integer_signature.h"
 #include "converter/quantize/max_loss.h"
 #include "runtime/isa_host.h"
 
@@ -20,6 +22,8 @@ namespace {
 
 // Constants are known by then, and small windows are still pooling.
 constexpr std::string_view kQuantizeAfter = "fold-constants";
+// What the program rounds to integers is known then.
+constexpr std::string_view kSignatureAfter = "recognize-quantization";
 
 template <typename ToTextOf>
 void Dump(const ConvertOptions& options, std::string_view stage, const ToTextOf& text_of) {
@@ -93,6 +97,11 @@ Result<Program> LowerModule(const ModuleSource& source, const ConvertOptions& op
   for (const Pass& pass : kPasses) {
     TMB_CHECK_OK(pass.run(module));
     Dump(options, pass.name, module_text);
+    if (pass.name == kSignatureAfter && options.integer_signature) {
+      TMB_ASSIGN(std::vector<std::string> notes, MakeSignatureIntegers(module));
+      std::move(notes.begin(), notes.end(), std::back_inserter(result.notes));
+      Dump(options, "signature", module_text);
+    }
     if (pass.name != kQuantizeAfter || !options.activations.has_value()) continue;
     TMB_ASSIGN(QuantizedProgram quantized, QuantizeToIntegers(module, options));
     Dump(options, "quantize", module_text);
@@ -164,6 +173,7 @@ std::vector<std::string_view> StageNames() {
   std::vector<std::string_view> names = {"read"};
   for (const Pass& pass : kPasses) {
     names.push_back(pass.name);
+    if (pass.name == kSignatureAfter) names.push_back("signature");
     if (pass.name == kQuantizeAfter) names.push_back("quantize");
   }
   names.insert(names.end(), {"quantize-weights", "lower", "stream", "plan"});

@@ -47,6 +47,7 @@ struct ConvertOptions {
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   Quantize quantize = Quantize::kNone;           // weights alone
   QuantizeProgress quantize_progress;            // of it
+  bool integer_signature = false;  // f32 inputs and results that the program itself rounds become integers
   std::optional<MaxLoss> max_loss;               // keeps finer what loses too much; needs `calibration`
   std::string validation;          // an .npz to compare the quantized program with the f32 one on
   CustomCallTargets custom_calls;  // become calls of registered functions
@@ -60,6 +61,7 @@ struct Converted {
   Program program;  // as planned: for reports
   MemoryPlan plan;
   std::vector<Validation> validations;  // of each module, when asked for
+  std::vector<std::string> notes;       // what somebody who asked for more may want to know, a line each
 };
 
 Result<Converted> Convert(const std::vector<ModuleSource>& modules, const ConvertOptions& options);

@@ -214,6 +214,7 @@ Result<ConvertOptions> OptionsOf(const Arguments& arguments) {
                                                         : hlo::Type::kF32;
   TMB_CHECK_OK(SetQuantize(arguments, options));
   TMB_CHECK_OK(SetActivations(arguments, options));
+  options.integer_signature = arguments.io == "int8" && !IsInteger(arguments);
   TMB_CHECK_OK(SetMaxLoss(arguments, options));
   TMB_CHECK_OK(SetValidation(arguments, options));
   TMB_ASSIGN(options.plan, PlanOptionsOf(arguments));
@@ -244,6 +245,7 @@ void PrintSummary(const Arguments& arguments, const Converted& converted) {
              arguments.output.empty() ? "(no output file)" : arguments.output, converted.file.size(),
              converted.program.code.size(), converted.plan.arena_bytes, converted.plan.lower_bound,
              converted.plan.constants_bytes);
+  for (const std::string& note : converted.notes) fmt::print(stderr, "note: {}\n", note);
   if (!converted.program.weights.empty()) fmt::print(stderr, "{}\n", ToText(converted.program.weights));
   for (const LossNote& loss : converted.program.losses) fmt::print(stderr, "{}\n", ToText(loss));
   if (arguments.verbose) fmt::print(stderr, "{}", ToText(converted.program, converted.plan));
@@ -348,8 +350,8 @@ int main(int argc, char** argv) {
       ->type_name("FILE.npz");
   app.add_option(
          "--io", arguments.io,
-         "float, or int8: with --quantize int8, f32 inputs and outputs are integers, whose scales and zero "
-         "points the signature has")
+         "float, or int8: f32 inputs and outputs are integers, whose scales and zero points the signature "
+         "has: with --quantize int8 or int16 all that layers read or give, else what the program itself rounds")
       ->check(CLI::IsMember({"float", "int8"}));
   app.add_option(
          "--range-margin", arguments.range_margin,

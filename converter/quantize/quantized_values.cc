@@ -23,15 +23,6 @@ bool Contains(const NumberRange& outer, const NumberRange& inner) {
   return outer.lo <= inner.lo && inner.hi <= outer.hi;
 }
 
-double RoundedAs(std::string_view opcode, double bound) {
-  return opcode == "floor" ? std::floor(bound) : opcode == "ceil" ? std::ceil(bound) : std::nearbyint(bound);
-}
-
-bool IsRounding(std::string_view opcode) {
-  return opcode == "round-nearest-even" || opcode == "round-nearest-afz" || opcode == "floor" ||
-         opcode == "ceil";
-}
-
 // A window that begins or ends in the padding still reaches an element.
 bool ReachesElements(const Instruction& pool) {
   return std::all_of(pool.window->begin(), pool.window->end(), [](const hlo::WindowDimension& window) {
@@ -41,6 +32,15 @@ bool ReachesElements(const Instruction& pool) {
 }
 
 }  // namespace
+
+bool IsRounding(std::string_view opcode) {
+  return opcode == "round-nearest-even" || opcode == "round-nearest-afz" || opcode == "floor" ||
+         opcode == "ceil";
+}
+
+double RoundedAs(std::string_view opcode, double number) {
+  return opcode == "floor" ? std::floor(number) : opcode == "ceil" ? std::ceil(number) : std::nearbyint(number);
+}
 
 NumberRange RangeOfType(hlo::Type type) {
   const auto bits = static_cast<int>(8 * hlo::TypeBytes(type));

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 
 #include "converter/hlo/builder.h"
@@ -38,6 +39,10 @@ struct StorageOf {
   double shift;
 };
 std::optional<StorageOf> StorageFor(double lo, double hi);
+
+// Operations that round to integers, and what they make of a number.
+bool IsRounding(std::string_view opcode);
+double RoundedAs(std::string_view opcode, double number);
 
 // Of integers up to 32 bits; of other types: nothing is known.
 NumberRange RangeOfType(hlo::Type type);
