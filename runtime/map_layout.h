@@ -49,11 +49,16 @@ struct MapView {
 
 // How an access meets the lanes: Direct, in memory as it lies there (strips that are not
 // full go through scratch); Scalar, one value a row; Staged, through scratch. Short is what a port
-// makes of Direct where rows are less than a strip and it needs no scratch for them.
-enum class AccessMode : uint8_t { kDirect, kScalar, kStaged, kShort };
+// makes of Direct where rows are less than a strip and it needs no scratch for them, SignedBytes and Bytes what it
+// makes of Staged where bytes are like Direct (IsByteRow).
+enum class AccessMode : uint8_t { kDirect, kScalar, kStaged, kShort, kSignedBytes, kBytes };
 
 constexpr bool IsFourByteType(fb::Type type) {
   return type == fb::Type::F32 || type == fb::Type::S32 || type == fb::Type::U32;
+}
+
+constexpr bool IsByteType(fb::Type type) {
+  return type == fb::Type::Pred || type == fb::Type::S4 || type == fb::Type::U4 || type == fb::Type::S8 || type == fb::Type::U8;
 }
 
 // The types that an Access may have.
@@ -112,6 +117,24 @@ inline bool NeedsStrip(const MapView& map, AccessMode mode) {
 // Rows that are less than a strip, which ports may leave in memory.
 inline bool HasShortRows(const MapView& map) {
   return map.Last() < kMapStrip && map.reduction != fb::Reduction::Lanes;
+}
+
+// Whether ports may leave the access in memory, too: bytes one behind the other that are only loaded or stored.
+inline bool IsByteRow(const MapView& map, uint32_t access) {
+  const fb::Access& it = map.AccessAt(access);
+  if (map.reduction != fb::Reduction::None || map.Last() < kMapStrip || map.StridesOf(access)[map.rank - 1] != 1 ||
+      !IsByteType(it.type()) || it.kind() != fb::AccessKind::Memory ||
+      (it.type() == fb::Type::Pred && access < map.input_count)) {
+    return false;
+  }
+  for (uint32_t g = 0; g < map.guard_count; ++g) {
+    if (map.guards[g].access() == access) return false;
+  }
+  for (const uint8_t* code = map.code; *code != 0; code += MicroOpBytes(*code)) {
+    const auto op = static_cast<fb::MicroOp>(*code);
+    if (op > fb::MicroOp::Store && !IsUnary(op) && (code[1] == access || (HasTwoOperands(op) && code[2] == access))) return false;
+  }
+  return true;
 }
 
 // Entries of translated code for the micro-operation `op`: those that have a handler for each

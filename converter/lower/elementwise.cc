@@ -8,9 +8,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "converter/hlo/minifloat.h"
 #include "converter/lower/elementwise_wide.h"
@@ -229,14 +232,36 @@ NodeId Clamp(MapBuilder& map, Type type, NodeId low, NodeId value, NodeId high) 
 
 // The range of a narrow integer, as s32.
 std::pair<int32_t, int32_t> RangeOf(Type type) {
+  if (type == Type::kS32) return {INT32_MIN, INT32_MAX};
   const int bits = static_cast<int>(BitWidth(type));
   if (!hlo::IsSigned(type)) return {0, (1 << bits) - 1};
   return {-(1 << (bits - 1)), (1 << (bits - 1)) - 1};
 }
 
+// Integral bounds are the integer's as well, when a NaN, which becomes 0, lies between them.
+bool IsBoundOfIntegers(const MapBuilder& map, const Node& node) {
+  const bool is_max = node.op == MicroOp::MaxFI;
+  if (node.kind != Node::Kind::kOp || (!is_max && node.op != MicroOp::MinFI)) return false;
+  const float bound = std::bit_cast<float>(map.node(node.b).value);
+  return bound == std::nearbyint(bound) && std::fabs(bound) < 0x1p31f && (is_max ? bound <= 0 : bound >= 0);
+}
+
 NodeId FloatToInteger(MapBuilder& map, NodeId value, Type to) {
   if (to == Type::kU32) return map.Unary(MicroOp::F32ToU32, value);
-  return Saturate(map, map.Unary(MicroOp::F32ToS32, value), to);
+  std::vector<Node> bounds;  // the last one first
+  for (; IsBoundOfIntegers(map, map.node(value)); value = bounds.back().a) bounds.push_back(map.node(value));
+  const Node number = map.node(value);
+  const bool rounds = number.kind == Node::Kind::kOp && number.op == MicroOp::RoundEvenF;
+  NodeId result = rounds ? map.Unary(MicroOp::RoundToS32, number.a) : map.Unary(MicroOp::F32ToS32, value);
+  result = Saturate(map, result, to);
+  const auto [low, high] = RangeOf(to);
+  for (auto bound = bounds.rbegin(); bound != bounds.rend(); ++bound) {
+    const auto integer = static_cast<int32_t>(std::bit_cast<float>(map.node(bound->b).value));
+    const NodeId immediate = map.Immediate(static_cast<uint32_t>(integer));
+    if (bound->op == MicroOp::MaxFI && integer > low) result = map.Binary(MicroOp::MaxS, result, immediate);
+    if (bound->op == MicroOp::MinFI && integer < high) result = map.Binary(MicroOp::MinS, result, immediate);
+  }
+  return result;
 }
 
 std::optional<NodeId> BitcastConvert(MapBuilder& map, NodeId value, Type from, Type to) {
@@ -251,6 +276,9 @@ std::optional<NodeId> BitcastConvert(MapBuilder& map, NodeId value, Type from, T
 
 NodeId Saturate(MapBuilder& map, NodeId value, Type to) {
   if (to == Type::kS32) return value;
+  if (to == Type::kS8) return map.Unary(MicroOp::SatS8, value);
+  if (to == Type::kU8) return map.Unary(MicroOp::SatU8, value);
+  if (to == Type::kS16) return map.Unary(MicroOp::SatS16, value);
   const auto [low, high] = RangeOf(to);
   const NodeId raised = map.Binary(MicroOp::MaxS, value, map.Immediate(static_cast<uint32_t>(low)));
   return map.Binary(MicroOp::MinS, raised, map.Immediate(static_cast<uint32_t>(high)));

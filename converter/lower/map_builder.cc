@@ -6,6 +6,7 @@
 #include "converter/lower/map_builder.h"
 
 #include <bit>
+#include <utility>
 
 #include "converter/lower/micro_ops.h"
 #include "converter/lower/narrow_float.h"
@@ -17,6 +18,21 @@ bool SameAccess(const MapAccess& a, const MapAccess& b) {
   return a.memory == b.memory && a.place.buffer == b.place.buffer && a.place.offset == b.place.offset &&
          a.type == b.type && a.address == b.address && a.start == b.start && a.guards == b.guards &&
          a.fill == b.fill;
+}
+
+struct Saturation {
+  fb::MicroOp op;
+  int32_t low, high;
+};
+
+// Whether what `inner` gives stays as it is.
+bool KeepsSaturated(fb::MicroOp op, fb::MicroOp inner) {
+  using fb::MicroOp;
+  if (inner == MicroOp::SatS8)
+    return op == MicroOp::SatS8 || op == MicroOp::SatS16 || op == MicroOp::SextS8 || op == MicroOp::SextS16;
+  if (inner == MicroOp::SatU8)
+    return op == MicroOp::SatU8 || op == MicroOp::SatS16 || op == MicroOp::ZextU8 || op == MicroOp::ZextU16;
+  return inner == MicroOp::SatS16 && (op == MicroOp::SatS16 || op == MicroOp::SextS16);
 }
 
 // MaxFI and MinFI need no look at NaN or -0 on the device.
@@ -119,6 +135,7 @@ NodeId MapBuilder::Temporary(uint32_t number) {
 }
 
 NodeId MapBuilder::Unary(fb::MicroOp op, NodeId a) {
+  if (node(a).kind == Node::Kind::kOp && KeepsSaturated(op, node(a).op)) return a;
   return AddNode({Node::Kind::kOp, op, a, -1, -1, -1, 0});
 }
 
@@ -132,7 +149,32 @@ NodeId MapBuilder::Binary(fb::MicroOp op, NodeId a, NodeId b) {
   } else if (IsCommutative(op) && a > b) {
     std::swap(a, b);
   }
+  if (op == fb::MicroOp::MaxS || op == fb::MicroOp::MinS) {
+    const std::optional<NodeId> saturated = Saturated(op, a, b);
+    if (saturated.has_value()) return *saturated;
+  }
   return AddNode({Node::Kind::kOp, op, a, b, -1, -1, 0});
+}
+
+// Bounds that are the ends of a narrow type.
+std::optional<NodeId> MapBuilder::Saturated(fb::MicroOp op, NodeId a, NodeId b) {
+  static constexpr Saturation kSaturations[] = {
+      {fb::MicroOp::SatS8, -128, 127}, {fb::MicroOp::SatU8, 0, 255}, {fb::MicroOp::SatS16, -32768, 32767}};
+  const auto immediate = [this](NodeId id) { return node(id).kind == Node::Kind::kImmediate; };
+  if (immediate(a)) std::swap(a, b);
+  if (!immediate(b) || node(a).kind != Node::Kind::kOp) return std::nullopt;
+  const bool is_max = op == fb::MicroOp::MaxS;
+  const Node inner = node(a);
+  if (inner.op != (is_max ? fb::MicroOp::MinS : fb::MicroOp::MaxS)) return std::nullopt;
+  const bool first = immediate(inner.a);
+  if (!first && !immediate(inner.b)) return std::nullopt;
+  const auto outer_bound = static_cast<int32_t>(node(b).value),
+             inner_bound = static_cast<int32_t>(node(first ? inner.a : inner.b).value);
+  for (const Saturation& it : kSaturations) {
+    if (it.low == (is_max ? outer_bound : inner_bound) && it.high == (is_max ? inner_bound : outer_bound))
+      return Unary(it.op, first ? inner.b : inner.a);
+  }
+  return std::nullopt;
 }
 
 NodeId MapBuilder::Select(NodeId predicate, NodeId on_true, NodeId on_false) {

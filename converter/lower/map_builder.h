@@ -124,6 +124,7 @@ class MapBuilder {
  private:
   NodeId AddNode(const Node& node);
   NodeId AddAccess(const MapAccess& access);
+  std::optional<NodeId> Saturated(fb::MicroOp op, NodeId a, NodeId b);
   NodeId AddWide(fb::WideOp op, const std::vector<NodeId>& words);
 
   std::vector<Variable> variables_;

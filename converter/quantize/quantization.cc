@@ -90,8 +90,9 @@ std::vector<uint8_t> BytesOf(const std::vector<float>& numbers, const Quantizati
 
 hlo::Value ToIntegers(hlo::Value array, const Quantization& quantization) {
   hlo::Builder& b = array.builder();
-  const hlo::Value steps = b.Unary("round-nearest-even", array * ScalesLike(array, quantization, true)) +
-                           double(quantization.zero);
+  hlo::Value steps = array * ScalesLike(array, quantization, true);
+  if (quantization.zero != 0) steps = steps + double(quantization.zero);
+  steps = b.Unary("round-nearest-even", steps);
   const auto bound = [&b](int32_t value) { return b.Scalar(hlo::Type::kF32, value); };
   return b.Convert(b.Clamp(bound(quantization.lowest()), steps, bound(quantization.highest())),
                    quantization.type);

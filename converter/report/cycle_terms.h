@@ -156,6 +156,7 @@
   TERM(OpInteger, 100.9) \
   TERM(OpIntegerScalar, 75.29) \
   TERM(OpUnary, 19.28) \
+  TERM(OpSaturation, 50) \
   TERM(OpSlow, 511.8) \
   TERM(OpIntegerDivision, 591.3) \
   TERM(OpRounding, 487.1) \

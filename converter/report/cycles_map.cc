@@ -36,6 +36,12 @@ void AddCode(const MapView& map, uint32_t begin, uint32_t end, double strips, Cy
   }
 }
 
+// As the M4 makes them.
+AccessMode RowModeOf(const MapView& map, uint32_t access) {
+  const AccessMode mode = ModeOf(map, access);
+  return mode == AccessMode::kStaged && IsByteRow(map, access) ? AccessMode::kBytes : mode;
+}
+
 struct Guarded {
   bool any = false, lanes = false;
 };
@@ -69,7 +75,7 @@ void AddRows(const MapView& map, double rows, uint32_t elements, uint32_t begin,
   bool staged = false;
   double scalars_guarded = 0;
   for (uint32_t i = begin; i < end; ++i) {
-    staged |= ModeOf(map, i) == AccessMode::kStaged;
+    staged |= RowModeOf(map, i) == AccessMode::kStaged;
     scalars_guarded += ModeOf(map, i) == AccessMode::kScalar && GuardsOf(map, i).any;
   }
   const bool short_rows = HasShortRows(map);
@@ -85,9 +91,9 @@ void AddRows(const MapView& map, double rows, uint32_t elements, uint32_t begin,
   work.Add(Term::kMapRun, rows * runs);
   work.Add(Term::kMapRunAccess, rows * runs * accesses);
   for (uint32_t i = begin; i < end; ++i) {
-    const AccessMode mode = ModeOf(map, i);
+    const AccessMode mode = RowModeOf(map, i);
     if (mode == AccessMode::kStaged) AddStaging(map, i, rows * strips, rows * elements, work);
-    if (mode == AccessMode::kDirect && tail != 0 && !short_rows) AddStaging(map, i, rows, rows * tail, work);
+    if ((mode == AccessMode::kDirect || mode == AccessMode::kBytes) && tail != 0 && !short_rows) AddStaging(map, i, rows, rows * tail, work);
   }
 }
 
@@ -161,8 +167,9 @@ CycleTerm TermOf(MicroOp op, bool scalar) {
   }
   if (scalar && (op == MicroOp::Shl || op == MicroOp::ShrA || op == MicroOp::ShrL))
     return Term::kOpIntegerScalar;
-  if (op == MicroOp::NegF || op == MicroOp::AbsF || Between(op, MicroOp::F32ToS32, MicroOp::U32ToF32))
+  if (op == MicroOp::NegF || op == MicroOp::AbsF || Between(op, MicroOp::F32ToS32, MicroOp::RoundToS32))
     return Term::kOpUnary;
+  if (Between(op, MicroOp::SatS8, MicroOp::SatS16)) return Term::kOpSaturation;
   if (Between(op, MicroOp::RsqrtF, MicroOp::CbrtF)) return Term::kOpRoot;
   if (op == MicroOp::ExpF) return Term::kOpExp;
   if (op == MicroOp::Expm1F) return Term::kOpExpm1;
@@ -184,7 +191,8 @@ void AddFormulaWork(size_t operands, std::span<const uint8_t> code, CycleWork& w
 
 void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& work) {
   constexpr Term kFast[] = {Term::kOpMove,     Term::kOpSelect,     Term::kOpFloatScalar,   Term::kOpExtremum,
-                            Term::kOpDivision, Term::kOpComparison, Term::kOpIntegerScalar, Term::kOpUnary};
+                            Term::kOpDivision, Term::kOpComparison, Term::kOpIntegerScalar, Term::kOpUnary,
+                            Term::kOpSaturation};
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;

@@ -32,6 +32,9 @@ inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
          static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
 }
 
+// A row of bytes in memory; in its strip of scratch they are bytes, too.
+inline bool IsBytes(const Cursor& cursor) { return cursor.mode >= AccessMode::kSignedBytes; }
+
 struct MapFrame {
   uint32_t lanes;         // of the run's strips that matter
   MapView map;
@@ -60,7 +63,8 @@ struct MapFrame {
   uint32_t* Strip(uint32_t number) const { return strips + number * kMapStrip; }
   // Whether the access goes through its strip now.
   bool ThroughStrip(const Cursor& cursor) const {
-    return cursor.mode == AccessMode::kStaged || (cursor.mode == AccessMode::kDirect && lanes < kMapStrip);
+    if (cursor.mode == AccessMode::kStaged) return true;
+    return lanes < kMapStrip && (cursor.mode == AccessMode::kDirect || IsBytes(cursor));
   }
 };
 

@@ -156,6 +156,10 @@ inline uint32_t ToS32(uint32_t a) {
   if (value <= -2147483648.0f) return 0x80000000u;
   return static_cast<uint32_t>(static_cast<int32_t>(value));
 }
+inline uint32_t Within(uint32_t a, int32_t low, int32_t high) {
+  const auto value = static_cast<int32_t>(a);
+  return static_cast<uint32_t>(value < low ? low : value > high ? high : value);
+}
 inline uint32_t ToU32(uint32_t a) {
   if (IsNan(a)) return 0;
   const float value = AsFloat(a);
@@ -265,6 +269,10 @@ inline uint32_t ToU32(uint32_t a) {
     case MicroOp::F32ToU32: return ToU32(a);
     case MicroOp::S32ToF32: return AsBits(static_cast<float>(static_cast<int32_t>(a)));
     case MicroOp::U32ToF32: return AsBits(static_cast<float>(a));
+    case MicroOp::RoundToS32: return ToS32(RoundEven(a));
+    case MicroOp::SatS8: return Within(a, -128, 127);
+    case MicroOp::SatU8: return Within(a, 0, 255);
+    case MicroOp::SatS16: return Within(a, -32768, 32767);
     case MicroOp::SextS8: return static_cast<uint32_t>(static_cast<int8_t>(a));
     case MicroOp::SextS16: return static_cast<uint32_t>(static_cast<int16_t>(a));
     case MicroOp::ZextU8: return a & 0xffu;

@@ -7,6 +7,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <bit>
+
+#include "converter/lower/elementwise.h"
+
 namespace tmb {
 namespace {
 
@@ -79,6 +83,53 @@ TEST_F(Graph, SelectReadsBothSidesFromMemory) {
   const NodeId product = map_.Binary(MicroOp::MulF, a_, b_);
   EXPECT_EQ(Code(map_.Select(smaller, product, b_)),
             "Load 1; MulF 0; Store 3; Load 1; LtF 0; Select 3 0; Store 2; End");
+}
+
+// f32 bounds: of a rounded number they are the integer's, as is the saturation to a narrow type.
+class Conversion : public Graph {
+ protected:
+  NodeId Number(float value) { return map_.Immediate(std::bit_cast<uint32_t>(value)); }
+  NodeId Clipped(NodeId value, float low, float high) {
+    return map_.Binary(MicroOp::MinF, map_.Binary(MicroOp::MaxF, value, Number(low)), Number(high));
+  }
+  std::string CodeTo(hlo::Type type, NodeId value) {
+    return Code(ConvertNode(map_, value, hlo::Type::kF32, type).value());
+  }
+  const NodeId rounded_ = map_.Unary(MicroOp::RoundEvenF, a_);
+};
+
+TEST_F(Conversion, RoundedNumbersSaturate) {
+  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(rounded_, -128, 127)), "Load 0; RoundToS32 0; SatS8 0; Store 1; End");
+}
+TEST_F(Conversion, BoundsBeyondTheTypeAreNone) {
+  EXPECT_EQ(CodeTo(hlo::Type::kU8, Clipped(rounded_, -1, 300)), "Load 0; RoundToS32 0; SatU8 0; Store 1; End");
+}
+TEST_F(Conversion, NarrowerBoundsFollow) {
+  EXPECT_EQ(CodeTo(hlo::Type::kS16, Clipped(rounded_, -32767, 32767)),
+            "Load 0; RoundToS32 0; SatS16 0; MaxS 2; Store 1; End");
+}
+TEST_F(Conversion, NumbersThatAreCutOffHaveIntegralBounds) {
+  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(a_, -128, 127)), "Load 0; F32ToS32 0; SatS8 0; Store 1; End");
+}
+TEST_F(Conversion, OfANaNIs0WhateverTheBounds) {
+  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(rounded_, 1, 127)),
+            "Load 0; RoundEvenF 0; MaxFI 2; F32ToS32 0; SatS8 0; Store 1; End");
+}
+TEST_F(Conversion, BoundsBetweenIntegersStay) {
+  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(a_, -127.5f, 200)),
+            "Load 0; MaxFI 2; F32ToS32 0; SatS8 0; Store 1; End");
+}
+
+TEST_F(Graph, IntegersClippedToATypeSaturate) {
+  const NodeId low = map_.Immediate(static_cast<uint32_t>(-32768)), high = map_.Immediate(32767);
+  const NodeId below = map_.Binary(MicroOp::MinS, high, a_);
+  EXPECT_EQ(Code(map_.Unary(MicroOp::SextS16, map_.Binary(MicroOp::MaxS, low, below))),
+            "Load 0; SatS16 0; Store 1; End");
+}
+TEST_F(Graph, OtherBoundsOfIntegersStay) {
+  const NodeId raised = map_.Binary(MicroOp::MaxS, a_, map_.Immediate(static_cast<uint32_t>(-127)));
+  EXPECT_EQ(Code(map_.Binary(MicroOp::MinS, raised, map_.Immediate(127))),
+            "Load 0; MaxS 3; MinS 2; Store 1; End");
 }
 
 }  // namespace

@@ -119,6 +119,20 @@ function Map\name\()Short
   short_row Store, vstmia, 0, 1,2,3,4,5,6,7,8,9,10,11,12,13,14
   short_row LoadX, vldmia, 16, 17,18,19,20,21,22,23,24,25,26,27,28,29,30
 
+// Rows of bytes, a quarter of the words' distance into their rows: r7 as for direct accesses.
+.macro bytes name, four, extend, shift
+function Map\name
+  ldr r7, [r7]
+  add r7, r7, r5, lsr #2
+  each_four \four, \extend, \shift
+  next
+.endm
+#ifndef TMB_LACKS_TypesNarrow
+  bytes LoadSignedBytes, load_bytes, sxtb, asrs
+  bytes LoadBytes, load_bytes, uxtb, lsrs
+  bytes StoreBytes, store_bytes
+#endif
+
 .macro float_op name, lane, op
 operand Map\name
   vldmia r7, {s16-s31}
@@ -176,6 +190,16 @@ function Map\name
   unary F32ToU32, vcvt.u32.f32
   unary S32ToF32, vcvt.f32.s32
   unary U32ToF32, vcvt.f32.u32
+  unary RoundToS32, vcvtr.s32.f32
+
+.macro saturate name, op, bits
+function Map\name
+  each_pair pair_saturate, \op, \bits
+  next
+.endm
+  saturate SatS8, ssat, 8
+  saturate SatU8, usat, 8
+  saturate SatS16, ssat, 16
 #endif
 
 // Extrema of any two. A NaN raises the invalid-operation flag in vcmpe; it is looked at once a

@@ -35,8 +35,9 @@ static_assert(fb::Map::VT_DIMS == MAP_VT_DIMS && fb::Map::VT_INPUTS == MAP_VT_IN
               fb::Map::VT_SCRATCH == MAP_VT_SCRATCH);
 
 static_assert(static_cast<int>(AccessMode::kDirect) == 0 && static_cast<int>(AccessMode::kScalar) == 1 &&
-              static_cast<int>(AccessMode::kStaged) == 2 && static_cast<int>(AccessMode::kShort) == 3,
-              "map_translate.inc has a column for each but the last");
+              static_cast<int>(AccessMode::kStaged) == 2 && static_cast<int>(AccessMode::kShort) == 3 &&
+              static_cast<int>(AccessMode::kSignedBytes) == 4 && static_cast<int>(AccessMode::kBytes) == 5,
+              "map_translate.inc has a column for each of the first three, and rows for the others");
 static_assert(offsetof(MapFrame, lanes) == 0, "map_evaluator.S finds it there");
 static_assert(sizeof(Cursor) == MAP_CURSOR_BYTES && offsetof(Cursor, word) == 0 &&
               offsetof(Cursor, mode) == MAP_CURSOR_MODE && offsetof(Cursor, strip) == MAP_CURSOR_STRIP);
@@ -50,10 +51,28 @@ void ShortenRows(MapFrame& frame) {
   frame.direct = false;
 }
 
+void FindByteRows(MapFrame& frame) {
+  if (!Has(Feature::kTypesNarrow) || !(frame.staged_inputs || frame.staged_outputs)) return;
+  const uint32_t inputs = frame.map.input_count;
+  frame.staged_inputs = frame.staged_outputs = false;
+  for (uint32_t i = 0; i < frame.accesses; ++i) {
+    Cursor& cursor = frame.cursors[i];
+    if (cursor.mode != AccessMode::kStaged) continue;
+    if (cursor.step == 1 && IsByteRow(frame.map, i)) {
+      const bool is_signed = cursor.type == fb::Type::S8 || cursor.type == fb::Type::S4;
+      cursor.mode = is_signed ? AccessMode::kSignedBytes : AccessMode::kBytes;
+      frame.direct = true;
+    } else {
+      (i < inputs ? frame.staged_inputs : frame.staged_outputs) = true;
+    }
+  }
+}
+
 }  // namespace
 
 void PrepareCode(MapFrame& frame) {
   ShortenRows(frame);
+  FindByteRows(frame);
   const MapView& map = frame.map;
   MapEntry* const entries = static_cast<MapEntry*>(frame.entries);
   const uint32_t immediate_end = frame.accesses + map.immediate_count;
@@ -99,7 +118,7 @@ constexpr bool HasHandlers(size_t op) {
                                {MicroOp::EqF, MicroOp::MulI},        {MicroOp::And, MicroOp::Xor},
                                {MicroOp::EqI, MicroOp::GeS},         {MicroOp::NegF, MicroOp::AbsF},
                                {MicroOp::SqrtF, MicroOp::SqrtF},     {MicroOp::F32ToS32, MicroOp::F32ToS32},
-                               {MicroOp::S32ToF32, MicroOp::S32ToF32}};
+                               {MicroOp::S32ToF32, MicroOp::S32ToF32}, {MicroOp::RoundToS32, MicroOp::SatS16}};
   for (const Range& range : kRanges) {
     if (op >= Byte(range.first) && op <= Byte(range.last)) return true;
   }

@@ -415,6 +415,21 @@ function EvaluateScalar
   unary_lane sqrtf, vsqrt.f32
   unary_lane s32tof32, vcvt.f32.s32
   unary_lane f32tos32, vcvt.s32.f32
+  unary_lane roundtos32, vcvtr.s32.f32
+
+.macro saturate_lane name, op, bits
+.L\name:
+  ldrb r2, [r0, #1]
+  adds r0, #2
+  vmov r4, s0
+  ldr r2, [r12, r2, lsl #2]
+  \op r4, #\bits, r4
+  vmov s0, r4
+  jump_to_next
+.endm
+  saturate_lane sats8, ssat, 8
+  saturate_lane satu8, usat, 8
+  saturate_lane sats16, ssat, 16
 
 // MapSlowLane keeps none of r0, r1, r12.
 .Lslow:

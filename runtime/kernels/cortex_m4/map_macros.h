@@ -54,6 +54,12 @@
   .endr
 .endm
 
+.macro each_four four, args:vararg
+  .irp i, 0,4,8,12
+  \four \i, %(\i+1), %(\i+2), %(\i+3), \args
+  .endr
+.endm
+
 .macro lane_binary i, x, op
   \op s\i, s\i, s\x
 .endm
@@ -148,6 +154,30 @@
   it \condition
   mov\condition r1, r3
   vmov s\i, s\j, r0, r1
+.endm
+.macro pair_saturate i, j, x, y, op, bits
+  vmov r0, r1, s\i, s\j
+  \op r0, #\bits, r0
+  \op r1, #\bits, r1
+  vmov s\i, s\j, r0, r1
+.endm
+// Four lanes from and to a word of bytes at r7.
+.macro load_bytes i, j, k, l, extend, shift
+  ldr r3, [r7], #4
+  \extend r0, r3
+  \extend r1, r3, ror #8
+  vmov s\i, s\j, r0, r1
+  \extend r0, r3, ror #16
+  \shift r1, r3, #24
+  vmov s\k, s\l, r0, r1
+.endm
+.macro store_bytes i, j, k, l, none
+  vmov r0, r1, s\i, s\j
+  vmov r2, r3, s\k, s\l
+  bfi r0, r1, #8, #8
+  bfi r0, r2, #16, #8
+  bfi r0, r3, #24, #8
+  str r0, [r7], #4
 .endm
 // The truth table in r12.
 .macro pair_compare i, j, x, y, none

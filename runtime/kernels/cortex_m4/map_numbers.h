@@ -11,9 +11,9 @@
 #define MAP_OP_MINF 11
 #define MAP_OP_WIDE 65
 #define MAP_OP_NEGF 66  // and what follows has no operand
-#define MAP_OP_MULADDF 105  // and what follows is not for strips
-#define MAP_OP_LOADAT 107
-#define MAP_OP_STOREAT 108
+#define MAP_OP_MULADDF 109  // and what follows is not for strips
+#define MAP_OP_LOADAT 111
+#define MAP_OP_STOREAT 112
 
 // Operations of which the body of a Repeat has four forms
 #define MAP_BODY_FORMS 24

@@ -404,6 +404,18 @@ function MapRunBody
   unary sqrtf, vsqrt.f32
   unary s32tof32, vcvt.f32.s32
   unary f32tos32, vcvt.s32.f32
+  unary roundtos32, vcvtr.s32.f32
+
+.macro saturate name, op, bits
+.L\name:
+  vmov r0, s0
+  \op r0, #\bits, r0
+  vmov s0, r0
+  next_entry
+.endm
+  saturate sats8, ssat, 8
+  saturate satu8, usat, 8
+  saturate sats16, ssat, 16
 
 // The word is the operation and, from bit 8 on, the number of its operand.
 .Lslow:

@@ -178,6 +178,10 @@ uint32_t ReferenceOp(fb::MicroOp op, uint32_t acc, uint32_t x) {
     case MicroOp::F32ToU32: return Convert(a, 0.0, 4294967295.0);
     case MicroOp::S32ToF32: return Bits(static_cast<float>(static_cast<double>(S(acc))));
     case MicroOp::U32ToF32: return Bits(static_cast<float>(static_cast<double>(acc)));
+    case MicroOp::RoundToS32: return Convert(static_cast<float>(std::nearbyint(da)), -2147483648.0, 2147483647.0);
+    case MicroOp::SatS8: return Wrap(S(acc) < -128 ? -128 : S(acc) > 127 ? 127 : S(acc));
+    case MicroOp::SatU8: return Wrap(S(acc) < 0 ? 0 : S(acc) > 255 ? 255 : S(acc));
+    case MicroOp::SatS16: return Wrap(S(acc) < -32768 ? -32768 : S(acc) > 32767 ? 32767 : S(acc));
     case MicroOp::SextS8: return Wrap(((S(acc) & 0xff) ^ 0x80) - 0x80);
     case MicroOp::SextS16: return Wrap(((S(acc) & 0xffff) ^ 0x8000) - 0x8000);
     case MicroOp::ZextU8: return acc % 256;
