@@ -7,7 +7,10 @@
 #ifndef TMB_RUNTIME_KERNELS_MAP_FRAME_H_
 #define TMB_RUNTIME_KERNELS_MAP_FRAME_H_
 
+#include <cstring>
+
 #include "runtime/kernel.h"
+#include "runtime/kernels/map_element.h"
 #include "runtime/map_layout.h"
 
 namespace tmb {
@@ -32,9 +35,6 @@ inline uintptr_t ElementPosition(const Cursor& cursor, uint32_t element) {
          static_cast<uintptr_t>(static_cast<intptr_t>(cursor.step) * static_cast<intptr_t>(element));
 }
 
-// A row of bytes in memory; in its strip of scratch they are bytes, too.
-inline bool IsBytes(const Cursor& cursor) { return cursor.mode >= AccessMode::kSignedBytes; }
-
 struct MapFrame {
   uint32_t lanes;         // of the run's strips that matter
   MapView map;
@@ -49,6 +49,7 @@ struct MapFrame {
   uint32_t accesses;
   bool staged_inputs = false;   // some are staged even in full strips
   bool staged_outputs = false;
+  bool byte_steps = false;      // of some that are staged
   bool direct = false;          // some are Direct, which stages them in strips that are not full
   bool store = false;           // the outputs' strips are stored behind the run
   bool staged;                  // this run goes through strips of scratch
@@ -63,10 +64,18 @@ struct MapFrame {
   uint32_t* Strip(uint32_t number) const { return strips + number * kMapStrip; }
   // Whether the access goes through its strip now.
   bool ThroughStrip(const Cursor& cursor) const {
-    if (cursor.mode == AccessMode::kStaged) return true;
-    return lanes < kMapStrip && (cursor.mode == AccessMode::kDirect || IsBytes(cursor));
+    return cursor.mode == AccessMode::kStaged || (cursor.mode == AccessMode::kDirect && lanes < kMapStrip);
   }
 };
+
+// Elements of an access that is Direct: words, or bytes (IsByteRow) that their strip has as bytes, too.
+inline void CopyRow(const Cursor& cursor, void* to, const void* from, uint32_t count) {
+  if (cursor.step == 1) {
+    std::memcpy(to, from, count);
+  } else {
+    CopyWords(static_cast<uint32_t*>(to), static_cast<const uint32_t*>(from), count);
+  }
+}
 
 // Moves all cursors by `count` iterations of loop `dim`.
 void Move(MapFrame& frame, uint32_t dim, int32_t count);

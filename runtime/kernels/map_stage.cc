@@ -4,8 +4,6 @@
 // scratch: other strides, narrow types, guarded elements, index values, and the strip at
 // a row's end that is not full (nothing is read or written past an extent).
 
-#include <cstring>
-
 #include "runtime/features.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_frame.h"
@@ -78,9 +76,7 @@ void StoreStrips(const MapFrame& frame) {
     if (!frame.ThroughStrip(cursor)) continue;
     uint8_t* const to = reinterpret_cast<uint8_t*>(ElementPosition(cursor, frame.start));
     if (cursor.mode == AccessMode::kDirect) {
-      CopyWords(reinterpret_cast<uint32_t*>(to), frame.Strip(cursor.strip), frame.lanes);
-    } else if (IsBytes(cursor)) {
-      std::memcpy(to, frame.Strip(cursor.strip), frame.lanes);
+      CopyRow(cursor, to, frame.Strip(cursor.strip), frame.lanes);
     } else if (cursor.plain) {
       StoreWords(frame.Strip(cursor.strip), frame.lanes, to, cursor.step);
     } else {

@@ -3,8 +3,6 @@
 // The walk through a Map's loops: cursors move from row to row, and each row is cut into
 // runs of strips. What a row costs beside its strips is spent here.
 
-#include <cstring>
-
 #include "runtime/kernels/map_element.h"
 #include "runtime/kernels/map_frame.h"
 
@@ -26,9 +24,7 @@ void ArriveInStrip(const MapFrame& frame, uint32_t access, Cursor& cursor) {
   cursor.word = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(strip));
   if (access >= frame.map.input_count) return;
   if (cursor.mode == AccessMode::kDirect) {
-    CopyWords(strip, reinterpret_cast<const uint32_t*>(cursor.position) + frame.start, frame.lanes);
-  } else if (IsBytes(cursor)) {
-    std::memcpy(strip, reinterpret_cast<const uint8_t*>(cursor.position) + frame.start, frame.lanes);
+    CopyRow(cursor, strip, reinterpret_cast<const void*>(ElementPosition(cursor, frame.start)), frame.lanes);
   } else if (cursor.plain) {
     LoadWords(reinterpret_cast<const uint8_t*>(ElementPosition(cursor, frame.start)), cursor.step, frame.lanes,
               strip);
@@ -52,6 +48,7 @@ bool StepRow(MapFrame& frame) {
   if (frame.staged && frame.store) StoreStrips(frame);
   frame.index[loop] = next;
   --frame.rows;
+  const uint32_t begin = frame.row_begin;
   const bool staged = frame.staged;
   const int32_t* stride = frame.map.strides + loop;
   Cursor* cursor = frame.cursors;
@@ -63,7 +60,7 @@ bool StepRow(MapFrame& frame) {
     } else if (staged && frame.ThroughStrip(*cursor)) {
       ArriveInStrip(frame, i, *cursor);
     } else {
-      cursor->word = static_cast<uint32_t>(ElementPosition(*cursor, frame.row_begin));
+      cursor->word = static_cast<uint32_t>(position) + begin * static_cast<uint32_t>(cursor->step);
     }
   }
   return true;

@@ -51,8 +51,8 @@ void ShortenRows(MapFrame& frame) {
   frame.direct = false;
 }
 
-void FindByteRows(MapFrame& frame) {
-  if (!Has(Feature::kTypesNarrow) || !(frame.staged_inputs || frame.staged_outputs)) return;
+// Gives rows of bytes modes for the translation.
+[[gnu::noinline]] void FindByteRows(MapFrame& frame) {
   const uint32_t inputs = frame.map.input_count;
   frame.staged_inputs = frame.staged_outputs = false;
   for (uint32_t i = 0; i < frame.accesses; ++i) {
@@ -68,17 +68,26 @@ void FindByteRows(MapFrame& frame) {
   }
 }
 
+// Behind that they are Direct.
+[[gnu::noinline]] void MakeDirect(MapFrame& frame) {
+  for (Cursor *cursor = frame.cursors, *end = cursor + frame.accesses; cursor != end; ++cursor) {
+    if (cursor->mode >= AccessMode::kSignedBytes) cursor->mode = AccessMode::kDirect;
+  }
+}
+
 }  // namespace
 
 void PrepareCode(MapFrame& frame) {
   ShortenRows(frame);
-  FindByteRows(frame);
+  const bool byte_rows = Has(Feature::kTypesNarrow) && frame.byte_steps && !HasShortRows(frame.map);
+  if (byte_rows) FindByteRows(frame);
   const MapView& map = frame.map;
   MapEntry* const entries = static_cast<MapEntry*>(frame.entries);
   const uint32_t immediate_end = frame.accesses + map.immediate_count;
   const MapOperands operands = {frame.cursors, frame.accesses, map.immediates - frame.accesses, immediate_end,
                                 frame.strips - immediate_end * kMapStrip, frame.strips};
   MapEntry* entry = MapTranslate(map.code, entries, &operands);
+  if (byte_rows) MakeDirect(frame);
   frame.section_begin[0] = 0;
   frame.section_begin[1] = static_cast<uint16_t>(entry - entries);
   if (map.reduction == fb::Reduction::None) return;
