@@ -74,7 +74,7 @@ void SetStrips(Program& program, Instruction& instruction, uint32_t rows) {
 // Such a one, if its scratch may be smaller.
 const fb::DepthwiseS8* InStrips(Instruction& instruction) {
   const fb::DepthwiseS8* const op = instruction.op.AsDepthwiseS8();
-  return op != nullptr && op->strip_rows() > 1 && !IsWholeImage(*op) ? op : nullptr;
+  return op != nullptr && op->strip_rows() > 1 && !IsMean(*op) ? op : nullptr;
 }
 
 // With the least scratch; false when it has that already.

@@ -8,6 +8,7 @@
 
 #include "converter/integer_kernels.h"
 #include "converter/quantize/offsets.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
@@ -119,6 +120,9 @@ bool HasIntegerForm(const WeightedKernel& kernel) {
   if (op.shape.Elements() == 0 || kernel.k == 0) return false;
   if (op.opcode == "dot") return true;
   if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
+  const hlo::WindowDimension* const last = op.window.empty() ? nullptr : &op.window.back();
+  if (kernel.IsDepthwise() && last != nullptr && (last->size - 1) * last->window_dilation >= kMaxDepthwiseSpan)
+    return false;
   return op.window.size() <= 2 &&
          std::all_of(op.window.begin(), op.window.end(), [](const auto& w) { return w.base_dilation == 1; });
 }

@@ -94,7 +94,10 @@
   TERM(DepthwiseS16Stride2, 45.5) \
   TERM(DepthwiseS8MeanPixel, 8) \
   TERM(DepthwiseS16MeanPixel, 21.8) \
-  TERM(DepthwiseS8Tap, 45) \
+  TERM(DepthwiseS8Window, 110) \
+  TERM(DepthwiseS8Row, 13) \
+  TERM(DepthwiseS8Word, 11) \
+  TERM(DepthwiseS8Copied, 22) \
   TERM(MaxPoolS8Call, 330) \
   TERM(MaxPoolS8Position, 120) \
   TERM(MaxPoolS8Group, 35) \

@@ -258,16 +258,21 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
                taps = double{1} * op.k_h() * op.k_w();
   work.Add(Term::kDepthwiseS8Call, 1);
   work.Add(Term::kDepthwiseS8Group, groups);
-  if (!HasOperand(op.w())) {
+  if (IsMean(op)) {
     work.Add(op.x_type() == fb::Type::S16 ? Term::kDepthwiseS16MeanPixel : Term::kDepthwiseS8MeanPixel,
              groups * taps);
-  } else if (IsInGroups(op)) {
+  } else if (IsInGroups(op) && HasOperand(op.w())) {
     work.Add(Term::kDepthwiseS8Strip, groups * (CeilDiv(op.out_h(), op.strip_rows()) - 1));
     constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
                                      {Term::kDepthwiseS16Output, Term::kDepthwiseS16Stride2}};
     work.Add(kOutputs[op.y_type() == fb::Type::S16][op.stride_w() == 2], outputs);
   } else {
-    work.Add(Term::kDepthwiseS8Tap, outputs * taps);
+    const bool pairs = op.stride_w() == 1;
+    const double rows = outputs * op.k_h() / (pairs ? 2 : 1);  // of windows, or pairs of them
+    work.Add(Term::kDepthwiseS8Window, outputs);
+    work.Add(Term::kDepthwiseS8Row, rows);
+    work.Add(Term::kDepthwiseS8Word, rows * ((WindowSpan(1, 1, op.k_w(), op.dilation_w()) + (pairs ? 2 : 1)) / 2));
+    work.Add(Term::kDepthwiseS8Copied, double{1} * op.batch() * op.c() * DepthwiseLine(op) * DepthwiseLines(op, op.out_h()));
   }
 }
 

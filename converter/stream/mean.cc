@@ -58,8 +58,6 @@ fb::MapT SumsAsBiases(Program& program, const fb::DepthwiseS8& op, const PoolBuf
 
 }  // namespace
 
-bool IsMean(const fb::DepthwiseS8& op) { return !HasOperand(op.w()) && IsWholeImage(op); }
-
 PoolBuffers AddMeanBuffers(Program& program, const fb::DepthwiseS8& op, BufferId output) {
   const int64_t channels = op.c();
   Buffer zeros = Words(program, output, ".zeros", channels, 2);

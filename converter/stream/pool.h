@@ -12,8 +12,6 @@ namespace tmb {
 // Whether the Map reduces the pixels of one image in order, and nothing else.
 bool DescribePool(const Program& program, const fb::MapT& map, const RowsOf& rows_of, RowLayer* layer);
 
-bool IsMean(const fb::DepthwiseS8& op);
-
 // What a pool keeps from step to step. Of a mean: the sums of a step, until they are added; the last step's
 // parameters; and those of steps between, whose biases are 0.
 struct PoolBuffers {

@@ -8,6 +8,7 @@
 #include "converter/stream/map_rows.h"
 #include "converter/stream/pool.h"
 #include "runtime/isa.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {

@@ -27,7 +27,7 @@ class DepthwiseChannels {
         y_(context.Address(op.y())) {}
 
   void Convolve() const {
-    if (IsWholeImage(op_)) return SumImage();
+    if (IsMean(op_)) return SumImage();
     uint32_t copied = 0;  // rows, counted from the padding's first
     for (uint32_t row = 0; row < op_.out_h(); row += op_.strip_rows()) {
       const uint32_t rows = op_.out_h() - row < op_.strip_rows() ? op_.out_h() - row : op_.strip_rows();
@@ -44,10 +44,7 @@ class DepthwiseChannels {
     const uint32_t pixels = op_.in_h() * op_.in_w();
     for (uint32_t channel = first_; channel < end_; ++channel) {
       int32_t sum = parameters_[2 * channel];
-      for (uint32_t i = 0; i < pixels; ++i) {
-        const int32_t weight = w_ == nullptr ? 1 : w_[channel * pixels + i];
-        sum += x_[x_image_ + i * op_.c() + channel] * weight;
-      }
+      for (uint32_t i = 0; i < pixels; ++i) sum += x_[x_image_ + i * op_.c() + channel];
       ending_.Store(sum, parameters_[2 * channel + 1], y_, y_image_ + channel);
     }
   }

@@ -25,6 +25,7 @@ inline constexpr uint32_t kStepsOfPiece = kStackBytes / 2;  // of a row of MatVe
 inline constexpr uint32_t kWinogradPanel = 2;  // output channels of WinogradS8's
 inline constexpr uint32_t kPair = 2;           // output positions of ConvS8 done together
 inline constexpr uint32_t kChannels = 4;       // of DepthwiseS8 done together
+inline constexpr uint32_t kMaxDepthwiseSpan = 95;  // pixels of a row, from a window's first to its last
 inline constexpr uint32_t kColumns = 6;        // of DepthwiseS8's output done together at most
 
 inline constexpr uint32_t kFactorSteps = 16;   // steps of k that weights of S4 have a factor for
@@ -228,15 +229,18 @@ inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op, uint32_t rows) {
 }
 inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) { return DepthwiseLines(op, op.strip_rows()); }
 inline uint32_t DepthwiseLineBytes(const fb::DepthwiseS8& op) { return SaturatingProduct(DepthwiseLine(op), kChannels * 2); }
-// A window that is the whole image needs no lines: pixels are read where they lie.
-inline bool IsWholeImage(const fb::DepthwiseS8& op) {
-  return op.out_h() == 1 && op.out_w() == 1 && op.pad_h() == 0 && op.pad_w() == 0 && op.k_h() == op.in_h() &&
-         op.k_w() == op.in_w() && op.dilation_h() == 1 && op.dilation_w() == 1;
+// Sums of whole images need no lines: pixels are read where they lie.
+inline bool IsMean(const fb::DepthwiseS8& op) {
+  return !HasOperand(op.w()) && op.out_h() == 1 && op.out_w() == 1 && op.pad_h() == 0 && op.pad_w() == 0 &&
+         op.k_h() == op.in_h() && op.k_w() == op.in_w() && op.dilation_h() == 1 && op.dilation_w() == 1;
 }
+// Kernels may read a word behind the lines.
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseS8& op) {
   if (op.strip_rows() - 1 >= op.out_h()) return UINT32_MAX;
-  if (IsWholeImage(op)) return kAlignment;
-  return SaturatingProduct(DepthwiseLineBytes(op), DepthwiseLines(op));
+  if (IsMean(op)) return kAlignment;
+  if (WindowSpan(1, 1, op.k_w(), op.dilation_w()) > kMaxDepthwiseSpan) return UINT32_MAX;
+  const uint32_t bytes = SaturatingProduct(DepthwiseLineBytes(op), DepthwiseLines(op));
+  return IsInGroups(op) || bytes > UINT32_MAX - 4 ? bytes : bytes + 4;
 }
 // The rows of output of a strip whose scratch has at most so many bytes, or 1: in as few strips, which are as even as can be.
 inline uint32_t DepthwiseStripRows(const fb::DepthwiseS8& op, uint32_t bytes) {

@@ -22,6 +22,7 @@ if(TMB_DEVICE AND TMB_TUNED_KERNELS)
     kernels/cortex_m4/depthwise.S
     kernels/cortex_m4/depthwise_s8.S
     kernels/cortex_m4/depthwise_s8_copy.S
+    kernels/cortex_m4/depthwise_s8_windows.S
     kernels/cortex_m4/mat_vec.S
     kernels/cortex_m4/mat_vec_s8.S
     kernels/cortex_m4/tile.S

@@ -59,6 +59,14 @@ const Damage kDamages[] = {
     {"no strip", [](ProgramT& p) { DepthwiseS8Of(p).mutate_strip_rows(0); }},
     {"a strip of more rows than there are",
      [](ProgramT& p) { DepthwiseS8Of(p).mutate_strip_rows(DepthwiseS8Of(p).out_h() + 1); }},
+    {"windows over more columns than kernels take",
+     [](ProgramT& p) {
+       DepthwiseS8Of(p).mutable_w() = Nowhere();
+       DepthwiseS8Of(p).mutate_k_w(96);
+       DepthwiseS8Of(p).mutate_out_w(1);
+       DepthwiseS8Of(p).mutate_out_h(1);
+       DepthwiseS8Of(p).mutate_strip_rows(1);
+     }},
     {"channels past the weights of each",
      [](ProgramT& p) { DepthwiseS8Of(p).mutable_w() = At(kArena0, p.arena_bytes[0] - 4); }},
     {"weights transformed to integers, cut off",

@@ -11,7 +11,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for inputs in S8 S16; do
   "$root/tests/runtime/kernels/target/build.sh" "$out/$inputs.elf" -Os -DTMB_INPUTS=$inputs \
-    bench/target/kernels/bench_depthwise_s8.cc $tuned/depthwise_s8.cc $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S
+    bench/target/kernels/bench_depthwise_s8.cc $tuned/depthwise_s8.cc $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S $tuned/depthwise_s8_windows.S
   qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native -kernel "$out/$inputs.elf" \
     -plugin "${CM4CYC:-cm4cyc.so}",out="$out/$inputs.json",model=hw,quiet=1 </dev/null
 done

@@ -1,13 +1,13 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // DepthwiseS8 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise_s8.S, means of whole images by
-// depthwise_s8_mean.h, others by the portable channels. The columns of y are cut into groups of up to 6 that are as even as can be.
+// depthwise_s8_mean.h, others by depthwise_s8_windows.h. The columns of y are cut into groups of up to 6 that are as even as can be.
 // Each has lines of its own, so pixels that two groups read are copied twice. The lines of a strip lie in order; the next
 // strip finds the last of them at the front.
 #include "runtime/kernels/cortex_m4/bytes.h"
 #include "runtime/kernels/cortex_m4/depthwise_s8_mean.h"
 #include "runtime/kernels/cortex_m4/depthwise_s8_strip.h"
-#include "runtime/kernels/depthwise_channels.h"
+#include "runtime/kernels/cortex_m4/depthwise_s8_windows.h"
 
 namespace tmb {
 namespace {
@@ -213,7 +213,7 @@ void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t fir
       SumImage(local, context, unit / groups, unit % groups * kChannels);
   } else {
     for (uint32_t unit = first_unit; unit < end; ++unit)
-      DepthwiseChannels(local, context, unit / groups, unit % groups * kChannels).Convolve();
+      DepthwiseWindows(local, context, unit / groups, unit % groups * kChannels).Convolve();
   }
 }
 

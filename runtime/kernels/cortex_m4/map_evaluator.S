@@ -120,17 +120,32 @@ function Map\name\()Short
   short_row LoadX, vldmia, 16, 17,18,19,20,21,22,23,24,25,26,27,28,29,30
 
 // Rows of bytes, a quarter of the words' distance into their rows: r7 as for direct accesses.
-.macro bytes name, four, extend, shift
+.macro bytes name
 function Map\name
   ldr r7, [r7]
   add r7, r7, r5, lsr #2
-  each_four \four, \extend, \shift
-  next
 .endm
 #ifndef TMB_LACKS_TypesNarrow
-  bytes LoadSignedBytes, load_bytes, sxtb, asrs
-  bytes LoadBytes, load_bytes, uxtb, lsrs
-  bytes StoreBytes, store_bytes
+  bytes LoadSignedBytes
+  each_four load_signed_bytes
+  next
+  bytes StoreBytes
+  each_four store_bytes
+  next
+  bytes LoadBytes  // by way of the stack, in half the code
+  mov lr, sp
+  mov r12, #4
+1:
+  ldr r3, [r7], #4
+  subs r12, #1
+  uxtb r0, r3
+  uxtb r1, r3, ror #8
+  uxtb r2, r3, ror #16
+  lsr r3, r3, #24
+  stmia lr!, {r0-r3}
+  bne 1b
+  vldmia sp, {s0-s15}
+  next
 #endif
 
 .macro float_op name, lane, op
@@ -192,12 +207,25 @@ function Map\name
   unary U32ToF32, vcvt.f32.u32
   unary RoundToS32, vcvtr.s32.f32
 
+function MapSatS8
+  each_pair pair_saturate
+  next
+// By way of the stack, in a third of the code.
 .macro saturate name, op, bits
 function Map\name
-  each_pair pair_saturate, \op, \bits
+  vstmia sp, {s0-s15}
+  mov r7, sp
+  movs r3, #8
+1:
+  ldrd r0, r1, [r7]
+  subs r3, #1
+  \op r0, #\bits, r0
+  \op r1, #\bits, r1
+  strd r0, r1, [r7], #8
+  bne 1b
+  vldmia sp, {s0-s15}
   next
 .endm
-  saturate SatS8, ssat, 8
   saturate SatU8, usat, 8
   saturate SatS16, ssat, 16
 #endif

@@ -155,20 +155,20 @@
   mov\condition r1, r3
   vmov s\i, s\j, r0, r1
 .endm
-.macro pair_saturate i, j, x, y, op, bits
+.macro pair_saturate i, j, x, y, none
   vmov r0, r1, s\i, s\j
-  \op r0, #\bits, r0
-  \op r1, #\bits, r1
+  ssat r0, #8, r0
+  ssat r1, #8, r1
   vmov s\i, s\j, r0, r1
 .endm
 // Four lanes from and to a word of bytes at r7.
-.macro load_bytes i, j, k, l, extend, shift
+.macro load_signed_bytes i, j, k, l, none
   ldr r3, [r7], #4
-  \extend r0, r3
-  \extend r1, r3, ror #8
+  sxtb r0, r3
+  sxtb r1, r3, ror #8
   vmov s\i, s\j, r0, r1
-  \extend r0, r3, ror #16
-  \shift r1, r3, #24
+  sxtb r0, r3, ror #16
+  asrs r1, r3, #24
   vmov s\k, s\l, r0, r1
 .endm
 .macro store_bytes i, j, k, l, none

@@ -1,10 +1,11 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// What the loops of depthwise_s8.S and depthwise_s8_copy.S do, by functions of dsp.h: with them the M4's
+// What the loops of depthwise_s8.S, depthwise_s8_copy.S and depthwise_s8_windows.S do, by functions of dsp.h: with them the M4's
 // DepthwiseS8 runs on the host, too.
 #include <iterator>
 
 #include "runtime/kernels/cortex_m4/depthwise_s8_strip.h"
+#include "runtime/kernels/cortex_m4/depthwise_s8_windows.h"
 #include "runtime/kernels/dsp.h"
 #include "tests/runtime/kernels/m4_memory.h"
 
@@ -53,9 +54,28 @@ void MultiplyGroups(const Strip3x3& strip, const Columns& columns, const int32_t
   }
 }
 
+// Of the window at `at`, by the words of weights `later` behind the first.
+int32_t WindowSum(const WindowRow& row, const uint8_t* at, uint32_t later, int32_t sum) {
+  const uint32_t* taps = row.taps + later;
+  for (uint32_t i = 0; i < row.rows; ++i) {
+    for (uint32_t j = 0; j < row.words; ++j, taps += 2) sum = Smlad(Load<uint32_t>(at + 4 * j), *taps, sum);
+    at += row.row_step;
+    if (at >= row.end) at -= row.ring;
+  }
+  return sum;
+}
+
 }  // namespace
 
 extern "C" {
+
+void tmb_depthwise_windows_s8(WindowRow* row, int32_t* sums, uint32_t pairs) {
+  const uint8_t* at = row->at;
+  for (; pairs != 0; --pairs, at += row->step, sums += row->sum_step / 4) {
+    sums[0] = WindowSum(*row, at, 0, sums[0]);
+    sums[1] = WindowSum(*row, at, 1, sums[1]);
+  }
+}
 
 void tmb_depthwise_s8_table(int32_t* table, const int8_t* w, const int32_t* parameters, uint32_t channels) {
   for (; channels != 0; --channels, parameters += 2, table += 8) {

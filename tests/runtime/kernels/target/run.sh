@@ -29,7 +29,7 @@ on_target "$out/twins.elf"
 
 "$here/compile.sh" "$out/portable/depthwise_s8.o" $kernels/depthwise_s8.cc -Dtmb=tmb_portable
 "$here/build.sh" "$out/depthwise_s8_twins.elf" tests/runtime/kernels/target/depthwise_s8_twins.cc $tuned/depthwise_s8.cc \
-  $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S "$out/portable/depthwise_s8.o"
+  $tuned/depthwise_s8.S $tuned/depthwise_s8_copy.S $tuned/depthwise_s8_windows.S "$out/portable/depthwise_s8.o"
 on_target "$out/depthwise_s8_twins.elf"
 
 mkdir "$out/integer"
