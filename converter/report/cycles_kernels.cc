@@ -15,6 +15,8 @@ namespace {
 
 using Term = CycleTerm;
 
+constexpr uint32_t kStackLine = 53;  // floats of a line of DepthwiseF32 without scratch
+
 // Calls of the loop of cortex_m4/tile.h.
 class Tiles {
  public:
@@ -138,8 +140,10 @@ void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
   const double outputs = rows * op.out_w(), taps = op.k_h() * op.k_w();
   const uint32_t last = (op.out_h() - 1) * op.stride_h() + DepthwiseLines(op);
   const double lines = channels * std::min(last, op.in_h());
+  const bool has_lines =
+      HasOperand(op.scratch()) || (std::max(op.out_h(), op.out_w()) - 1) * op.stride_w() + 3 <= kStackLine;
   const bool is_3x3 = op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
-                      op.stride_h() == op.stride_w() && op.stride_h() <= 2 && HasOperand(op.scratch());
+                      op.stride_h() == op.stride_w() && op.stride_h() <= 2 && has_lines;
   work.Add(Term::kDepthwiseF32Call, 1);
   work.Add(Term::kDepthwiseF32Channel, channels);
   work.Add(is_3x3 ? Term::kDepthwise3x3Row : Term::kDepthwiseF32Row, rows);

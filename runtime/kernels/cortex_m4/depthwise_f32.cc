@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
 // DepthwiseF32 for the M4: 3 x 3 windows with stride 1 or 2 by the loops of depthwise.S, others by the
-// portable channel.
+// portable channel. Short lines need no scratch.
 #include <cstddef>
 
 #include "runtime/kernels/depthwise_channel.h"
@@ -57,10 +57,14 @@ constexpr Loop kStride2 = {2, {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2
 
 constexpr float kZero = 0;
 
+constexpr uint32_t kLine = 53;  // floats of each of three on the stack, where there is no scratch and they fit
+
 // Some padding in front, but not everywhere; lines to copy to.
 bool Is3x3(const fb::DepthwiseF32& op) {
   const uint32_t line = DepthwiseLine(op);
-  return HasOperand(op.scratch()) && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
+  const uint32_t longest = op.out_h() > op.out_w() ? op.out_h() : op.out_w();
+  const bool has_lines = HasOperand(op.scratch()) || (longest - 1) * op.stride_w() + 3 <= kLine;
+  return has_lines && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
          op.stride_h() == op.stride_w() && op.stride_h() <= 2 && op.pad_h() >= 0 && op.pad_h() <= 2 &&
          op.pad_w() >= 0 && op.pad_w() <= 2 && line > static_cast<uint32_t>(op.pad_w());
 }
@@ -79,14 +83,14 @@ struct Axis {
 
 class Layer {
  public:
-  Layer(const fb::DepthwiseF32& op, const Context& context)
+  Layer(const fb::DepthwiseF32& op, const Context& context, float* lines)
       : op_(op),
         context_(context),
         bias_(OptionalAt(context, op.bias())),
         x_(context.At<const float>(op.x())),
         y_(context.At<float>(op.y())),
         w_(context.At<const float>(op.w())),
-        scratch_(context.At<float>(op.scratch())) {}
+        lines_(lines) {}
 
   void Convolve(uint32_t image, uint32_t channel, uint32_t count) const {
     const uint32_t c_bytes = op_.c() * 4;
@@ -108,10 +112,10 @@ class Layer {
     const uint32_t line = (columns.out - 1) * op_.stride_w() + 3;
     const uint32_t rest = columns.out % loop.unroll, skipped = rest == 0 ? 0 : loop.unroll - rest;
     // The padding at both ends of the lines stays 0.
-    for (uint32_t i = 0; i < 3 * line; ++i) scratch_[i] = 0;
+    for (uint32_t i = 0; i < 3 * line; ++i) lines_[i] = 0;
     const Range range = RangeOf(op_.clamp_lo(), op_.clamp_hi());
     Channels3x3 arguments;
-    for (uint32_t i = 0; i < 3; ++i) arguments.lines[i] = scratch_ + i * line;
+    for (uint32_t i = 0; i < 3; ++i) arguments.lines[i] = lines_ + i * line;
     arguments.x = x;
     arguments.x_row = rows.x_step;
     arguments.x_pixel = columns.x_step;
@@ -166,7 +170,7 @@ class Layer {
   const float* const x_;
   float* const y_;
   const float* const w_;
-  float* const scratch_;
+  float* const lines_;
 };
 
 }  // namespace
@@ -180,7 +184,8 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
     for (uint32_t unit = first_unit; unit < end; ++unit) DepthwiseChannel(local, context, unit / c, unit % c).Convolve();
     return;
   }
-  const Layer layer(local, context);
+  float lines[3 * kLine];
+  const Layer layer(local, context, HasOperand(local.scratch()) ? context.At<float>(local.scratch()) : lines);
   for (uint32_t unit = first_unit; unit < end;) {
     const uint32_t channel = unit % c, count = c - channel < end - unit ? c - channel : end - unit;
     layer.Convolve(unit / c, channel, count);

@@ -208,12 +208,16 @@ void DepthwiseS8(const fb::DepthwiseS8& op, const Context& context, uint32_t fir
   if (IsInGroups(local) && HasOperand(local.w())) {
     Layer layer(local, context);
     for (uint32_t unit = first_unit; unit < end; ++unit) layer.Convolve(unit / groups, unit % groups * kChannels);
-  } else if (IsMean(local)) {
-    for (uint32_t unit = first_unit; unit < end; ++unit)
-      SumImage(local, context, unit / groups, unit % groups * kChannels);
-  } else {
-    for (uint32_t unit = first_unit; unit < end; ++unit)
-      DepthwiseWindows(local, context, unit / groups, unit % groups * kChannels).Convolve();
+    return;
+  }
+  const bool is_mean = IsMean(local);
+  for (uint32_t unit = first_unit; unit < end; ++unit) {
+    const uint32_t image = unit / groups, channel = unit % groups * kChannels;
+    if (is_mean) {
+      SumImage(local, context, image, channel);
+    } else {
+      DepthwiseWindows(local, context, image, channel).Convolve();
+    }
   }
 }
 
