@@ -11,6 +11,7 @@
 #include "converter/passes/passes.h"
 #include "converter/quantize/integer_layer.h"
 #include "converter/quantize/quantized_values.h"
+#include "runtime/kernels/kernel_units.h"
 
 namespace tmb {
 namespace {
@@ -71,7 +72,8 @@ std::optional<PoolSum> DescribeSum(hlo::Instruction& sum) {
   if (pool.reduced.empty()) return std::nullopt;
   pool.input = sum.operands[0];
   pool.sum = &sum;
-  return Measure(pool) ? std::optional(std::move(pool)) : std::nullopt;
+  // Of fewer channels a kernel would copy the image.
+  return Measure(pool) && pool.channels >= kChannels ? std::optional(std::move(pool)) : std::nullopt;
 }
 
 bool PoolsMaxima(const hlo::Instruction& value) {

@@ -94,6 +94,7 @@
   TERM(DepthwiseS16Stride2, 45.5) \
   TERM(DepthwiseS8MeanPixel, 8) \
   TERM(DepthwiseS16MeanPixel, 21.8) \
+  TERM(DepthwiseS8Clipped, 16.5) \
   TERM(DepthwiseS8Window, 110) \
   TERM(DepthwiseS8Row, 13) \
   TERM(DepthwiseS8Word, 11) \

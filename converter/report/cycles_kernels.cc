@@ -270,6 +270,8 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
     constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
                                      {Term::kDepthwiseS16Output, Term::kDepthwiseS16Stride2}};
     work.Add(kOutputs[op.y_type() == fb::Type::S16][op.stride_w() == 2], outputs);
+    const int32_t lowest = op.y_type() == fb::Type::S16 ? -32768 : -128;
+    if (op.clamp_lo() > lowest || op.clamp_hi() < -1 - lowest) work.Add(Term::kDepthwiseS8Clipped, outputs);
   } else {
     const bool pairs = op.stride_w() == 1;
     const double rows = outputs * op.k_h() / (pairs ? 2 : 1);  // of windows, or pairs of them

@@ -207,9 +207,7 @@ inline uint32_t PackedBytes(const fb::ConvS8& op) {
 }
 // Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
 inline bool IsInGroups(const fb::DepthwiseS8& op) {
-  const int32_t lowest = op.y_type() == fb::Type::S16 ? -32768 : -128;
-  return (op.y_type() == fb::Type::S16 || (op.y_type() == fb::Type::S8 && op.x_type() == fb::Type::S8)) && op.clamp_lo() == lowest && op.clamp_hi() == -1 - lowest &&
-         op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
+  return (op.y_type() == fb::Type::S16 || (op.y_type() == fb::Type::S8 && op.x_type() == fb::Type::S8)) && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
          op.stride_h() - 1 <= 1 && op.c() >= kChannels && op.out_w() >= 3;
 }
 // Pairs of pixels that so many columns of output read.
@@ -229,9 +227,9 @@ inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op, uint32_t rows) {
 }
 inline uint32_t DepthwiseLines(const fb::DepthwiseS8& op) { return DepthwiseLines(op, op.strip_rows()); }
 inline uint32_t DepthwiseLineBytes(const fb::DepthwiseS8& op) { return SaturatingProduct(DepthwiseLine(op), kChannels * 2); }
-// Sums of whole images need no lines: pixels are read where they lie.
+// Sums of whole images of so many channels need no lines: pixels are read where they lie.
 inline bool IsMean(const fb::DepthwiseS8& op) {
-  return !HasOperand(op.w()) && op.out_h() == 1 && op.out_w() == 1 && op.pad_h() == 0 && op.pad_w() == 0 &&
+  return !HasOperand(op.w()) && op.c() >= kChannels && op.out_h() == 1 && op.out_w() == 1 && op.pad_h() == 0 && op.pad_w() == 0 &&
          op.k_h() == op.in_h() && op.k_w() == op.in_w() && op.dilation_h() == 1 && op.dilation_w() == 1;
 }
 // Kernels may read a word behind the lines.

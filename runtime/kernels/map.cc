@@ -56,7 +56,7 @@ inline uint32_t SetUpMode(MapFrame& frame, bool input, uint32_t direct_strips, u
   }
   cursor.mode = AccessMode::kStaged;
   (input ? frame.staged_inputs : frame.staged_outputs) = true;
-  frame.byte_steps |= cursor.step == 1;
+  if (Has(Feature::kTypesNarrow)) frame.byte_steps |= cursor.step == 1;
   return strip + 1;
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstring>
 
+#include "runtime/features.h"
 #include "runtime/kernel.h"
 #include "runtime/kernels/map_element.h"
 #include "runtime/map_layout.h"
@@ -70,7 +71,7 @@ struct MapFrame {
 
 // Elements of an access that is Direct: words, or bytes (IsByteRow) that their strip has as bytes, too.
 inline void CopyRow(const Cursor& cursor, void* to, const void* from, uint32_t count) {
-  if (cursor.step == 1) {
+  if (Has(Feature::kTypesNarrow) && cursor.step == 1) {
     std::memcpy(to, from, count);
   } else {
     CopyWords(static_cast<uint32_t*>(to), static_cast<const uint32_t*>(from), count);

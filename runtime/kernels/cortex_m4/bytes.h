@@ -62,22 +62,28 @@ inline void MoveDown(const uint8_t* from, uint32_t bytes, uint8_t* to) {
 #endif
 }
 
-// What SSAT left to do: elements [at, at + count) of y, s8 or s16.
-[[gnu::noinline]] inline void Clamp(const Ending& ending, uint8_t* y, uint32_t at, uint32_t count) {
+template <typename T>
+inline void ClampRows(T* y, uint32_t count, uint32_t rows, uint32_t row_step, int32_t lo, int32_t hi) {
+  for (; rows != 0; --rows, y += row_step) {
+    for (uint32_t i = 0; i < count; ++i) {
+      int32_t value = y[i];
+      if (value < lo) value = lo;
+      if (value > hi) value = hi;
+      y[i] = static_cast<T>(value);
+    }
+  }
+}
+// What SSAT left to do: elements [at, at + count) of y, s8 or s16, and as many of further rows.
+[[gnu::noinline]] inline void Clamp(const Ending& ending, uint8_t* y, uint32_t at, uint32_t count, uint32_t rows = 1,
+                                    uint32_t row_step = 0) {
   const int32_t lo = ending.clamp_lo, hi = ending.clamp_hi;
   const bool wide = ending.y_type == fb::Type::S16;
   const int32_t lowest = wide ? -32768 : -128;
   if (lo <= lowest && hi >= -1 - lowest) return;
-  auto* const bytes = reinterpret_cast<int8_t*>(y);
-  auto* const halves = reinterpret_cast<int16_t*>(y);
-  for (const uint32_t end = at + count; at != end; ++at) {
-    const int32_t value = wide ? halves[at] : bytes[at], raised = value > lo ? value : lo;
-    const int32_t clamped = raised < hi ? raised : hi;
-    if (wide) {
-      halves[at] = static_cast<int16_t>(clamped);
-    } else {
-      bytes[at] = static_cast<int8_t>(clamped);
-    }
+  if (wide) {
+    ClampRows(reinterpret_cast<int16_t*>(y) + at, count, rows, row_step, lo, hi);
+  } else {
+    ClampRows(reinterpret_cast<int8_t*>(y) + at, count, rows, row_step, lo, hi);
   }
 }
 

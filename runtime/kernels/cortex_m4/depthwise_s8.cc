@@ -55,6 +55,8 @@ class Layer {
         pad_h_(op.pad_h()),
         pad_w_(op.pad_w()),
         strip_rows_(op.strip_rows()),
+        pixels_of_y_(out_h_ * op.out_w()),
+        ending_(Ending::Of(op)),
         groups_(CeilDiv(op.out_w(), kColumns)),
         columns_(CeilDiv(op.out_w(), groups_)),
         lines_(DepthwiseLines(op)),
@@ -89,6 +91,7 @@ class Layer {
       tmb_depthwise_s8(&strip_);
       strip_.y += rows * y_row_;
     }
+    Clamp(ending_, y_, image * pixels_of_y_ * c_ + channel, channels, pixels_of_y_, c_);
   }
 
  private:
@@ -188,7 +191,10 @@ class Layer {
   const uint32_t x_pixel_, y_pixel_;  // bytes
   const uint32_t out_h_, stride_;
   const int32_t pad_h_, pad_w_;
-  const uint32_t strip_rows_, groups_, columns_, lines_;  // columns of the wider groups
+  const uint32_t strip_rows_;
+  const uint32_t pixels_of_y_;
+  const Ending ending_;
+  const uint32_t groups_, columns_, lines_;  // columns of the wider groups
   const uint32_t x_row_, y_row_;  // bytes
   const uint32_t padding_;
   uint32_t wide_;      // groups

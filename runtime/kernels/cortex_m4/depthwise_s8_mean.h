@@ -50,24 +50,19 @@ inline void AddWidePixels(const uint8_t* x, uint32_t step, uint32_t count, int32
 inline void SumImage(const fb::DepthwiseS8& op, const Context& context, uint32_t image, uint32_t channel) {
   const uint32_t c = op.c(), pixels = op.in_h() * op.in_w();
   // Words of pixels must not reach behind x: the last may hold channels that are done already.
-  const bool few = c < kChannels, wide = IsWide(op.x_type());
-  const uint32_t first = few ? 0 : c - channel < kChannels ? c - kChannels : channel;
+  const uint32_t first = c - channel < kChannels ? c - kChannels : channel;
+  const bool wide = IsWide(op.x_type());
   const uint8_t* x = context.Address(op.x()) + ((image * pixels * c + first) << wide);
   const int32_t* const parameters = context.At<const int32_t>(op.parameters());
   int32_t sums[kChannels] = {};
-  if (few) {
-    const NarrowArray values(context, op.x(), op.x_type());
-    for (uint32_t i = 0, to = 0; i < pixels * c; ++i, to = to + 1 < c ? to + 1 : 0) sums[to] += values[image * pixels * c + i];
-  } else if (wide) {
-    AddWidePixels(x, 2 * c, pixels, sums);
-  }
-  for (uint32_t left = few || wide ? 0 : pixels; left != 0;) {
+  if (wide) AddWidePixels(x, 2 * c, pixels, sums);
+  for (uint32_t left = wide ? 0 : pixels; left != 0;) {
     const uint32_t count = left < kMostAdded ? left : kMostAdded;
     x = AddPixels(x, c, count, sums);
     left -= count;
   }
   const Ending ending = Ending::Of(op);
-  for (uint32_t i = channel - first; i < kChannels && first + i < c; ++i) {
+  for (uint32_t i = channel - first; i < kChannels; ++i) {
     const int32_t* const own = parameters + 2 * (first + i);
     ending.Store(own[0] + sums[i], own[1], context.Address(op.y()), image * c + first + i);
   }

@@ -120,7 +120,7 @@ int Try(RandomBits& random, uint32_t width, uint32_t& in_place_count) {
   const fb::Type x_type = random.Next() & 1 ? fb::Type::S16 : fb::Type::S8;
   const uint32_t x_bytes = batch * h.in * w.in * c * ElementBytes(x_type),
                  y_count = batch * h.out * w.out * c;
-  const bool narrow = random.Between(0, 15) == 0;
+  const bool narrow = random.Between(0, 3) == 0;
   static constexpr fb::Type kTypes[] = {fb::Type::S16, fb::Type::S8, fb::Type::S32, fb::Type::F32};
   const fb::Type y_type = random.Between(0, h.out * w.out == 1 ? 1 : 15) == 0 ? kTypes[random.Between(0, 3)]
                           : random.Between(0, 3) == 0                         ? kTypes[random.Between(0, 1)]
