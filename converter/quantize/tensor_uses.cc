@@ -17,7 +17,7 @@ namespace tmb {
 namespace {
 
 constexpr int64_t kMaxPoolCount = 255;  // sums of so many differences of s8, halved, are s16
-constexpr int64_t kLeastPoolChannels = 4;
+constexpr int64_t kLeastPoolChannels = kChannels;  // of fewer a kernel would copy the image
 constexpr uint32_t kBudget = 1u << 20;
 constexpr double kDenseFreedom = 0.25;
 
@@ -72,8 +72,7 @@ std::optional<PoolSum> DescribeSum(hlo::Instruction& sum) {
   if (pool.reduced.empty()) return std::nullopt;
   pool.input = sum.operands[0];
   pool.sum = &sum;
-  // Of fewer channels a kernel would copy the image.
-  return Measure(pool) && pool.channels >= kChannels ? std::optional(std::move(pool)) : std::nullopt;
+  return Measure(pool) ? std::optional(std::move(pool)) : std::nullopt;
 }
 
 bool PoolsMaxima(const hlo::Instruction& value) {

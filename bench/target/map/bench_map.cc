@@ -129,6 +129,37 @@ MapProgram Narrow() {
   return program;
 }
 
+// f32 rounded to 8-bit integers, as at the input of a quantized program.
+MapProgram Quantize() {
+  MapProgram program({kElements});
+  const uint32_t x = program.InputOf(fb::Type::F32, {4}, Values(kElements));
+  const uint32_t y = program.Output(fb::Type::S8, {1}, kElements);
+  const uint32_t factor = program.Immediate(0x40800000u), zero = program.Immediate(0x40a00000u);
+  program.Section({{MicroOp::Load, x},
+                   {MicroOp::MulF, factor},
+                   {MicroOp::AddF, zero},
+                   {MicroOp::RoundToS32},
+                   {MicroOp::SatS8},
+                   {MicroOp::Store, y}});
+  return program;
+}
+
+// The sum of two such arrays with scales of their own.
+MapProgram QuantizedSum() {
+  MapProgram program({kElements});
+  const uint32_t a = program.Input(fb::Type::S8, {1}, std::vector<uint8_t>(kElements, 7)),
+                 b = program.Input(fb::Type::S8, {1}, std::vector<uint8_t>(kElements, 9));
+  const uint32_t y = program.Output(fb::Type::S8, {1}, kElements);
+  const uint32_t half = program.Immediate(0x3f000000u), three = program.Immediate(0x40400000u);
+  const uint32_t t = program.Temporary();
+  program.Section({{MicroOp::Load, a},     {MicroOp::S32ToF32},    {MicroOp::SubF, three},
+                   {MicroOp::MulF, half},  {MicroOp::Store, t},    {MicroOp::Load, b},
+                   {MicroOp::S32ToF32},    {MicroOp::SubF, three}, {MicroOp::MulF, half},
+                   {MicroOp::AddF, t},     {MicroOp::MulF, half},  {MicroOp::RoundToS32},
+                   {MicroOp::SatS8},       {MicroOp::Store, y}});
+  return program;
+}
+
 // The roots of a x^2 + b x + c, as jax lowers it: 16 HLO operations.
 MapProgram QuadRoots() {
   MapProgram program({});
@@ -170,15 +201,17 @@ void MeasureAll() {
   Measure<19>(Sum(fb::Reduction::Rows, 64));
   Measure<20>(Integers());
   Measure<21>(Narrow());
-  Measure<22>(Unary(MicroOp::TanhF));
-  Measure<23>(Unary(MicroOp::ExpF));
-  Measure<24>(Unary(MicroOp::FloorF));
-  Measure<25>(Chain(Kind::kContiguous, 5, 409));
-  Measure<26>(Chain(Kind::kContiguous, 1, 1, 16));
-  Measure<27>(Chain(Kind::kContiguous, 5, 1, 16));
-  Measure<28>(Chain(Kind::kImmediate, 5, 1, 16));
-  Measure<29>(Chain(Kind::kColumn, 5, 8, 128));
-  Measure<30>(Chain(Kind::kContiguous, 5, 1, 8));
+  Measure<22>(Quantize());
+  Measure<23>(QuantizedSum());
+  Measure<24>(Unary(MicroOp::TanhF));
+  Measure<25>(Unary(MicroOp::ExpF));
+  Measure<26>(Unary(MicroOp::FloorF));
+  Measure<27>(Chain(Kind::kContiguous, 5, 409));
+  Measure<28>(Chain(Kind::kContiguous, 1, 1, 16));
+  Measure<29>(Chain(Kind::kContiguous, 5, 1, 16));
+  Measure<30>(Chain(Kind::kImmediate, 5, 1, 16));
+  Measure<31>(Chain(Kind::kColumn, 5, 8, 128));
+  Measure<32>(Chain(Kind::kContiguous, 5, 1, 8));
 }
 
 }  // namespace

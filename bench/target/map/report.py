@@ -12,7 +12,7 @@ CASES = ["quad_roots, scalar",
          "1 op, transposed input [64,64]", "5 ops, transposed input [64,64]", "20 ops, transposed input [64,64]",
          "5 ops, a row broadcast [256,16]",
          "sum, Lanes [1,4096]", "sum, Lanes [64,64]", "sum, Rows [64,64]",
-         "threefry round, u32", "add 1, s8", "tanh", "exp", "floor",
+         "threefry round, u32", "add 1, s8", "f32 to s8", "s8 + s8, scales of their own", "tanh", "exp", "floor",
          "5 ops, tensors [409,10]"]
 SHORT = ["1 op, tensors [16]", "5 ops, tensors [16]", "5 ops, immediates [16]", "5 ops, a column broadcast [8,16]",
          "5 ops, tensors [8]"]
