@@ -47,10 +47,10 @@ struct ConvertOptions {
   std::optional<ActivationOptions> activations;  // compute with integers; needs `calibration`
   Quantize quantize = Quantize::kNone;           // weights alone
   QuantizeProgress quantize_progress;            // of it
-  bool integer_signature = false;  // f32 inputs and results that the program itself rounds become integers
-  std::optional<MaxLoss> max_loss;               // keeps finer what loses too much; needs `calibration`
-  std::string validation;          // an .npz to compare the quantized program with the f32 one on
-  CustomCallTargets custom_calls;  // become calls of registered functions
+  bool integer_signature = false;   // f32 inputs and results that the program itself rounds become integers
+  std::optional<MaxLoss> max_loss;  // keeps finer what loses too much; needs `calibration`
+  std::string validation;           // an .npz to compare the quantized program with the f32 one on
+  CustomCallTargets custom_calls;   // become calls of registered functions
   // Called with the name and text of each stage that `wants` asks for.
   std::function<bool(std::string_view stage)> wants;
   std::function<void(std::string_view stage, const std::string& text)> dump;

@@ -351,7 +351,8 @@ int main(int argc, char** argv) {
   app.add_option(
          "--io", arguments.io,
          "float, or int8: f32 inputs and outputs are integers, whose scales and zero points the signature "
-         "has: with --quantize int8 or int16 all that layers read or give, else what the program itself rounds")
+         "has: with --quantize int8 or int16 all that layers read or give, else what the program itself "
+         "rounds")
       ->check(CLI::IsMember({"float", "int8"}));
   app.add_option(
          "--range-margin", arguments.range_margin,

@@ -58,7 +58,8 @@ std::vector<uint8_t> PackPairs(const hlo::Literal& weights, int64_t n, int64_t r
   return packed;
 }
 
-// The words of a panel, without their `shift` lowest bits, in `bytes` bytes each; what is behind the last is 0.
+// The words of a panel, without their `shift` lowest bits, in `bytes` bytes each; what is behind the last is
+// 0.
 void AppendIntegers(const hlo::Literal& words, int64_t first, int64_t panel, int bytes, int shift,
                     std::vector<uint8_t>& packed) {
   const auto count = static_cast<int64_t>(words.data.size() / 4);

@@ -121,7 +121,8 @@ bool HasIntegerForm(const WeightedKernel& kernel) {
   if (op.opcode == "dot") return true;
   if (kernel.groups != 1 && !kernel.IsDepthwise()) return false;
   const hlo::WindowDimension* const last = op.window.empty() ? nullptr : &op.window.back();
-  if (kernel.IsDepthwise() && last != nullptr && (last->size - 1) * last->window_dilation >= kMaxDepthwiseSpan)
+  if (kernel.IsDepthwise() && last != nullptr &&
+      (last->size - 1) * last->window_dilation >= kMaxDepthwiseSpan)
     return false;
   return op.window.size() <= 2 &&
          std::all_of(op.window.begin(), op.window.end(), [](const auto& w) { return w.base_dilation == 1; });

@@ -145,8 +145,8 @@ class Maker {
     if (layer_.kernel.kernel->opcode == "dot" && result_.y.type == hlo::Type::kS8) ShortenMultipliers();
   }
 
-  // So that 16 bits hold each (MatVecS8). Where the result has scales of channels these follow, and channels become a
-  // little coarser; else only where all multipliers stay what they are to so many bits.
+  // So that 16 bits hold each (MatVecS8). Where the result has scales of channels these follow, and channels
+  // become a little coarser; else only where all multipliers stay what they are to so many bits.
   void ShortenMultipliers() {
     std::vector<float>& scales = result_.y.channel_scales;
     std::vector<int32_t>& multipliers = result_.constants.multipliers;
@@ -157,7 +157,8 @@ class Maker {
     if (*least < std::ldexp(unit, (scales.empty() ? kMultiplierBits : kScaledMultiplierBits) - 1)) return;
     for (size_t j = 0; j < multipliers.size(); ++j) {
       const double count = multipliers[j] / unit;
-      const double whole = scales.empty() ? std::min(std::nearbyint(count), double{INT16_MAX}) : std::floor(count);
+      const double whole =
+          scales.empty() ? std::min(std::nearbyint(count), double{INT16_MAX}) : std::floor(count);
       multipliers[j] = static_cast<int32_t>(whole * unit);
       if (!scales.empty()) scales[j] *= static_cast<float>(count / whole);
     }

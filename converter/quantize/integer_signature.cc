@@ -66,9 +66,10 @@ class InputFinder {
   bool AddUse(Instruction& integers, const Steps& steps, std::vector<Use>& uses) {
     const NumberRange range = values_.RangeOf(*integers.operands[0]), all = RangeOfType(integers.shape.type);
     if (!steps.rounded || !range.integral || range.lo < all.lo || range.hi > all.hi) return false;
-    uses.push_back({&integers,
-                    {integers.shape.type, 1 / steps.factor, static_cast<int32_t>(steps.offset), range.lo, range.hi},
-                    steps.movements});
+    uses.push_back(
+        {&integers,
+         {integers.shape.type, 1 / steps.factor, static_cast<int32_t>(steps.offset), range.lo, range.hi},
+         steps.movements});
     return true;
   }
 
@@ -94,7 +95,8 @@ class InputFinder {
       steps.offset += opcode == "add" ? *number : -*number;
       return !steps.rounded || steps.offset == std::nearbyint(steps.offset);
     }
-    if (steps.rounded || !(*number > 0) || (opcode != "multiply" && (opcode != "divide" || !first))) return false;
+    if (steps.rounded || !(*number > 0) || (opcode != "multiply" && (opcode != "divide" || !first)))
+      return false;
     const double factor = opcode == "multiply" ? *number : 1 / *number;
     steps.factor *= factor;
     steps.offset *= factor;
@@ -138,18 +140,20 @@ class SignatureMaker {
       if (input->shape.type != hlo::Type::kF32) continue;
       const std::vector<Use> uses = finder.UsesOf(*input);
       if (uses.empty()) {
-        stay_.push_back(fmt::format("input {} stays f32: not all that reads it rounds it to the same 8- or 16-bit integers",
-                                    input->parameter_number));
+        stay_.push_back(fmt::format(
+            "input {} stays f32: not all that reads it rounds it to the same 8- or 16-bit integers",
+            input->parameter_number));
         continue;
       }
       for (const Use& use : uses) replaced[use.integers] = {input, use};
       const auto number = static_cast<size_t>(input->parameter_number);
       SetType(input->shape, uses[0].form, number, module_.parameter_scales);
       if (number < module_.entry_parameters.size()) module_.entry_parameters[number].type = input->shape.type;
-      module_.aliases.erase(
-          std::remove_if(module_.aliases.begin(), module_.aliases.end(),
-                         [input](const hlo::Alias& alias) { return alias.parameter == input->parameter_number; }),
-          module_.aliases.end());
+      module_.aliases.erase(std::remove_if(module_.aliases.begin(), module_.aliases.end(),
+                                           [input](const hlo::Alias& alias) {
+                                             return alias.parameter == input->parameter_number;
+                                           }),
+                            module_.aliases.end());
     }
     return Rebuild(module_, entry_, [&replaced](hlo::Builder& b, Instruction& instruction) {
       const auto found = replaced.find(&instruction);
@@ -158,7 +162,8 @@ class SignatureMaker {
       Value value = b.Use(input);
       for (const Instruction* movement : use.movements) {
         std::vector<Value> operands = {value};
-        for (size_t i = 1; i < movement->operands.size(); ++i) operands.push_back(b.Use(movement->operands[i]));
+        for (size_t i = 1; i < movement->operands.size(); ++i)
+          operands.push_back(b.Use(movement->operands[i]));
         value = b.Copy(*movement, operands, hlo::MakeShape(use.form.type, movement->shape.dims));
       }
       const NumberRange all = RangeOfType(use.form.type);
@@ -190,7 +195,8 @@ class SignatureMaker {
     if (!value.shape.IsArray() || value.shape.type != hlo::Type::kF32) return &value;
     const IntegerForm* const form = values.FormOf(value);
     if (form == nullptr) {
-      stay_.push_back(fmt::format("result {} stays f32: it is not 8- or 16-bit integers times a scale", number));
+      stay_.push_back(
+          fmt::format("result {} stays f32: it is not 8- or 16-bit integers times a scale", number));
       return &value;
     }
     SetType(shape, *form, number, module_.result_scales);
@@ -198,7 +204,8 @@ class SignatureMaker {
     return values.Integers(b, value).get();
   }
 
-  void SetType(hlo::Shape& shape, const IntegerForm& form, size_t number, std::vector<hlo::SignatureScale>& scales) {
+  void SetType(hlo::Shape& shape, const IntegerForm& form, size_t number,
+               std::vector<hlo::SignatureScale>& scales) {
     shape.type = form.type;
     scales.resize(std::max(scales.size(), number + 1));
     scales[number] = {static_cast<float>(form.scale), form.zero};
@@ -213,6 +220,8 @@ class SignatureMaker {
 
 }  // namespace
 
-Result<std::vector<std::string>> MakeSignatureIntegers(hlo::Module& module) { return SignatureMaker(module).Make(); }
+Result<std::vector<std::string>> MakeSignatureIntegers(hlo::Module& module) {
+  return SignatureMaker(module).Make();
+}
 
 }  // namespace tmb

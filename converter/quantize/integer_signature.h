@@ -1,8 +1,8 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// MakeSignatureIntegers: inputs of which a program only ever sees the integers it rounds them to, and results that
-// are integers times a scale, become these integers. For programs that were trained with quantization; where the
-// converter quantizes, QuantizeActivations does it.
+// MakeSignatureIntegers: inputs of which a program only ever sees the integers it rounds them to, and results
+// that are integers times a scale, become these integers. For programs that were trained with quantization;
+// where the converter quantizes, QuantizeActivations does it.
 #ifndef TMB_CONVERTER_QUANTIZE_INTEGER_SIGNATURE_H_
 #define TMB_CONVERTER_QUANTIZE_INTEGER_SIGNATURE_H_
 

@@ -39,7 +39,9 @@ bool IsRounding(std::string_view opcode) {
 }
 
 double RoundedAs(std::string_view opcode, double number) {
-  return opcode == "floor" ? std::floor(number) : opcode == "ceil" ? std::ceil(number) : std::nearbyint(number);
+  return opcode == "floor"  ? std::floor(number)
+         : opcode == "ceil" ? std::ceil(number)
+                            : std::nearbyint(number);
 }
 
 NumberRange RangeOfType(hlo::Type type) {

@@ -16,7 +16,7 @@
 namespace tmb {
 namespace {
 
-constexpr int64_t kMaxPoolCount = 255;  // sums of so many differences of s8, halved, are s16
+constexpr int64_t kMaxPoolCount = 255;             // sums of so many differences of s8, halved, are s16
 constexpr int64_t kLeastPoolChannels = kChannels;  // of fewer a kernel would copy the image
 constexpr uint32_t kBudget = 1u << 20;
 constexpr double kDenseFreedom = 0.25;

@@ -277,8 +277,10 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
     const double rows = outputs * op.k_h() / (pairs ? 2 : 1);  // of windows, or pairs of them
     work.Add(Term::kDepthwiseS8Window, outputs);
     work.Add(Term::kDepthwiseS8Row, rows);
-    work.Add(Term::kDepthwiseS8Word, rows * ((WindowSpan(1, 1, op.k_w(), op.dilation_w()) + (pairs ? 2 : 1)) / 2));
-    work.Add(Term::kDepthwiseS8Copied, double{1} * op.batch() * op.c() * DepthwiseLine(op) * DepthwiseLines(op, op.out_h()));
+    work.Add(Term::kDepthwiseS8Word,
+             rows * ((WindowSpan(1, 1, op.k_w(), op.dilation_w()) + (pairs ? 2 : 1)) / 2));
+    work.Add(Term::kDepthwiseS8Copied,
+             double{1} * op.batch() * op.c() * DepthwiseLine(op) * DepthwiseLines(op, op.out_h()));
   }
 }
 

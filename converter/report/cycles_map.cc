@@ -93,7 +93,8 @@ void AddRows(const MapView& map, double rows, uint32_t elements, uint32_t begin,
   for (uint32_t i = begin; i < end; ++i) {
     const AccessMode mode = RowModeOf(map, i);
     if (mode == AccessMode::kStaged) AddStaging(map, i, rows * strips, rows * elements, work);
-    if ((mode == AccessMode::kDirect || mode == AccessMode::kBytes) && tail != 0 && !short_rows) AddStaging(map, i, rows, rows * tail, work);
+    if ((mode == AccessMode::kDirect || mode == AccessMode::kBytes) && tail != 0 && !short_rows)
+      AddStaging(map, i, rows, rows * tail, work);
   }
 }
 
@@ -190,9 +191,9 @@ void AddFormulaWork(size_t operands, std::span<const uint8_t> code, CycleWork& w
 }
 
 void AddScalarCode(const uint8_t* code, size_t bytes, double runs, CycleWork& work) {
-  constexpr Term kFast[] = {Term::kOpMove,     Term::kOpSelect,     Term::kOpFloatScalar,   Term::kOpExtremum,
-                            Term::kOpDivision, Term::kOpComparison, Term::kOpIntegerScalar, Term::kOpUnary,
-                            Term::kOpSaturation};
+  constexpr Term kFast[] = {Term::kOpMove,          Term::kOpSelect,   Term::kOpFloatScalar,
+                            Term::kOpExtremum,      Term::kOpDivision, Term::kOpComparison,
+                            Term::kOpIntegerScalar, Term::kOpUnary,    Term::kOpSaturation};
   for (size_t at = 0; at < bytes; at += MicroOpBytes(code[at])) {
     const MicroOp op = static_cast<MicroOp>(code[at]);
     if (op == MicroOp::End) continue;

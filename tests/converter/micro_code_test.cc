@@ -99,10 +99,12 @@ class Conversion : public Graph {
 };
 
 TEST_F(Conversion, RoundedNumbersSaturate) {
-  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(rounded_, -128, 127)), "Load 0; RoundToS32 0; SatS8 0; Store 1; End");
+  EXPECT_EQ(CodeTo(hlo::Type::kS8, Clipped(rounded_, -128, 127)),
+            "Load 0; RoundToS32 0; SatS8 0; Store 1; End");
 }
 TEST_F(Conversion, BoundsBeyondTheTypeAreNone) {
-  EXPECT_EQ(CodeTo(hlo::Type::kU8, Clipped(rounded_, -1, 300)), "Load 0; RoundToS32 0; SatU8 0; Store 1; End");
+  EXPECT_EQ(CodeTo(hlo::Type::kU8, Clipped(rounded_, -1, 300)),
+            "Load 0; RoundToS32 0; SatU8 0; Store 1; End");
 }
 TEST_F(Conversion, NarrowerBoundsFollow) {
   EXPECT_EQ(CodeTo(hlo::Type::kS16, Clipped(rounded_, -32767, 32767)),

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// MakeSignatureIntegers: which inputs and results of programs that round become integers, and that these programs
-// compute what they did.
+// MakeSignatureIntegers: which inputs and results of programs that round become integers, and that these
+// programs compute what they did.
 #include "converter/quantize/integer_signature.h"
 
 #include <fmt/format.h>
@@ -26,7 +26,8 @@ hlo::Module Recognized(const std::string& text) {
   return module;
 }
 
-// x rounded to `rounded`, f32[2,8], as the input of a layer. Its result is rounded in steps of 1/16, if asked for.
+// x rounded to `rounded`, f32[2,8], as the input of a layer. Its result is rounded in steps of 1/16, if asked
+// for.
 std::string Network(const std::string& rounded, bool rounds_result) {
   return fmt::format(R"(HloModule m
 ENTRY m {{

@@ -1,7 +1,7 @@
 // Copyright 2026 The tmb Authors. Licensed under the Apache License, Version 2.0.
 //
-// What the loops of depthwise_s8.S, depthwise_s8_copy.S and depthwise_s8_windows.S do, by functions of dsp.h: with them the M4's
-// DepthwiseS8 runs on the host, too.
+// What the loops of depthwise_s8.S, depthwise_s8_copy.S and depthwise_s8_windows.S do, by functions of dsp.h:
+// with them the M4's DepthwiseS8 runs on the host, too.
 #include <iterator>
 
 #include "runtime/kernels/cortex_m4/depthwise_s8_strip.h"

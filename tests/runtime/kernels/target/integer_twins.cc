@@ -117,8 +117,7 @@ int TryRow(uint32_t m, uint32_t k, uint32_t n, fb::Type x_type, RandomBits& rand
   const bool narrow = end.y_type == fb::Type::S8 || end.y_type == fb::Type::S16;
   const uint32_t shift = narrow && (random.Next() & 1) != 0 ? random.Between(1, kMaxMultiplierShift) : 0;
   const fb::MatVecS8 op(At(kX), At(kW), At(in_place ? kX : kY), copies ? At(kScratch) : fb::Ref(kNoOperand),
-                        m, n, k, end.y_zero, end.lo, end.hi, x_type, end.y_type,
-                        static_cast<uint8_t>(shift));
+                        m, n, k, end.y_zero, end.lo, end.hi, x_type, end.y_type, static_cast<uint8_t>(shift));
   FillRowParameters(op, random);
   return Compare(MatVecS8, tmb_portable::MatVecS8, op, copies ? MatVecScratchBytes(op) : 0, random);
 }

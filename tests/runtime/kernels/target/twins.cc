@@ -126,8 +126,8 @@ int TryDepthwise(RandomBits& random) {
   const Range range = RandomRange(random);
   const bool in_place = usual && pad == 1 && (random.Next() & 1) != 0;
   const fb::Ref scratch = in_place ? At(kScratch) : Maybe(kScratch, random);
-  const fb::DepthwiseF32 op(At(kX), At(kW), Maybe(kBias, random), At(in_place ? kX : kY), scratch, 1,
-                            in_h, in_w, c, out_h, out_w, k, k, stride, stride, static_cast<int32_t>(pad),
+  const fb::DepthwiseF32 op(At(kX), At(kW), Maybe(kBias, random), At(in_place ? kX : kY), scratch, 1, in_h,
+                            in_w, c, out_h, out_w, k, k, stride, stride, static_cast<int32_t>(pad),
                             static_cast<int32_t>(pad), dilation, dilation, range.lo, range.hi,
                             kTypes[random.Between(0, 3)]);
   return Compare(DepthwiseF32, tmb_portable::DepthwiseF32, op, random);
