@@ -32,8 +32,6 @@ struct Use {
   std::vector<const Instruction*> movements;
 };
 
-bool IsNarrow(hlo::Type type) { return type == hlo::Type::kS8 || type == hlo::Type::kS16; }
-
 class InputFinder {
  public:
   explicit InputFinder(const hlo::Computation& entry)

@@ -44,6 +44,9 @@ std::optional<StorageOf> StorageFor(double lo, double hi);
 bool IsRounding(std::string_view opcode);
 double RoundedAs(std::string_view opcode, double number);
 
+// Of integers that kernels take.
+inline bool IsNarrow(hlo::Type type) { return type == hlo::Type::kS8 || type == hlo::Type::kS16; }
+
 // Of integers up to 32 bits; of other types: nothing is known.
 NumberRange RangeOfType(hlo::Type type);
 

@@ -269,8 +269,6 @@ class QuantizationFinder {
     return type == hlo::Type::kS16 ? b.Convert(b.Use(&integers), type).get() : nullptr;
   }
 
-  static bool IsNarrow(hlo::Type type) { return type == hlo::Type::kS8 || type == hlo::Type::kS16; }
-
   Value FloatsOf(hlo::Builder& b, const QuantizedLayer& layer) {
     IntegerConstants constants = layer.Constants();
     for (const double scale : layer.weights.scales)

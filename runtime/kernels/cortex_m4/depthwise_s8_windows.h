@@ -16,7 +16,7 @@ struct WindowRow {
   uint32_t words;            // of a row of a window, each of two pixels
   uint32_t rows;             // of a window
   const uint32_t* taps;      // [rows, words, 2]: of a window, and of the one that begins a pixel later
-  uint32_t step, sum_step;   // from pair to pair; with a sum_step of 4 the second sums are overwritten
+  uint32_t step, sum_step;   // from pair to pair; with a sum_step of 4 the second window has no weights
   uint32_t ring, row_step;
   const uint8_t* end;        // of the ring
 };
