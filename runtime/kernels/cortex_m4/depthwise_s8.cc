@@ -91,7 +91,9 @@ class Layer {
       tmb_depthwise_s8(&strip_);
       strip_.y += rows * y_row_;
     }
-    Clamp(ending_, y_, image * pixels_of_y_ * c_ + channel, channels, pixels_of_y_, c_);
+    const int32_t lowest = y_is_wide_ ? -32768 : -128;
+    if (ending_.clamp_lo > lowest || ending_.clamp_hi < ~lowest)
+      Clamp(ending_, y_, image * pixels_of_y_ * c_ + channel, channels, pixels_of_y_, c_);
   }
 
  private:
