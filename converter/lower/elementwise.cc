@@ -276,9 +276,6 @@ std::optional<NodeId> BitcastConvert(MapBuilder& map, NodeId value, Type from, T
 
 NodeId Saturate(MapBuilder& map, NodeId value, Type to) {
   if (to == Type::kS32) return value;
-  if (to == Type::kS8) return map.Unary(MicroOp::SatS8, value);
-  if (to == Type::kU8) return map.Unary(MicroOp::SatU8, value);
-  if (to == Type::kS16) return map.Unary(MicroOp::SatS16, value);
   const auto [low, high] = RangeOf(to);
   const NodeId raised = map.Binary(MicroOp::MaxS, value, map.Immediate(static_cast<uint32_t>(low)));
   return map.Binary(MicroOp::MinS, raised, map.Immediate(static_cast<uint32_t>(high)));

@@ -177,8 +177,7 @@ class ActivationQuantizer {
       const Quantization quantization = QuantizationOf(parameter);
       copy->shape.type = quantization.type;
       if (number < module_.entry_parameters.size()) module_.entry_parameters[number].type = quantization.type;
-      module_.parameter_scales.resize(std::max(module_.parameter_scales.size(), number + 1));
-      module_.parameter_scales[number] = {quantization.scale, quantization.zero};
+      SetScale(module_.parameter_scales, number, {quantization.scale, quantization.zero});
       integers_[&parameter] = {copy, quantization};
       for (SampleRunner::Bytes& sample : samples) sample = BytesOf(FloatsOf(sample), quantization);
       AddRounded(parameter, quantization, true);
@@ -372,8 +371,7 @@ class ActivationQuantizer {
       }
       const Integer& integer = Integers(value);
       shape.type = integer.quantization.type;
-      module_.result_scales.resize(std::max(module_.result_scales.size(), number + 1));
-      module_.result_scales[number] = {integer.quantization.scale, integer.quantization.zero};
+      SetScale(module_.result_scales, number, {integer.quantization.scale, integer.quantization.zero});
       results_.push_back({integer.value, integer.quantization});
       return integer.value;
     };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "converter/passes/passes.h"
+#include "converter/quantize/quantization.h"
 #include "converter/quantize/quantized_values.h"
 
 namespace tmb {
@@ -205,8 +206,7 @@ class SignatureMaker {
   void SetType(hlo::Shape& shape, const IntegerForm& form, size_t number,
                std::vector<hlo::SignatureScale>& scales) {
     shape.type = form.type;
-    scales.resize(std::max(scales.size(), number + 1));
-    scales[number] = {static_cast<float>(form.scale), form.zero};
+    SetScale(scales, number, {static_cast<float>(form.scale), form.zero});
     ++made_;
   }
 

@@ -30,6 +30,11 @@ int32_t Quantization::Nearest(double value) const {
   return static_cast<int32_t>(std::clamp(steps, double(lowest()), double(highest())));
 }
 
+void SetScale(std::vector<hlo::SignatureScale>& scales, size_t number, hlo::SignatureScale scale) {
+  scales.resize(std::max(scales.size(), number + 1));
+  scales[number] = scale;
+}
+
 Quantization CoverRange(float lo, float hi, hlo::Type type) {
   Quantization result;
   result.type = type;

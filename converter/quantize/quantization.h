@@ -28,6 +28,9 @@ struct Quantization {
   int32_t Nearest(double value) const;
 };
 
+// Of input or result `number` of a signature.
+void SetScale(std::vector<hlo::SignatureScale>& scales, size_t number, hlo::SignatureScale scale);
+
 // That covers [lo, hi] and 0.
 Quantization CoverRange(float lo, float hi, hlo::Type type);
 

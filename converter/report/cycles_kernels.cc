@@ -15,8 +15,6 @@ namespace {
 
 using Term = CycleTerm;
 
-constexpr uint32_t kStackLine = 53;  // floats of a line of DepthwiseF32 without scratch
-
 // Calls of the loop of cortex_m4/tile.h.
 class Tiles {
  public:
@@ -140,10 +138,8 @@ void AddDepthwiseF32(const fb::DepthwiseF32& op, CycleWork& work) {
   const double outputs = rows * op.out_w(), taps = op.k_h() * op.k_w();
   const uint32_t last = (op.out_h() - 1) * op.stride_h() + DepthwiseLines(op);
   const double lines = channels * std::min(last, op.in_h());
-  const bool has_lines =
-      HasOperand(op.scratch()) || (std::max(op.out_h(), op.out_w()) - 1) * op.stride_w() + 3 <= kStackLine;
   const bool is_3x3 = op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
-                      op.stride_h() == op.stride_w() && op.stride_h() <= 2 && has_lines;
+                      op.stride_h() == op.stride_w() && op.stride_h() <= 2 && HasLines(op);
   work.Add(Term::kDepthwiseF32Call, 1);
   work.Add(Term::kDepthwiseF32Channel, channels);
   work.Add(is_3x3 ? Term::kDepthwise3x3Row : Term::kDepthwiseF32Row, rows);
@@ -270,8 +266,7 @@ void AddDepthwiseS8(const fb::DepthwiseS8& op, CycleWork& work) {
     constexpr Term kOutputs[2][2] = {{Term::kDepthwiseS8Output, Term::kDepthwiseS8Stride2},
                                      {Term::kDepthwiseS16Output, Term::kDepthwiseS16Stride2}};
     work.Add(kOutputs[op.y_type() == fb::Type::S16][op.stride_w() == 2], outputs);
-    const int32_t lowest = op.y_type() == fb::Type::S16 ? -32768 : -128;
-    if (op.clamp_lo() > lowest || op.clamp_hi() < -1 - lowest) work.Add(Term::kDepthwiseS8Clipped, outputs);
+    if (Clips(op.y_type(), op.clamp_lo(), op.clamp_hi())) work.Add(Term::kDepthwiseS8Clipped, outputs);
   } else {
     const bool pairs = op.stride_w() == 1;
     const double rows = outputs * op.k_h() / (pairs ? 2 : 1);  // of windows, or pairs of them

@@ -19,6 +19,7 @@ inline constexpr uint32_t kGatherBlock = 256;  // elements of a unit of Gather a
 inline constexpr uint32_t kSortRun = 8;        // elements that Sort sorts by insertion
 
 inline constexpr uint32_t kRowPanel = 8;       // columns of MatVecS8's packed weights
+inline constexpr uint32_t kStackLine = 53;      // floats of each of DepthwiseF32's three lines without scratch
 inline constexpr uint32_t kMaxMultiplierShift = 15;  // of MatVecS8
 inline constexpr uint32_t kStackBytes = 256;    // of MatVecS8 and ConvS8 without scratch
 inline constexpr uint32_t kStepsOfPiece = kStackBytes / 2;  // of a row of MatVecS8
@@ -151,6 +152,11 @@ inline uint32_t DepthwiseLine(const fb::DepthwiseF32& op) {
 }
 // Rows that a row of output needs.
 inline uint32_t DepthwiseLines(const fb::DepthwiseF32& op) { return WindowSpan(1, 1, op.k_h(), op.dilation_h()); }
+// Whether a kernel of 3 x 3 windows has lines: in scratch, or short ones on the stack.
+inline bool HasLines(const fb::DepthwiseF32& op) {
+  const uint32_t longest = op.out_h() > op.out_w() ? op.out_h() : op.out_w();
+  return HasOperand(op.scratch()) || (longest - 1) * op.stride_w() + 3 <= kStackLine;
+}
 // Lines of rows or, for a kernel that prefers it, of columns.
 inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
   const uint32_t rows = SaturatingProduct(DepthwiseLine(op), DepthwiseLines(op));
@@ -159,6 +165,11 @@ inline uint32_t DepthwiseScratchBytes(const fb::DepthwiseF32& op) {
   return SaturatingProduct(rows > columns ? rows : columns, 4);
 }
 
+// Whether bounds are narrower than y's type, s8 or s16, which sums saturate to.
+constexpr bool Clips(fb::Type y_type, int32_t lo, int32_t hi) {
+  const int32_t lowest = y_type == fb::Type::S16 ? -32768 : -128;
+  return lo > lowest || hi < -1 - lowest;
+}
 // Integer kernels take k in steps of 4; 0 when that has no number.
 constexpr uint32_t Steps4(uint32_t k) { return k > UINT32_MAX - 3 ? 0 : (k + 3) / 4 * 4; }
 inline uint32_t WindowSteps(const fb::ConvS8& op) {
@@ -207,7 +218,8 @@ inline uint32_t PackedBytes(const fb::ConvS8& op) {
 }
 // Whether a kernel may keep the lines in groups of columns, each with all pixels that it reads: kernel and scratch.
 inline bool IsInGroups(const fb::DepthwiseS8& op) {
-  return (op.y_type() == fb::Type::S16 || (op.y_type() == fb::Type::S8 && op.x_type() == fb::Type::S8)) && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
+  return (op.y_type() == fb::Type::S16 || (op.y_type() == fb::Type::S8 && op.x_type() == fb::Type::S8)) &&
+         op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 && op.stride_h() == op.stride_w() &&
          op.stride_h() - 1 <= 1 && op.c() >= kChannels && op.out_w() >= 3;
 }
 // Pairs of pixels that so many columns of output read.

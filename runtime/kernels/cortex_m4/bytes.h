@@ -77,10 +77,8 @@ inline void ClampRows(T* y, uint32_t count, uint32_t rows, uint32_t row_step, in
 [[gnu::noinline]] inline void Clamp(const Ending& ending, uint8_t* y, uint32_t at, uint32_t count, uint32_t rows = 1,
                                     uint32_t row_step = 0) {
   const int32_t lo = ending.clamp_lo, hi = ending.clamp_hi;
-  const bool wide = ending.y_type == fb::Type::S16;
-  const int32_t lowest = wide ? -32768 : -128;
-  if (lo <= lowest && hi >= -1 - lowest) return;
-  if (wide) {
+  if (!Clips(ending.y_type, lo, hi)) return;
+  if (ending.y_type == fb::Type::S16) {
     ClampRows(reinterpret_cast<int16_t*>(y) + at, count, rows, row_step, lo, hi);
   } else {
     ClampRows(reinterpret_cast<int8_t*>(y) + at, count, rows, row_step, lo, hi);

@@ -57,14 +57,10 @@ constexpr Loop kStride2 = {2, {tmb_depthwise_3x3_s2_begin0, tmb_depthwise_3x3_s2
 
 constexpr float kZero = 0;
 
-constexpr uint32_t kLine = 53;  // floats of each of three on the stack, where there is no scratch and they fit
-
 // Some padding in front, but not everywhere; lines to copy to.
 bool Is3x3(const fb::DepthwiseF32& op) {
   const uint32_t line = DepthwiseLine(op);
-  const uint32_t longest = op.out_h() > op.out_w() ? op.out_h() : op.out_w();
-  const bool has_lines = HasOperand(op.scratch()) || (longest - 1) * op.stride_w() + 3 <= kLine;
-  return has_lines && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
+  return HasLines(op) && op.k_h() == 3 && op.k_w() == 3 && op.dilation_h() == 1 && op.dilation_w() == 1 &&
          op.stride_h() == op.stride_w() && op.stride_h() <= 2 && op.pad_h() >= 0 && op.pad_h() <= 2 &&
          op.pad_w() >= 0 && op.pad_w() <= 2 && line > static_cast<uint32_t>(op.pad_w());
 }
@@ -184,7 +180,7 @@ void DepthwiseF32(const fb::DepthwiseF32& op, const Context& context, uint32_t f
     for (uint32_t unit = first_unit; unit < end; ++unit) DepthwiseChannel(local, context, unit / c, unit % c).Convolve();
     return;
   }
-  float lines[3 * kLine];
+  float lines[3 * kStackLine];
   const Layer layer(local, context, HasOperand(local.scratch()) ? context.At<float>(local.scratch()) : lines);
   for (uint32_t unit = first_unit; unit < end;) {
     const uint32_t channel = unit % c, count = c - channel < end - unit ? c - channel : end - unit;

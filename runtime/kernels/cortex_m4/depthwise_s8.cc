@@ -91,8 +91,7 @@ class Layer {
       tmb_depthwise_s8(&strip_);
       strip_.y += rows * y_row_;
     }
-    const int32_t lowest = y_is_wide_ ? -32768 : -128;
-    if (ending_.clamp_lo > lowest || ending_.clamp_hi < ~lowest)
+    if (Clips(ending_.y_type, ending_.clamp_lo, ending_.clamp_hi))
       Clamp(ending_, y_, image * pixels_of_y_ * c_ + channel, channels, pixels_of_y_, c_);
   }
 

@@ -164,8 +164,8 @@ TEST(MatVecS8Test, IsPlainProduct) {
     const End end = RandomEnd(random);
     const Narrow x = RandomNarrow(m * k, random);
     std::vector<Column> columns = RandomColumns(n, k, x.type, end.type, random);
-    const bool halves =
-        end.type == fb::Type::S8 || end.type == fb::Type::S16 ? (random.Next() & 1) != 0 : false;
+    const bool narrow = end.type == fb::Type::S8 || end.type == fb::Type::S16;
+    const bool halves = narrow && (random.Next() & 1) != 0;
     const auto shift = static_cast<uint8_t>(halves ? random.Between(1, kMaxMultiplierShift) : 0);
     for (Column& column : columns) {
       if (halves) column.multiplier = static_cast<int16_t>(random.Next()) * (1 << (16 - shift));
